@@ -1,0 +1,45 @@
+/**
+ * Time as the loop sees it. Only this folder may touch the real clock or timers; everything else is handed a Clock,
+ * so that the same loop runs on real, fast and virtual time.
+ */
+export interface Clock {
+  /** Milliseconds since the epoch (UTC). */
+  now(): number;
+  /** Milliseconds that never go back, for measuring spans. */
+  monotonic(): number;
+  /** Resolves after `ms` of this clock's time, or at once (without rejecting) when `signal` aborts. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, Math.min(Math.max(0, ms), 2 ** 31 - 1));
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}
+
+/** The machine's own clock. */
+export const realClock: Clock = {
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  sleep: pause,
+};
+
+/**
+ * A clock that starts at `startMs` and runs `speed` times as fast as the real one; for demos.
+ * @param speed virtual seconds a real second, > 0
+ */
+export function fastClock(startMs: number, speed: number): Clock {
+  const began = performance.now();
+  return {
+    now: () => Math.floor(startMs + (performance.now() - began) * speed),
+    monotonic: () => (performance.now() - began) * speed,
+    sleep: (ms, signal) => pause(ms / speed, signal),
+  };
+}

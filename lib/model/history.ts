@@ -1,0 +1,47 @@
+/**
+ * What is remembered of one runtime (one uid), rebuilt from the ledger after a restart.
+ * Instants are milliseconds since the epoch.
+ */
+
+/**
+ * Who changed `spec.replicas`.
+ * `self`: we did, and it was accepted (or its outcome is unknown, which counts as spent).
+ * `other`: a person or another controller. `peer`: our own field manager while another daemon held the Lease,
+ * or before this ledger began. `twin`: our own field manager while we held the Lease, without our intent.
+ */
+export type Actor = 'self' | 'other' | 'peer' | 'twin';
+
+/** One real change of the count. */
+export interface Change {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+  readonly by: Actor;
+  /** The field manager that wrote it, as the API server names it. */
+  readonly manager: string;
+  /** Seq of the ledger record that says so. */
+  readonly record: number;
+}
+
+/** The same wish, tick after tick: `from` its first and `until` its last instant. */
+export interface WishRun {
+  readonly wish: number;
+  readonly from: number;
+  until: number;
+  /** Seq of the ledger record that opened the run. */
+  readonly record: number;
+}
+
+export interface History {
+  readonly uid: string;
+  /** When this runtime was first seen, and at which count. */
+  readonly firstSeen: { readonly at: number; readonly replicas: number };
+  /** It has been inside its bounds once, or was changed since: its size is ours to look after. */
+  adopted: boolean;
+  /** Oldest first. */
+  readonly changes: Change[];
+  /** Oldest first; the raw outcome of the sizers, before any limit. */
+  readonly wishes: WishRun[];
+  /** When all workers asked for by the last change began to serve; null while they do not. */
+  servedAt: number | null;
+}

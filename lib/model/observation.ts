@@ -1,0 +1,99 @@
+/**
+ * What one look at one dataset saw. Instants are milliseconds since the epoch (UTC), sizes are bytes.
+ * Nothing here is computed from a policy: an observation is the same whoever looks.
+ */
+
+/** The object whose replicas are scaled. */
+export interface RuntimeRef {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** A code of the reason catalogue with the numbers its sentence needs. */
+export interface Reason {
+  readonly code: string;
+  readonly numbers?: Readonly<Record<string, number | string | null>>;
+}
+
+/** Whether data still comes into the cache from the under-store, over the last minute of readings. */
+export type Intake = 'rising' | 'still' | 'unknown';
+
+/** One well-formed figure of how full the cache is. A figure that is not well-formed is a {@link Reason}. */
+export interface Reading {
+  /** Who said so: `alluxio-master`, `status`, ... */
+  readonly source: string;
+  /** When it was true, as well as we know. */
+  readonly at: number;
+  readonly capacityBytes: number;
+  readonly usedBytes: number;
+  /** How many workers the source counts. Always 1 or more: with none there is no reading. */
+  readonly workers: number;
+  /** Highest `usedBytes` since capacity last changed, at most 60 s back. Never below `usedBytes`. */
+  readonly peakBytes: number;
+  readonly intake: Intake;
+  /** `usedBytes` flat within a block per worker for a minute while clearly more than that came in: full below the threshold. */
+  readonly plateau: boolean;
+  /** What a person should know of its quality (fallback source, a worker not yet registered, ...). */
+  readonly notes: readonly Reason[];
+}
+
+/** The workers behind the runtime, from its StatefulSet and pods. */
+export interface Workers {
+  /** What the StatefulSet asks for; follows `spec.replicas` within about 0.1 s. */
+  readonly asked: number;
+  /** Pods that are Ready and not going away. */
+  readonly serving: number;
+  readonly pending: number;
+  readonly terminating: number;
+  /** Ordinals of the serving pods, ascending. A scale-in from c to n removes the ordinals n..c-1. */
+  readonly servingOrdinals: readonly number[];
+}
+
+export interface Dataset {
+  readonly phase: string;
+  /** Size in the under-store, or null when unknown; then `sizeNote` says why. */
+  readonly sizeBytes: number | null;
+  readonly sizeNote: Reason | null;
+  /** Copies of each block the cache keeps; 1 or more. */
+  readonly copies: number;
+}
+
+/** What is known of one worker's room besides its capacity. */
+export interface PerWorker {
+  readonly blockBytes: number;
+  /** Share of the capacity at which eviction begins, 0 < x <= 1; 1 when not set. */
+  readonly highWatermark: number;
+}
+
+export interface Observation {
+  readonly at: number;
+  readonly runtime: RuntimeRef;
+  /** A runtime deleted and made again is another one: history belongs to the uid. */
+  readonly uid: string;
+  /** `spec.replicas`, the current count. */
+  readonly replicas: number;
+  /** The reading, or why there is none. */
+  readonly reading: Reading | Blind;
+  readonly workers: Workers;
+  readonly dataset: Dataset;
+  readonly perWorker: PerWorker;
+  /** Running data operations, as `DataLoad/name`. */
+  readonly operations: readonly string[];
+  /** Other autoscalers aimed at the same runtime, as `HorizontalPodAutoscaler/name`. */
+  readonly owners: readonly string[];
+  /** Something that forbids any change (being deleted, not bound, kind not supported yet). */
+  readonly obstacle: Reason | null;
+}
+
+/** No well-formed, fresh figure: `code` says which of the many ways it failed. Never read as zero. */
+export interface Blind extends Reason {
+  readonly blind: true;
+  /** Which source failed. */
+  readonly source: string;
+}
+
+/** True when there is a figure to act on. */
+export function sees(reading: Reading | Blind): reading is Reading {
+  return !('blind' in reading);
+}
