@@ -1,0 +1,48 @@
+/** Kubernetes objects as the API server sends them: unknown fields are kept, nothing is trusted before it is read. */
+export interface ObjectMeta {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly creationTimestamp?: string;
+  readonly deletionTimestamp?: string;
+  readonly managedFields?: readonly ManagedField[];
+}
+
+export interface ManagedField {
+  readonly manager?: string;
+  readonly operation?: string;
+  readonly subresource?: string;
+  readonly time?: string;
+  readonly fieldsV1?: unknown;
+}
+
+export interface KubeObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: ObjectMeta;
+  readonly spec?: unknown;
+  readonly status?: unknown;
+  readonly [field: string]: unknown;
+}
+
+/** Everything the watches hold about one dataset; what is not (yet) there is null or empty. */
+export interface DatasetObjects {
+  readonly namespace: string;
+  readonly name: string;
+  readonly dataset: KubeObject | null;
+  /** The runtime of the same name and namespace. When several kinds have one, the kind named in the Dataset's status wins. */
+  readonly runtime: KubeObject | null;
+  /** `apps/v1` StatefulSet of the workers, when the kind has one. */
+  readonly workerSet: KubeObject | null;
+  /** Pods owned by the worker set. */
+  readonly workerPods: readonly KubeObject[];
+  /** EndpointSlices of this dataset's engine (label `fluid.io/dataset-id`: `<ns>-<name>`, or the Dataset's uid for long names). */
+  readonly slices: readonly KubeObject[];
+  /** DataLoad, DataMigrate, DataBackup, DataProcess objects on this dataset. */
+  readonly operations: readonly KubeObject[];
+  /** HorizontalPodAutoscaler, ScaledObject, CronHorizontalPodAutoscaler objects aimed at this runtime. */
+  readonly owners: readonly KubeObject[];
+}
