@@ -16,8 +16,11 @@ export interface Reason {
   readonly numbers?: Readonly<Record<string, number | string | null>>;
 }
 
-/** Whether data still comes into the cache from the under-store, over the last minute of readings. */
-export type Intake = 'rising' | 'still' | 'unknown';
+/**
+ * Whether data still comes into the cache from the under-store, over the last minute of readings.
+ * `unknown`: too few readings yet. `unoffered`: this source has no such figure, so it will never be known.
+ */
+export type Intake = 'rising' | 'still' | 'unknown' | 'unoffered';
 
 /** One well-formed figure of how full the cache is. A figure that is not well-formed is a {@link Reason}. */
 export interface Reading {

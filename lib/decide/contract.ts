@@ -1,0 +1,96 @@
+/**
+ * What a policy is: a small pure function of (observation, history, its own config, now), as a sizer that wishes for a
+ * number of workers or as a limiter that answers between which two numbers the count may move now.
+ */
+import type { ZodType } from 'zod';
+import type { History } from '../model/history.ts';
+import type { Observation, Reading, Reason } from '../model/observation.ts';
+
+export type Semantics = 'native' | 'hpa';
+
+/** Everything a policy may look at. Derived figures are here so that each is computed once a decision. */
+export interface Context {
+  readonly now: number;
+  readonly observation: Observation;
+  readonly history: History;
+  /** `spec.replicas`. */
+  readonly current: number;
+  readonly bounds: Bounds;
+  readonly semantics: Semantics;
+  /** The reading, or null when blind. */
+  readonly reading: Reading | null;
+  /** Fullness in thousandths of a percent (see fullness.ts), or null when blind or without workers. */
+  readonly fullness: number | null;
+  /** Workers at which the dataset fits whole (see fit.ts), or null when its size or a worker's room is unknown. */
+  readonly fullFit: number | null;
+  /** The largest wish, for limiters; the current count when nobody wished. */
+  readonly wish: number;
+}
+
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+export type Answer =
+  | { readonly says: 'wish'; readonly wish: number; readonly reason: Reason }
+  | { readonly says: 'abstain' | 'blind'; readonly wish: null; readonly reason: Reason };
+
+export interface Sizer {
+  readonly policy: string;
+  size(context: Context): Answer;
+}
+
+/**
+ * An interval that contains the current count, so that staying is always possible.
+ * `low` may be -Infinity and `high` Infinity: no limit on that side.
+ */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  readonly reason: Reason;
+}
+
+export interface Limiter {
+  readonly policy: string;
+  /**
+   * `readings`: holds only what sizers wish for (cool-down, stabilization); bounds pass it.
+   * `everything`: holds every move.
+   */
+  readonly scope: 'readings' | 'everything';
+  /** @returns null when it has no say now */
+  limit(context: Context): Interval | null;
+}
+
+/** What a policy adds to a dataset's pipeline. */
+export interface Parts {
+  readonly sizers?: readonly Sizer[];
+  readonly limiters?: readonly Limiter[];
+  /** The longest time back this policy looks at wishes or changes, ms. */
+  readonly window?: number;
+  /** Defaults it put in place, each `field: value, why`, for `validate` and the ladder. */
+  readonly defaults?: readonly string[];
+}
+
+/** The policies of one document by name, as parsed by their schemas. */
+export type PolicyConfigs = Readonly<Record<string, unknown>>;
+
+/** Document-level facts a policy may need to build itself. */
+export interface Setting {
+  readonly semantics: Semantics;
+  readonly bounds: Bounds;
+  readonly policies: PolicyConfigs;
+}
+
+/** One folder under policies/. */
+export interface Policy<Config = unknown> {
+  /** The key under `spec.policies`, and the folder's name. */
+  readonly name: string;
+  readonly summary: string;
+  /** Reads the YAML value; its input side is the JSON Schema editors see. */
+  readonly schema: ZodType<Config>;
+  /** @param config undefined when the document does not name the policy: then only defaults, if any, may be built */
+  build(config: Config | undefined, setting: Setting): Parts;
+  /** Remarks on a config that is valid but cannot bind, or binds in a way that surprises. */
+  notes?(config: Config, setting: Setting): readonly string[];
+}

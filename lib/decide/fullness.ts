@@ -1,0 +1,35 @@
+import { type Observation, type Reading, sees } from '../model/observation.ts';
+import { shareOf } from '../units/share.ts';
+
+/** Capacity of one worker, bytes: what the engine says, over the workers the engine counts. */
+export function capacityPerWorker(reading: Reading): number {
+  return reading.capacityBytes / reading.workers;
+}
+
+/**
+ * How full the cache is, in thousandths of a percent: the recent peak of used, over the capacity of all workers asked for
+ * (design, section 3). Workers that start, restart or are lost do not make it look fuller, because the capacity is that of
+ * `spec.replicas` workers, not of those the engine counts at this instant.
+ * @returns null when blind or when no worker is asked for
+ */
+export function fullness(observation: Observation): number | null {
+  const { reading, replicas } = observation;
+  if (!sees(reading) || replicas <= 0) return null;
+  return shareOf(reading.peakBytes, capacityPerWorker(reading) * replicas);
+}
+
+/** Fullness, were there `workers` workers and the same data. */
+export function fullnessAt(reading: Reading, workers: number): number {
+  return shareOf(reading.peakBytes, capacityPerWorker(reading) * workers);
+}
+
+/**
+ * The fewest workers, 1 or more, at which fullness stays under `up`.
+ * @param up thousandths of a percent, > 0
+ */
+export function fewestUnder(reading: Reading, up: number): number {
+  let workers = Math.max(1, Math.floor(fullnessAt(reading, 1) / up));
+  while (fullnessAt(reading, workers) >= up) workers++;
+  while (workers > 1 && fullnessAt(reading, workers - 1) < up) workers--;
+  return workers;
+}

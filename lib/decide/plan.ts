@@ -1,0 +1,41 @@
+import type { Bounds, Limiter, Semantics, Sizer } from './contract.ts';
+
+export type Mode = 'auto' | 'dry-run' | 'paused';
+
+export interface Pause {
+  readonly by: string;
+  readonly why: string;
+  /** Instant (ms) at which the pause ends by itself, or null. */
+  readonly until: number | null;
+}
+
+/** A policy document made ready to decide: everything parsed, defaults filled, closures built. */
+export interface Plan {
+  readonly namespace: string;
+  readonly dataset: string;
+  /** SHA-256 of the document's text. */
+  readonly hash: string;
+  readonly semantics: Semantics;
+  readonly mode: Mode;
+  readonly pause: Pause | null;
+  readonly bounds: Bounds;
+  /** How long somebody else's change is not reversed, ms. */
+  readonly respectMs: number;
+  /** What to do with a runtime first seen outside its bounds. */
+  readonly adopt: 'hold' | 'move';
+  /** What to do while another autoscaler is aimed at the same runtime. */
+  readonly otherAutoscalers: 'hold' | 'ignore';
+  /** Address of the engine given by the user, or null: discovery. */
+  readonly engineUrl: string | null;
+  /** Poll interval given by the document, ms, or null: the daemon's. */
+  readonly intervalMs: number | null;
+  readonly sizers: readonly Sizer[];
+  /** Limits on what sizers wish for; bounds pass them. */
+  readonly readingLimiters: readonly Limiter[];
+  /** Limits on every move. */
+  readonly limiters: readonly Limiter[];
+  /** The longest time back any part looks, ms: history younger than this is never forgotten. */
+  readonly windowMs: number;
+  /** Defaults in force that the document does not spell out. */
+  readonly defaults: readonly string[];
+}
