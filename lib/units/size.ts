@@ -8,7 +8,15 @@ const BINARY: Readonly<Record<string, number>> = {
   p: 2 ** 50,
   e: 2 ** 60,
 };
-const DECIMAL: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, t: 1e12, p: 1e15, e: 1e18 };
+const DECIMAL: Readonly<Record<string, number>> = {
+  '': 1,
+  k: 1e3,
+  m: 1e6,
+  g: 1e9,
+  t: 1e12,
+  p: 1e15,
+  e: 1e18,
+};
 
 /**
  * A size as a person writes it: `2.71GiB`, `1Gi`, `1G` (decimal), `500MB` (decimal), `1073741824`.

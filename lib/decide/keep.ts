@@ -1,0 +1,65 @@
+import type { Rung } from '../model/decision.ts';
+import type { Observation, Reading } from '../model/observation.ts';
+import type { Context } from './contract.ts';
+import { fullFit } from './fit.ts';
+import { capacityPerWorker, fullness } from './fullness.ts';
+import type { Plan } from './plan.ts';
+import { askSizers } from './wishes.ts';
+
+/**
+ * Law 11: no move that the same sizers, on the observation as it would be at the new size, would at once take back;
+ * the nearest size they would keep is taken instead. The HPA has no such rule.
+ */
+export function keepWhatStays(plan: Plan, context: Context, rungs: Rung[], target: number): number {
+  const { current, reading } = context;
+  if (target === current || reading === null || context.semantics === 'hpa' || plan.sizers.length === 0) {
+    return target;
+  }
+  const back = target > current ? -1 : 1;
+  let kept = target;
+  while (kept !== current && takesBack(plan, context, reading, kept, back)) kept += back;
+  if (kept === target) return target;
+  rungs.push({
+    by: 'keep',
+    low: Math.min(current, kept),
+    high: Math.max(current, kept),
+    from: target,
+    to: kept,
+    reason: { code: 'TakenBack', numbers: { target, kept } },
+  });
+  return kept;
+}
+
+function takesBack(plan: Plan, context: Context, reading: Reading, size: number, back: number): boolean {
+  const { bounds } = context;
+  const there = askSizers(plan.sizers, imagine(context, reading, size)).outcome;
+  const bounded = Math.min(Math.max(there, bounds.min), bounds.max);
+  return back < 0 ? bounded < size : bounded > size;
+}
+
+/** The same instant, were `size` workers there, all serving, with the data that now lies in the cache. */
+function imagine(context: Context, reading: Reading, size: number): Context {
+  const capacityBytes = capacityPerWorker(reading) * size;
+  const observation: Observation = {
+    ...context.observation,
+    replicas: size,
+    reading: {
+      ...reading,
+      capacityBytes,
+      workers: Math.max(1, size),
+      usedBytes: Math.min(reading.usedBytes, capacityBytes),
+      peakBytes: Math.min(reading.peakBytes, capacityBytes),
+      plateau: false,
+    },
+    workers: { ...context.observation.workers, asked: size, serving: size },
+  };
+  return {
+    ...context,
+    observation,
+    current: size,
+    reading: observation.reading as Reading,
+    fullness: fullness(observation),
+    fullFit: fullFit(observation),
+    wish: size,
+  };
+}

@@ -1,0 +1,76 @@
+/** How a history grows: the only functions that change one. All take instants from outside. */
+import type { Decision } from '../model/decision.ts';
+import type { Change, History } from '../model/history.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Bounds } from './contract.ts';
+
+/** The history of a runtime seen for the first time (a new uid). */
+export function newHistory(observation: Observation, bounds: Bounds): History {
+  const { uid, at, replicas } = observation;
+  return {
+    uid,
+    firstSeen: { at, replicas },
+    adopted: replicas >= bounds.min && replicas <= bounds.max,
+    changes: [],
+    wishes: [],
+    servedAt: null,
+  };
+}
+
+/**
+ * Enters the decision's raw wish into the stabilization window; nothing enters when nobody had a say.
+ * The same wish again only moves the end of its run.
+ * @param record seq of the ledger record that a new run would rest on
+ * @returns whether a new run was opened
+ */
+export function rememberWish(history: History, decision: Decision, record: number): boolean {
+  const { wish, at } = decision;
+  if (wish === null) return false;
+  const last = history.wishes.at(-1);
+  if (last !== undefined && last.wish === wish) {
+    last.until = at;
+    return false;
+  }
+  history.wishes.push({ wish, from: at, until: at, record });
+  return true;
+}
+
+/** Enters a real change of the count, whoever made it. Changes are kept in order of time. */
+export function rememberChange(history: History, change: Change): void {
+  history.changes.push(change);
+  history.servedAt = null;
+  history.adopted = true;
+}
+
+/**
+ * Notes that the runtime is where the document wants it, and that the workers asked for by the last change serve.
+ * @returns `served` when that happened at this observation
+ */
+export function rememberSight(
+  history: History,
+  observation: Observation,
+  bounds: Bounds,
+): { served: boolean } {
+  const { replicas, workers, at } = observation;
+  if (replicas >= bounds.min && replicas <= bounds.max) history.adopted = true;
+  const waiting = history.servedAt === null && history.changes.length > 0;
+  if (!waiting || workers.asked !== replicas || workers.serving < replicas) return { served: false };
+  history.servedAt = at;
+  return { served: true };
+}
+
+/**
+ * Drops what no window can reach any more. One run and one change before the windows are kept: they tell what the windows
+ * began with.
+ * @param windowMs the longest time back any policy looks
+ */
+export function forget(history: History, now: number, windowMs: number): void {
+  dropBefore(history.wishes, (run) => run.until, now - 2 * windowMs);
+  dropBefore(history.changes, (change) => change.at, now - 2 * windowMs);
+}
+
+function dropBefore<T>(list: T[], at: (item: T) => number, limit: number): void {
+  let old = 0;
+  while (old < list.length - 1 && at(list[old + 1] as T) < limit) old++;
+  if (old > 0) list.splice(0, old);
+}

@@ -1,0 +1,112 @@
+/**
+ * The rules every dataset has without asking: who else is here, what a person meant, what forbids any change.
+ * Each is a limiter; under HPA semantics only those remain that protect against doing harm.
+ */
+import type { Change } from '../model/history.ts';
+import type { Reason } from '../model/observation.ts';
+import type { Context, Interval, Limiter } from './contract.ts';
+import type { Plan } from './plan.ts';
+import { HOUR_MS, reversals, TUG_OF_WAR } from './reversals.ts';
+
+const FREE: readonly Limiter[] = [];
+
+/** The rules that have a say now; most ticks none has, and the list is empty without being built. */
+export function ownRules(plan: Plan, context: Context): readonly Limiter[] {
+  const { observation, history, current } = context;
+  const { changes } = history;
+  const quiet =
+    observation.obstacle === null &&
+    observation.owners.length === 0 &&
+    current !== 0 &&
+    (history.adopted || insideBounds(context)) &&
+    (changes.length === 0 || onlyOurs(changes));
+  return quiet ? FREE : rulesOf(plan);
+}
+
+const built = new WeakMap<Plan, readonly Limiter[]>();
+
+function rulesOf(plan: Plan): readonly Limiter[] {
+  let rules = built.get(plan);
+  if (rules === undefined) {
+    rules = [
+      { policy: 'obstacle', scope: 'everything', limit: (c) => hold(c, c.observation.obstacle) },
+      { policy: 'owners', scope: 'everything', limit: (c) => owned(plan, c) },
+      { policy: 'daemon', scope: 'everything', limit: anotherDaemon },
+      { policy: 'off', scope: 'everything', limit: offByPerson },
+      { policy: 'adopt', scope: 'everything', limit: (c) => notAdopted(plan, c) },
+      { policy: 'respect', scope: 'everything', limit: (c) => respected(plan, c) },
+      { policy: 'reversals', scope: 'everything', limit: tugOfWar },
+    ];
+    built.set(plan, rules);
+  }
+  return rules;
+}
+
+function onlyOurs(changes: readonly Change[]): boolean {
+  for (const change of changes) if (change.by !== 'self') return false;
+  return true;
+}
+
+function insideBounds({ current, bounds }: Context): boolean {
+  return current >= bounds.min && current <= bounds.max;
+}
+
+function hold({ current }: Context, reason: Reason | null): Interval | null {
+  return reason === null ? null : { low: current, high: current, reason };
+}
+
+function owned(plan: Plan, context: Context): Interval | null {
+  const [owner] = context.observation.owners;
+  if (owner === undefined || plan.otherAutoscalers === 'ignore') return null;
+  return hold(context, { code: 'OwnedByOther', numbers: { owner } });
+}
+
+/** Law 7: a write by our own manager without our intent stops the dataset until someone else sets the count. */
+function anotherDaemon(context: Context): Interval | null {
+  const last = context.history.changes.at(-1);
+  if (last?.by !== 'twin') return null;
+  return hold(context, { code: 'AnotherDaemon', numbers: { manager: last.manager } });
+}
+
+/** A 0 the daemon did not write is a person's off. */
+function offByPerson(context: Context): Interval | null {
+  if (context.current !== 0) return null;
+  const last = context.history.changes.at(-1);
+  const ours = last !== undefined && last.to === 0 && (last.by === 'self' || last.by === 'peer');
+  return ours ? null : hold(context, { code: 'OffByPerson' });
+}
+
+function notAdopted(plan: Plan, context: Context): Interval | null {
+  if (plan.adopt === 'move' || context.history.adopted || insideBounds(context)) return null;
+  if (context.semantics === 'hpa') return null;
+  const { min, max } = context.bounds;
+  return hold(context, { code: 'NotAdopted', numbers: { current: context.current, min, max } });
+}
+
+/** Somebody else's change is the new starting point and is not reversed for `respect`, bounds included. */
+function respected(plan: Plan, context: Context): Interval | null {
+  const { current, history, now, semantics } = context;
+  if (semantics === 'hpa' || plan.respectMs === 0) return null;
+  let low = Number.NEGATIVE_INFINITY;
+  let high = Number.POSITIVE_INFINITY;
+  let latest: Change | null = null;
+  for (const change of history.changes) {
+    if (change.by !== 'other' || now - change.at >= plan.respectMs) continue;
+    // The newest one speaks for its person; an older one the other way has been overruled by it.
+    latest = change;
+    low = change.to > change.from ? Math.min(current, change.to) : Number.NEGATIVE_INFINITY;
+    high = change.to < change.from ? Math.max(current, change.to) : Number.POSITIVE_INFINITY;
+  }
+  if (latest === null) return null;
+  const left = latest.at + plan.respectMs - now;
+  const { manager, from, to } = latest;
+  return { low, high, reason: { code: 'Respected', numbers: { manager, from, to, left } } };
+}
+
+/** Three reversals in an hour: hold and name both managers. */
+function tugOfWar(context: Context): Interval | null {
+  if (context.semantics === 'hpa') return null;
+  const { count, manager } = reversals(context.history.changes, context.now - HOUR_MS);
+  if (count < TUG_OF_WAR) return null;
+  return hold(context, { code: 'TugOfWar', numbers: { manager, reversals: count } });
+}

@@ -1,0 +1,66 @@
+import type { Rung, Wish } from '../model/decision.ts';
+import type { Reason } from '../model/observation.ts';
+import type { Answer, Context, Sizer } from './contract.ts';
+
+/** What the sizers say together. */
+export interface Wishes {
+  readonly list: readonly Wish[];
+  /** The number the ladder starts from: the largest wish, or the current count. */
+  readonly outcome: number;
+  /** What enters the stabilization window, or null when nothing does. */
+  readonly enters: number | null;
+  /** Why the outcome is what it is. */
+  readonly reason: Reason;
+  /** The rung that forbids a shrink because a sizer is blind, or null. */
+  readonly held: Rung | null;
+}
+
+const NO_SIZER: Reason = { code: 'NoSizer' };
+
+/**
+ * The largest wish wins, the first on ties; no wish means stay; one blind sizer forbids every shrink, and then nothing
+ * enters the window (design, section 2; the HPA does the same with a metric that failed).
+ */
+export function askSizers(sizers: readonly Sizer[], context: Context): Wishes {
+  const list: Wish[] = [];
+  let best: Answer | null = null;
+  let blind: Wish | null = null;
+  let reason = NO_SIZER;
+  for (const sizer of sizers) {
+    const answer = sizer.size(context);
+    const wish: Wish = { policy: sizer.policy, says: answer.says, wish: answer.wish, reason: answer.reason };
+    list.push(wish);
+    if (answer.says === 'wish') {
+      if (best?.wish == null || answer.wish > best.wish) best = answer;
+    } else if (answer.says === 'blind') {
+      blind ??= wish;
+    } else if (reason === NO_SIZER) {
+      reason = answer.reason;
+    }
+  }
+  const { current } = context;
+  if (best?.wish == null) {
+    return { list, outcome: current, enters: null, reason: blind?.reason ?? reason, held: null };
+  }
+  if (blind !== null && best.wish < current) {
+    return {
+      list,
+      outcome: current,
+      enters: null,
+      reason: blind.reason,
+      held: blindRung(blind, best.wish, current),
+    };
+  }
+  return { list, outcome: best.wish, enters: best.wish, reason: best.reason, held: null };
+}
+
+function blindRung(blind: Wish, from: number, current: number): Rung {
+  return {
+    by: blind.policy,
+    low: current,
+    high: Number.POSITIVE_INFINITY,
+    from,
+    to: current,
+    reason: { code: 'BlindHoldsShrink', numbers: { policy: blind.policy, why: blind.reason.code } },
+  };
+}

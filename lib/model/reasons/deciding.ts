@@ -1,0 +1,182 @@
+import type { Catalogue } from './catalogue.ts';
+
+/** Why a decision came out as it did. `{name}` takes a number of the reason, `{name:unit}` prints it as a share, duration or size; `field` is the YAML that would change it. */
+export const decidingReasons = {
+  // Sizers
+  BelowThreshold: {
+    says: 'the cache is {fullness:share} full, under the threshold of {up:share}; no more workers are needed',
+    field: 'spec.policies.threshold.up',
+  },
+  AboveThreshold: {
+    says: 'the cache is {fullness:share} full, at or above {up:share}, and the dataset needs {fullFit} workers to fit whole: wishes for as many as the limits allow, up to {wish}',
+    field: 'spec.policies.threshold.up',
+  },
+  AboveThresholdSizeUnknown: {
+    says: 'the cache is {fullness:share} full, at or above {up:share}, and data still comes in; the dataset size is unknown: wishes for as many as the limits allow, up to {wish}',
+    field: 'spec.policies.threshold.up',
+  },
+  GrowUnproven: {
+    says: 'the cache is {fullness:share} full, at or above {up:share}; {source} cannot tell whether data still comes in and the dataset size is unknown: grows by step up to {wish}',
+    field: 'spec.policies.threshold.up',
+  },
+  PlateauFull: {
+    says: 'the cache stays at {fullness:share} although more data comes in than it keeps: it is full below its threshold; wishes for up to {wish}',
+    field: 'spec.policies.threshold.up',
+  },
+  FullNotNeeded: {
+    says: 'the cache is {fullness:share} full, at or above {up:share}, but {current} workers hold the whole dataset ({fullFit} needed): growing cannot help',
+    field: 'spec.policies.threshold.up',
+  },
+  FullIdle: {
+    says: 'the cache is {fullness:share} full, at or above {up:share}, but nothing shows that data still comes in (dataset size unknown, no load, {intake} under-store reads): holds',
+    field: 'spec.policies.threshold.up',
+  },
+  BelowDown: {
+    says: 'the cache is {fullness:share} full, at or below {down:share}: {wish} workers keep it under {up:share}',
+    field: 'spec.policies.threshold.down',
+  },
+  WithinTolerance: {
+    says: 'utilization {utilization:share} is within tolerance of the target {target:share}',
+    field: 'spec.policies.target.tolerance',
+  },
+  AboveTarget: {
+    says: 'utilization {utilization:share} is above the target {target:share}: {workers} workers times the ratio make {wish}',
+    field: 'spec.policies.target.utilization',
+  },
+  BelowTarget: {
+    says: 'utilization {utilization:share} is below the target {target:share}: {workers} workers times the ratio make {wish}',
+    field: 'spec.policies.target.utilization',
+  },
+  NoWorkersNoRatio: {
+    says: 'no worker is asked for, so there is no utilization to go by',
+    field: 'spec.replicas.min',
+  },
+  EngineCountsMoreWorkers: {
+    says: 'the engine still counts {engine} workers where {asked} are asked for; its figures include a worker that left, so they are not used until it is dropped',
+    field: null,
+  },
+  NoSizer: {
+    says: 'no policy wishes for a size; only the bounds decide',
+    field: 'spec.policies',
+  },
+  BlindHoldsShrink: {
+    says: '{policy} cannot see ({why}): no shrink that rests on a reading',
+    field: null,
+  },
+  NoReading: {
+    says: 'no reading of the cache has arrived yet',
+    field: null,
+  },
+
+  // Limits on what sizers wish for
+  Stabilized: {
+    says: 'wishes of the last {up:duration} up / {down:duration} down allow between {low} and {high}',
+    field: 'spec.policies.stabilization',
+  },
+  WindowUncovered: {
+    says: 'wishes are known for {covered:duration} of the window of {window:duration}: nothing is known to have lasted yet',
+    field: 'spec.policies.stabilization',
+  },
+  CooldownRunning: {
+    says: 'the last change ({from} -> {to}) cools down for another {left:duration}',
+    field: 'spec.policies.cooldown',
+  },
+  CooldownWaiting: {
+    says: 'workers asked for by the last change ({from} -> {to}) do not all serve yet ({serving} of {asked}); the cool-down begins when they do, or when they are given up in {left:duration}',
+    field: 'spec.policies.cooldown.giveUp',
+  },
+
+  // Bounds
+  WithinBounds: { says: 'within {min} and {max}', field: 'spec.replicas' },
+  AboveMax: { says: 'more than replicas.max {max}', field: 'spec.replicas.max' },
+  BelowMin: { says: 'fewer than replicas.min {min}', field: 'spec.replicas.min' },
+
+  // Limits on every move
+  StepUpLimit: {
+    says: 'at most {high} now: the step up, less what was spent of it in the last {per:duration}',
+    field: 'spec.policies.step.up',
+  },
+  StepDownLimit: {
+    says: 'at least {low} now: the step down, less what was spent of it in the last {per:duration}',
+    field: 'spec.policies.step.down',
+  },
+  StepDefaultUp: {
+    says: 'at most {high} now: step.up is not given, so one worker per {per:duration}',
+    field: 'spec.policies.step.up',
+  },
+  StepDefaultDown: {
+    says: 'at least {low} now: step.down is not given, so one worker per {per:duration}',
+    field: 'spec.policies.step.down',
+  },
+  StepFree: { says: 'the step allows between {low} and {high}', field: 'spec.policies.step' },
+  ScaleDownDisabled: { says: 'scaling down is disabled', field: 'spec.policies.scaleDown' },
+  ScaleDownDefault: {
+    says: 'scaling down is disabled unless the document says scaleDown: enabled',
+    field: 'spec.policies.scaleDown',
+  },
+  ScaleUpDisabled: { says: 'scaling up is disabled', field: 'spec.policies.scaleUp' },
+  GuardWorkers: {
+    says: 'only {serving} of {asked} workers serve: no shrink until they do',
+    field: 'spec.policies.guard.workers',
+  },
+  GuardOrdinal: {
+    says: 'worker {ordinal} serves while a lower one does not: a shrink would remove a serving worker',
+    field: 'spec.policies.guard.workers',
+  },
+  GuardOperations: {
+    says: '{operation} is running on the dataset: no shrink',
+    field: 'spec.policies.guard.operations',
+  },
+  GuardSettle: {
+    says: 'the engine counts {engine} workers, {serving} serve and {asked} are asked for: no shrink until they agree',
+    field: 'spec.policies.guard.settle',
+  },
+  GuardFullFit: {
+    says: 'the dataset fits whole at {fullFit} workers: no shrink below',
+    field: 'spec.policies.guard.fullFit',
+  },
+  Respected: {
+    says: '{manager} changed the count {from} -> {to}; it is not reversed for another {left:duration}',
+    field: 'spec.respect',
+  },
+  TugOfWar: {
+    says: '{manager} and this autoscaler reversed each other {reversals} times within an hour: both names are recorded and nothing is changed until it is quiet',
+    field: 'spec.respect',
+  },
+  OwnedByOther: {
+    says: '{owner} also scales this runtime: nothing is changed until it is gone or allowed',
+    field: 'spec.otherAutoscalers',
+  },
+  AnotherDaemon: {
+    says: 'the count was written by {manager} without an intent in this ledger: another daemon writes here; nothing is changed until someone else sets the count',
+    field: null,
+  },
+  NotAdopted: {
+    says: 'first seen at {current}, outside {min} to {max}: held until the document says how to adopt it',
+    field: 'spec.adopt',
+  },
+  OffByPerson: {
+    says: 'someone set the count to 0: that means off, and bounds do not raise it',
+    field: null,
+  },
+  TakenBack: {
+    says: 'at {target} workers the same policies would at once take it back; {kept} is the nearest size they keep',
+    field: 'spec.policies',
+  },
+  BoundsJump: {
+    says: 'outside {min} to {max}: with HPA semantics it jumps to the bound',
+    field: 'spec.semantics',
+  },
+  LegacyStabilized: {
+    says: 'the highest wish of the last {window:duration} is {high} (an HPA without behavior)',
+    field: 'spec.policies.stabilization',
+  },
+  LegacyUpLimit: {
+    says: 'at most {high} now: twice the current count or 4 (an HPA without behavior)',
+    field: 'spec.policies.step.up',
+  },
+
+  // Mode
+  DryRun: { says: 'dry run: would go {from} -> {to}', field: 'spec.mode' },
+  Paused: { says: 'paused by {by} ({why}): would go {from} -> {to}', field: 'spec.paused' },
+} as const satisfies Catalogue;

@@ -1,0 +1,21 @@
+import type { Policy } from '../lib/decide/contract.ts';
+import { cooldown } from './cooldown/index.ts';
+import { guard } from './guard/index.ts';
+import { scaleDown } from './scaleDown/index.ts';
+import { scaleUp } from './scaleUp/index.ts';
+import { stabilization } from './stabilization/index.ts';
+import { step } from './step/index.ts';
+import { target } from './target/index.ts';
+import { threshold } from './threshold/index.ts';
+
+/** Every policy there is, by name. A new one takes its folder and one line here. */
+export const policies: readonly Policy[] = [
+  cooldown,
+  guard,
+  scaleDown,
+  scaleUp,
+  stabilization,
+  step,
+  target,
+  threshold,
+] as readonly Policy[];

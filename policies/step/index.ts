@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import type { Context, Interval, Limiter, Parts, Policy, Setting } from '../../lib/decide/contract.ts';
+import type { Reason } from '../../lib/model/observation.ts';
+import { period, positive, share } from '../../lib/spec/values.ts';
+import { formatDuration } from '../../lib/units/duration.ts';
+import { allowance, type StepRule } from './allowance.ts';
+
+const rule = z
+  .strictObject({
+    pods: positive().optional().describe('At most so many workers.'),
+    percent: share().optional().describe('At most this share of the count at the start of the period.'),
+    per: period().describe('The period the workers are counted in.'),
+  })
+  .refine(({ pods, percent }) => (pods === undefined) !== (percent === undefined), {
+    error: 'give either `pods` or `percent`',
+  });
+const select = z.enum(['Max', 'Min']);
+
+const schema = z.strictObject({
+  up: z.array(rule).min(1).optional().describe('Limits on growing.'),
+  down: z.array(rule).min(1).optional().describe('Limits on shrinking.'),
+  select: z
+    .strictObject({ up: select.optional(), down: select.optional() })
+    .optional()
+    .describe('Which of several limits binds: the most generous (Max, the default) or the strictest (Min).'),
+});
+
+type Config = z.infer<typeof schema>;
+
+const DEFAULT_RULE: StepRule = { pods: 1, per: 300_000 };
+
+/** How many workers may come or go within a period (the HPA's scaling policies). */
+export const step: Policy<Config> = {
+  name: 'step',
+  summary: 'at most so many workers, or percent, within a period',
+  schema,
+  build: (config, setting) => build(config, setting),
+  notes: (config, setting) => notes(config, setting),
+};
+
+function build(config: Config | undefined, setting: Setting): Parts {
+  const native = setting.semantics === 'native';
+  const defaultUp = native && config?.up === undefined && setting.policies.threshold !== undefined;
+  const defaultDown = native && config?.down === undefined && setting.policies.scaleDown === 'enabled';
+  const up = config?.up ?? (defaultUp ? [DEFAULT_RULE] : []);
+  const down = config?.down ?? (defaultDown ? [DEFAULT_RULE] : []);
+  if (up.length === 0 && down.length === 0) return {};
+  const sides: Sides = {
+    up,
+    down,
+    selectUp: config?.select?.up ?? 'Max',
+    selectDown: config?.select?.down ?? 'Max',
+    upCode: defaultUp ? 'StepDefaultUp' : 'StepUpLimit',
+    downCode: defaultDown ? 'StepDefaultDown' : 'StepDownLimit',
+  };
+  const limiter: Limiter = { policy: 'step', scope: 'everything', limit: (context) => limit(sides, context) };
+  const defaults = [
+    ...(defaultUp
+      ? ['spec.policies.step.up: [{ pods: 1, per: 5m }], because threshold is given without it']
+      : []),
+    ...(defaultDown ? ['spec.policies.step.down: [{ pods: 1, per: 5m }], because scaleDown is enabled'] : []),
+  ];
+  const window = Math.max(0, ...up.map((r) => r.per), ...down.map((r) => r.per));
+  return { limiters: [limiter], window, defaults };
+}
+
+interface Sides {
+  readonly up: readonly StepRule[];
+  readonly down: readonly StepRule[];
+  readonly selectUp: 'Max' | 'Min';
+  readonly selectDown: 'Max' | 'Min';
+  readonly upCode: string;
+  readonly downCode: string;
+}
+
+function limit(sides: Sides, context: Context): Interval {
+  const { current, wish, bounds } = context;
+  const high =
+    sides.up.length === 0 ? Number.POSITIVE_INFINITY : allowance('up', sides.up, sides.selectUp, context);
+  const low =
+    sides.down.length === 0
+      ? Number.NEGATIVE_INFINITY
+      : allowance('down', sides.down, sides.selectDown, context);
+  return { low, high, reason: reasonOf(sides, wish > current || bounds.min > current, low, high) };
+}
+
+function reasonOf(sides: Sides, growing: boolean, low: number, high: number): Reason {
+  const [code, rules] = growing ? [sides.upCode, sides.up] : [sides.downCode, sides.down];
+  if (rules.length === 0) return { code: 'StepFree', numbers: { low, high } };
+  return { code, numbers: { low, high, per: (rules[0] as StepRule).per } };
+}
+
+function notes(config: Config, { policies }: Setting): string[] {
+  const cooldown = policies.cooldown as { afterUp?: number; afterDown?: number } | undefined;
+  const sides = [
+    { side: 'up', rules: config.up ?? [], rest: cooldown?.afterUp ?? 0, field: 'afterUp' },
+    { side: 'down', rules: config.down ?? [], rest: cooldown?.afterDown ?? 0, field: 'afterDown' },
+  ];
+  return sides.flatMap(({ side, rules, rest, field }) =>
+    rules
+      .filter(({ per }) => per <= rest)
+      .map(
+        ({ per }) =>
+          `step.${side} per ${formatDuration(per)} cannot bind twice: cooldown.${field} ${formatDuration(rest)} is longer, ` +
+          'so every period begins afresh',
+      ),
+  );
+}

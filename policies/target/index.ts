@@ -1,0 +1,113 @@
+import { z } from 'zod';
+import type { Answer, Context, Policy, Setting } from '../../lib/decide/contract.ts';
+import { blindAnswer, countsMoreWorkers } from '../../lib/decide/sight.ts';
+import type { Reading, Reason } from '../../lib/model/observation.ts';
+import { share, utilization } from '../../lib/spec/values.ts';
+import { MAX_REPLICAS } from '../../lib/units/int32.ts';
+import { formatShare, shareOf, WHOLE } from '../../lib/units/share.ts';
+
+/** The HPA's default tolerance in either direction. */
+const DEFAULT_TOLERANCE = 10_000;
+
+const schema = z.strictObject({
+  utilization: utilization().describe(
+    'The utilization to keep: workers are added above it and removed below it.',
+  ),
+  tolerance: z
+    .strictObject({
+      up: share()
+        .optional()
+        .describe('No growth while utilization is within this much above the target. Default 10%.'),
+      down: share()
+        .optional()
+        .describe('No shrink while utilization is within this much below the target. Default 10%.'),
+    })
+    .optional(),
+});
+
+/** Shares in thousandths of a percent; tolerances are relative to the target, as the HPA's. */
+export interface TargetConfig {
+  readonly utilization: number;
+  readonly tolerance?: { readonly up?: number | undefined; readonly down?: number | undefined } | undefined;
+}
+
+/** The HPA's ratio law for an Object metric of type Value (hpa-semantics, section 5.1). */
+export const target: Policy<TargetConfig> = {
+  name: 'target',
+  summary: "keep utilization near a target by the HPA's ratio law",
+  schema,
+  build: (config) =>
+    config === undefined ? {} : { sizers: [{ policy: 'target', size: (context) => size(config, context) }] },
+  notes: (config, setting) => notes(config, setting),
+};
+
+function size(config: TargetConfig, context: Context): Answer {
+  const { current, reading } = context;
+  if (reading === null) {
+    if (current === 0) return { says: 'abstain', wish: null, reason: { code: 'NoWorkersNoRatio' } };
+    return blindAnswer(context);
+  }
+  if (countsMoreWorkers(context, reading)) {
+    const numbers = { engine: reading.workers, asked: current };
+    return { says: 'blind', wish: null, reason: { code: 'EngineCountsMoreWorkers', numbers } };
+  }
+  return context.semantics === 'hpa' ? asHpa(config, context, reading) : asOurs(config, context);
+}
+
+/** Whole-number arithmetic on fullness; never below the current count while fewer serve, never to 0 by itself. */
+function asOurs(config: TargetConfig, context: Context): Answer {
+  const { current, fullness, observation } = context;
+  if (fullness === null) return { says: 'abstain', wish: null, reason: { code: 'NoWorkersNoRatio' } };
+  const { utilization: goal } = config;
+  const up = config.tolerance?.up ?? DEFAULT_TOLERANCE;
+  const down = config.tolerance?.down ?? DEFAULT_TOLERANCE;
+  const scaled = fullness * WHOLE;
+  if (scaled <= goal * (WHOLE + up) && scaled >= goal * (WHOLE - down)) {
+    return wish(current, 'WithinTolerance', fullness, goal, current);
+  }
+  const raw = Math.min(Math.max(1, Math.ceil((fullness * current) / goal)), MAX_REPLICAS);
+  const size = observation.workers.serving < current ? Math.max(raw, current) : raw;
+  return wish(size, fullness > goal ? 'AboveTarget' : 'BelowTarget', fullness, goal, current);
+}
+
+/** The HPA's own arithmetic, in doubles and in its order of operations, with ready pods as the multiplier. */
+function asHpa(config: TargetConfig, context: Context, reading: Reading): Answer {
+  const { current, observation } = context;
+  const { utilization: goal } = config;
+  const usage = shareOf(reading.usedBytes, reading.capacityBytes);
+  const ratio = usage / goal;
+  const up = (config.tolerance?.up ?? DEFAULT_TOLERANCE) / WHOLE;
+  const down = (config.tolerance?.down ?? DEFAULT_TOLERANCE) / WHOLE;
+  const ready = observation.workers.serving;
+  if (current === 0) return wish(saturate(Math.ceil(ratio)), 'AboveTarget', usage, goal, ready);
+  if (1 - down <= ratio && ratio <= 1 + up) return wish(current, 'WithinTolerance', usage, goal, ready);
+  const size = saturate(Math.ceil(ratio * ready));
+  return wish(size, ratio > 1 ? 'AboveTarget' : 'BelowTarget', usage, goal, ready);
+}
+
+function saturate(count: number): number {
+  return Math.min(Math.max(count, 0), MAX_REPLICAS);
+}
+
+function wish(size: number, code: string, utilization: number, goal: number, workers: number): Answer {
+  const reason: Reason = { code, numbers: { utilization, target: goal, workers, wish: size } };
+  return { says: 'wish', wish: size, reason };
+}
+
+function notes({ utilization: goal, tolerance }: TargetConfig, { policies }: Setting): string[] {
+  const found: string[] = [];
+  const up = tolerance?.up ?? DEFAULT_TOLERANCE;
+  const fires = Math.ceil((goal * (WHOLE + up)) / WHOLE);
+  if (fires >= WHOLE) {
+    found.push(
+      `target.utilization ${formatShare(goal)} with a tolerance of ${formatShare(up)} up can never grow the cache: ` +
+        `utilization would have to exceed ${formatShare(fires)}; lower one of the two`,
+    );
+  }
+  if (policies.scaleDown !== 'enabled') {
+    found.push(
+      'target never shrinks here: scaling down is disabled unless the document says scaleDown: enabled',
+    );
+  }
+  return found;
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import type { Answer, Context, Policy, Setting } from '../../lib/decide/contract.ts';
+import { fewestUnder } from '../../lib/decide/fullness.ts';
+import { blindAnswer, countsMoreWorkers } from '../../lib/decide/sight.ts';
+import type { Reading } from '../../lib/model/observation.ts';
+import { utilization } from '../../lib/spec/values.ts';
+import { formatShare } from '../../lib/units/share.ts';
+
+const schema = z
+  .strictObject({
+    up: utilization().describe('Grow when the cache is at least this full.'),
+    down: utilization()
+      .optional()
+      .describe(
+        'At or below this, shrink to the fewest workers that stay under `up`. Without it, never shrinks.',
+      ),
+  })
+  .refine(({ up, down }) => down === undefined || down < up, {
+    error: '`down` must be below `up`',
+    path: ['down'],
+  });
+
+type Config = z.infer<typeof schema>;
+
+/** Grows a cache that is full while growing can help, and shrinks one that is empty enough. */
+export const threshold: Policy<Config> = {
+  name: 'threshold',
+  summary: 'grow when the cache is this full; optionally shrink when it is this empty',
+  schema,
+  build: (config) =>
+    config === undefined
+      ? {}
+      : { sizers: [{ policy: 'threshold', size: (context) => size(config, context) }] },
+  notes: (config, setting) => notes(config, setting),
+};
+
+function size(config: Config, context: Context): Answer {
+  const { current, reading, fullness } = context;
+  if (current === 0) return { says: 'abstain', wish: null, reason: { code: 'NoWorkersNoRatio' } };
+  if (reading === null || fullness === null) return blindAnswer(context);
+  if (countsMoreWorkers(context, reading)) return countsMore(context, reading);
+  if (fullness >= config.up || reading.plateau) return whenFull(config, context, reading, fullness);
+  if (config.down !== undefined && fullness <= config.down) {
+    return whenEmpty(config.up, config.down, context, reading, fullness);
+  }
+  return {
+    says: 'wish',
+    wish: current,
+    reason: { code: 'BelowThreshold', numbers: { fullness, up: config.up } },
+  };
+}
+
+function countsMore({ current }: Context, { workers }: Reading): Answer {
+  const numbers = { engine: workers, asked: current };
+  return { says: 'blind', wish: null, reason: { code: 'EngineCountsMoreWorkers', numbers } };
+}
+
+/** A full cache cannot say how much it lacks: as much as the limits allow, while growing can help (design, section 3). */
+function whenFull({ up }: Config, context: Context, reading: Reading, fullness: number): Answer {
+  const { current, fullFit } = context;
+  const most = Math.max(current, context.bounds.max);
+  if (fullFit !== null) {
+    if (fullFit <= current) {
+      return stay(context, 'FullNotNeeded', { fullness, up, current, fullFit });
+    }
+    const wish = Math.min(most, fullFit);
+    const code = fullness >= up ? 'AboveThreshold' : 'PlateauFull';
+    return { says: 'wish', wish, reason: { code, numbers: { fullness, up, fullFit, wish } } };
+  }
+  const loading = context.observation.operations.some((name) => name.startsWith('DataLoad/'));
+  if (loading || reading.intake === 'rising') {
+    const code = fullness >= up ? 'AboveThresholdSizeUnknown' : 'PlateauFull';
+    return { says: 'wish', wish: most, reason: { code, numbers: { fullness, up, wish: most } } };
+  }
+  if (reading.intake === 'unoffered') {
+    const numbers = { fullness, up, wish: most, source: reading.source };
+    return { says: 'wish', wish: most, reason: { code: 'GrowUnproven', numbers } };
+  }
+  return stay(context, 'FullIdle', { fullness, up, intake: reading.intake });
+}
+
+function stay(context: Context, code: string, numbers: Record<string, number | string>): Answer {
+  return { says: 'wish', wish: context.current, reason: { code, numbers } };
+}
+
+function whenEmpty(up: number, down: number, context: Context, reading: Reading, fullness: number): Answer {
+  const { current, observation } = context;
+  const fewest = Math.min(current, fewestUnder(reading, up));
+  // While fewer serve than are asked for, the missing ones may be about to be filled.
+  const wish = observation.workers.serving < current ? current : fewest;
+  return { says: 'wish', wish, reason: { code: 'BelowDown', numbers: { fullness, up, down, wish } } };
+}
+
+function notes({ up, down }: Config, { bounds, policies }: Setting): string[] {
+  if (down === undefined) return [];
+  const found: string[] = [];
+  if (policies.scaleDown !== 'enabled') {
+    found.push(
+      'threshold.down has no effect: scaling down is disabled unless the document says scaleDown: enabled',
+    );
+  }
+  for (let n = Math.max(2, bounds.min + 1); n <= Math.min(bounds.max, 1000); n++) {
+    if ((down * n) / (n - 1) < up) continue;
+    const [low, high] = [formatShare(down), formatShare(up)];
+    found.push(
+      `threshold.up ${high} and threshold.down ${low} are closer than one worker at ${n} workers: ` +
+        `a cache ${low} full would be ${formatShare(Math.ceil((down * n) / (n - 1)))} full with one worker fewer, so it is not shrunk there`,
+    );
+    break;
+  }
+  return found;
+}
