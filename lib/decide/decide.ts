@@ -85,8 +85,8 @@ function climb(limiters: readonly Limiter[], context: Context, rungs: Rung[], ta
     const next = clamp(number, interval, context.current);
     rungs.push({
       by: limiter.policy,
-      low: interval.low,
-      high: interval.high,
+      low: finite(interval.low),
+      high: finite(interval.high),
       from: number,
       to: next,
       reason: interval.reason,
@@ -94,6 +94,11 @@ function climb(limiters: readonly Limiter[], context: Context, rungs: Rung[], ta
     number = next;
   }
   return number;
+}
+
+/** No limit on a side is null in the ladder, because JSON has no infinity. */
+function finite(limit: number): number | null {
+  return Number.isFinite(limit) ? limit : null;
 }
 
 /** Every interval contains the current count, whatever a limiter answers: staying is always possible. */

@@ -58,7 +58,7 @@ function blindRung(blind: Wish, from: number, current: number): Rung {
   return {
     by: blind.policy,
     low: current,
-    high: Number.POSITIVE_INFINITY,
+    high: null,
     from,
     to: current,
     reason: { code: 'BlindHoldsShrink', numbers: { policy: blind.policy, why: blind.reason.code } },

@@ -12,8 +12,9 @@ export interface Wish {
 export interface Rung {
   /** The policy or rule that spoke: `bounds`, `step`, `cooldown`, `guard.settle`, ... */
   readonly by: string;
-  readonly low: number;
-  readonly high: number;
+  /** null: no limit on that side. */
+  readonly low: number | null;
+  readonly high: number | null;
   readonly from: number;
   readonly to: number;
   readonly reason: Reason;

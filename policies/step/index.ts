@@ -85,9 +85,11 @@ function limit(sides: Sides, context: Context): Interval {
 }
 
 function reasonOf(sides: Sides, growing: boolean, low: number, high: number): Reason {
-  const [code, rules] = growing ? [sides.upCode, sides.up] : [sides.downCode, sides.down];
-  if (rules.length === 0) return { code: 'StepFree', numbers: { low, high } };
-  return { code, numbers: { low, high, per: (rules[0] as StepRule).per } };
+  const [code, rules, limit] = growing
+    ? ([sides.upCode, sides.up, { high }] as const)
+    : ([sides.downCode, sides.down, { low }] as const);
+  if (rules.length === 0) return { code: 'StepFree' };
+  return { code, numbers: { ...limit, per: (rules[0] as StepRule).per } };
 }
 
 function notes(config: Config, { policies }: Setting): string[] {

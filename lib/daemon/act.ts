@@ -1,0 +1,64 @@
+/** Intend, act, conclude: the only place from which the cluster is written. */
+import type { Decision } from '../model/decision.ts';
+import type { Observation } from '../model/observation.ts';
+import type { LedgerEntry } from '../model/records.ts';
+import { retryDelay } from './backoff.ts';
+import { type Desk, write } from './desk.ts';
+import { conclude } from './recognise.ts';
+
+/**
+ * Flushes the decision and its intent, checks the Lease (law 7), sends one patch and concludes.
+ * @param entries what goes before the intent in the same write: the decision, and a minute it ends
+ * @throws what the ledger throws: then nothing was sent (law 3)
+ * @returns where the decision stands in the ledger
+ */
+export async function act(
+  desk: Desk,
+  observation: Observation,
+  decision: Decision,
+  entries: readonly LedgerEntry[],
+): Promise<{ seq: number; hash: string }> {
+  const { ports, dataset, memory } = desk;
+  const { uid } = observation;
+  const [from, to] = [decision.current, decision.target];
+  const written = await write(desk, [...entries, { kind: 'intent', dataset, uid, from, to }]);
+  const [decided, intended] = written.slice(-2) as [Written, Written];
+  if (memory !== null) memory.open = { intent: intended.seq, from, to };
+  if (!ports.leadership.holds()) {
+    await conclude(
+      desk,
+      uid,
+      'refused',
+      'not sent: this daemon no longer holds the Lease',
+      ports.clock.now(),
+    );
+    return decided;
+  }
+  const { kind, namespace, name } = observation.runtime;
+  const answer = await ports.cluster.patch({ kind, namespace, name, uid, from, to });
+  const now = ports.clock.now();
+  await conclude(desk, uid, answer.result, answer.text, now);
+  if (answer.result === 'applied') {
+    desk.resourceVersion = answer.resourceVersion ?? null;
+    settle(desk, null, now);
+    ports.log.info({ dataset, from, to, reason: decision.reason.code }, 'scaled');
+    return decided;
+  }
+  if (answer.result === 'unknown') desk.unknownTo = to;
+  // A lost race is no failure: the next look decides afresh.
+  settle(desk, answer.result === 'lost' ? null : answer.text, now);
+  ports.log.warn({ dataset, from, to, result: answer.result, text: answer.text }, 'not scaled');
+  return decided;
+}
+
+interface Written {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+function settle(desk: Desk, failure: string | null, now: number): void {
+  desk.failures = failure === null ? 0 : desk.failures + 1;
+  desk.retryAt = failure === null ? 0 : now + retryDelay(desk.failures);
+  desk.retryReason =
+    failure === null ? null : { code: 'PatchFailed', numbers: { text: failure, failures: desk.failures } };
+}

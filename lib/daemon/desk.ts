@@ -1,0 +1,87 @@
+import type { Clock } from '../clock/clock.ts';
+import type { Plan } from '../decide/plan.ts';
+import type { DatasetMemory } from '../ledger/replay.ts';
+import type { Reason } from '../model/observation.ts';
+import type { LedgerEntry } from '../model/records.ts';
+import type {
+  ClusterPort,
+  DatasetStatus,
+  LeadershipPort,
+  LedgerPort,
+  Log,
+  Sight,
+  SightPort,
+  Written,
+} from './ports.ts';
+import type { QuietMinute } from './quiet.ts';
+
+/** What all keepers share. */
+export interface KeeperPorts {
+  readonly clock: Clock;
+  readonly cluster: ClusterPort;
+  readonly sight: SightPort;
+  readonly ledger: LedgerPort;
+  readonly leadership: LeadershipPort;
+  readonly log: Log;
+  /** Hashes of the ledger records that histories rest on, by seq. */
+  readonly hashes: Map<number, string>;
+  readonly version: string;
+}
+
+/** Everything one keeper has on its desk. */
+export interface Desk {
+  readonly ports: KeeperPorts;
+  /** `namespace/name`. */
+  readonly dataset: string;
+  plan: Plan;
+  sight: Sight;
+  memory: DatasetMemory | null;
+  /** Version of the runtime after our last patch: older copies of it are not acted on. */
+  resourceVersion: string | null;
+  /** Target of an intent of ours whose outcome is unknown. */
+  unknownTo: number | null;
+  /** The term of leadership in which we saw the count of `memory`; 0 when we did not lead. */
+  seenInTerm: number;
+  failures: number;
+  /** No patch before this instant, and why. */
+  retryAt: number;
+  retryReason: Reason | null;
+  quiet: QuietMinute | null;
+  /** What distinguishes the decision last recorded. */
+  recorded: string | null;
+  waiting: string | null;
+  /** Entries the ledger did not take (disk full): they go first when it does again. */
+  unwritten: LedgerEntry[];
+  status: DatasetStatus;
+}
+
+/**
+ * Appends entries, after those that could not be written earlier.
+ * @returns where the given entries stand
+ * @throws what the ledger throws; then nothing of `entries` counts as written
+ */
+export async function write(desk: Desk, entries: readonly LedgerEntry[]): Promise<readonly Written[]> {
+  const late = desk.unwritten;
+  const written = await desk.ports.ledger.append([...late, ...entries]);
+  desk.unwritten = desk.unwritten.slice(late.length);
+  return written.slice(late.length);
+}
+
+/** As `write`, but what cannot be written now is kept for later: for facts that have already happened. */
+export async function writeOrKeep(desk: Desk, entry: LedgerEntry): Promise<Written | null> {
+  try {
+    const [written] = await write(desk, [entry]);
+    return written ?? null;
+  } catch (error) {
+    desk.unwritten.push(entry);
+    desk.ports.log.error({ dataset: desk.dataset, error: String(error) }, 'ledger cannot be written');
+    return null;
+  }
+}
+
+/** Remembers the hash of a record a history rests on. */
+export function restOn(desk: Desk, written: Written | null): number {
+  if (written === null) return 0;
+  desk.ports.hashes.set(written.seq, written.hash);
+  return written.seq;
+}

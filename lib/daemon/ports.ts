@@ -1,0 +1,91 @@
+/**
+ * What the loop needs from outside. The daemon plugs in Kubernetes, HTTP and the ledger on disk; a simulation plugs in
+ * memory. Nothing in this folder knows which.
+ */
+
+import type { Plan } from '../decide/plan.ts';
+import type { DatasetObjects } from '../kube/objects.ts';
+import type { Decision } from '../model/decision.ts';
+import type { Observation, Reason } from '../model/observation.ts';
+import type { LedgerEntry } from '../model/records.ts';
+
+export interface ClusterPort {
+  /** False until every watch has listed once: before that nothing is known to be absent. */
+  synced(): boolean;
+  objects(namespace: string, name: string): DatasetObjects;
+  /** Calls back after anything about a dataset changed. */
+  onDatasetChange(listener: (namespace: string, name: string) => void): void;
+  /** One compare-and-swap of the replicas: law 6. Never throws. */
+  patch(request: PatchRequest): Promise<PatchResult>;
+}
+
+export interface PatchRequest {
+  readonly kind: string;
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * `applied`: stored. `lost`: count or uid had changed meanwhile. `refused`: not allowed, or not sent at all.
+ * `unknown`: it may or may not have happened, which counts as spent.
+ */
+export interface PatchResult {
+  readonly result: 'applied' | 'lost' | 'refused' | 'unknown';
+  readonly text: string;
+  /** Of the object after an applied patch. */
+  readonly resourceVersion?: string;
+}
+
+/** Looks at engines and makes observations; what a look contains is the port's own affair. */
+export interface SightPort {
+  /** A fresh memory of recent figures, one for each runtime uid. */
+  open(): Sight;
+}
+
+export interface Sight {
+  /** Reads the engine; never throws, takes no longer than its time limit. */
+  look(objects: DatasetObjects, engineUrl: string | null, signal: AbortSignal): Promise<void>;
+  /** What is known now, from what the watches hold and the last look. */
+  observe(
+    objects: DatasetObjects,
+    now: number,
+  ): { readonly observation: Observation } | { readonly waiting: Reason };
+}
+
+export interface Written {
+  readonly seq: number;
+  readonly hash: string;
+}
+
+export interface LedgerPort {
+  /** Resolves when the entries are on disk, in this order and next to each other; rejects when the disk is full. */
+  append(entries: readonly LedgerEntry[]): Promise<readonly Written[]>;
+}
+
+export interface LeadershipPort {
+  /** Whether we may write at this very instant (law 7). */
+  holds(): boolean;
+  /** Counts the times we came to hold it: the same number twice means nobody else held it between. */
+  term(): number;
+}
+
+/** The subset of pino's logger that is used: constant messages, data in fields. */
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+  debug(fields: object, message: string): void;
+}
+
+/** What the loop shows of one dataset, for status pages, readiness, the demo's table and tests. */
+export interface DatasetStatus {
+  readonly dataset: string;
+  readonly plan: Plan;
+  /** Null while there is nothing to observe; then `reason` says why. */
+  readonly observation: Observation | null;
+  readonly decision: Decision | null;
+  readonly reason: Reason;
+}

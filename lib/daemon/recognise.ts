@@ -1,0 +1,125 @@
+/** Whose runtime is this, and what happened to its count since we last looked? */
+import { rememberChange, rememberSight } from '../decide/remember.ts';
+import type { KubeObject } from '../kube/objects.ts';
+import { MANAGER } from '../ledger/replay.ts';
+import type { Observation } from '../model/observation.ts';
+import type { IntentResult } from '../model/records.ts';
+import { type Desk, restOn, writeOrKeep } from './desk.ts';
+import { firstHistory } from './first-sight.ts';
+import { replicasWriter, whoChanged } from './notice.ts';
+
+/** Brings the memory up to what the observation shows: new runtime, open intent, somebody's change, workers that serve. */
+export async function recognise(desk: Desk, observation: Observation, runtime: KubeObject): Promise<void> {
+  if (desk.memory?.history.uid !== observation.uid) await meet(desk, observation, runtime);
+  const { memory } = desk;
+  if (memory === null) return;
+  if (memory.open !== null) await concludeOpen(desk, observation, runtime);
+  if (observation.replicas !== memory.replicas) await noticeChange(desk, observation, runtime);
+  else if (desk.unknownTo !== null && desk.unknownTo === observation.replicas) desk.unknownTo = null;
+  const { leadership } = desk.ports;
+  desk.seenInTerm = leadership.holds() ? leadership.term() : 0;
+  const { served } = rememberSight(memory.history, observation, desk.plan.bounds);
+  if (served) {
+    const { dataset } = desk;
+    const { uid, at, workers } = observation;
+    await writeOrKeep(desk, { kind: 'served', dataset, uid, servedAt: at, workers: workers.serving });
+  }
+}
+
+async function meet(desk: Desk, observation: Observation, runtime: KubeObject): Promise<void> {
+  const { dataset, ports, plan } = desk;
+  const { uid, replicas } = observation;
+  if (desk.memory?.open)
+    await conclude(
+      desk,
+      desk.memory.history.uid,
+      'lost',
+      'the runtime was deleted and made again',
+      observation.at,
+    );
+  const history = firstHistory(observation, runtime, plan.bounds);
+  desk.sight = desk.memory === null ? desk.sight : ports.sight.open();
+  desk.memory = { history, replicas, open: null };
+  desk.unknownTo = null;
+  desk.resourceVersion = null;
+  desk.recorded = null;
+  const { kind } = observation.runtime;
+  restOn(
+    desk,
+    await writeOrKeep(desk, {
+      kind: 'seen',
+      dataset,
+      uid,
+      runtime: kind,
+      replicas,
+      history: structuredClone(history),
+    }),
+  );
+  ports.log.info({ dataset, uid, replicas }, 'runtime seen for the first time');
+}
+
+/** Law 3: an intent of a killed daemon is concluded from what the cluster shows. */
+async function concludeOpen(desk: Desk, observation: Observation, runtime: KubeObject): Promise<void> {
+  const { memory } = desk;
+  if (memory?.open == null) return;
+  const { from, to } = memory.open;
+  const ours = replicasWriter(runtime)?.manager === MANAGER;
+  let result: IntentResult = 'unknown';
+  if (observation.replicas === to && ours) result = 'applied';
+  if (observation.replicas === from) result = 'lost';
+  await conclude(
+    desk,
+    memory.history.uid,
+    result,
+    'concluded at the next start from what the cluster shows',
+    observation.at,
+  );
+  if (result === 'unknown') desk.unknownTo = to;
+}
+
+/** Writes the conclusion of the open intent and lets the history know of a change that happened, or may have. */
+export async function conclude(
+  desk: Desk,
+  uid: string,
+  result: IntentResult,
+  text: string,
+  concludedAt: number,
+): Promise<void> {
+  const { memory, dataset } = desk;
+  if (memory?.open == null) return;
+  const { intent, from, to } = memory.open;
+  memory.open = null;
+  const written = await writeOrKeep(desk, {
+    kind: 'conclusion',
+    dataset,
+    uid,
+    intent,
+    from,
+    to,
+    result,
+    concludedAt,
+    text,
+  });
+  if (result !== 'applied' && result !== 'unknown') return;
+  const record = restOn(desk, written);
+  rememberChange(memory.history, { at: concludedAt, from, to, by: 'self', manager: MANAGER, record });
+  if (result === 'applied') memory.replicas = to;
+}
+
+async function noticeChange(desk: Desk, observation: Observation, runtime: KubeObject): Promise<void> {
+  const { memory, dataset, ports } = desk;
+  if (memory === null) return;
+  const [from, to] = [memory.replicas, observation.replicas];
+  const writer = replicasWriter(runtime);
+  const { unknownTo, seenInTerm } = desk;
+  const watching = seenInTerm !== 0 && seenInTerm === ports.leadership.term();
+  const change = whoChanged({ to, writer, unknownTo, watching, now: observation.at });
+  memory.replicas = to;
+  desk.unknownTo = null;
+  if (change === null) return;
+  const { by, manager, changedAt } = change;
+  const uid = observation.uid;
+  const written = await writeOrKeep(desk, { kind: 'change', dataset, uid, from, to, by, manager, changedAt });
+  rememberChange(memory.history, { at: changedAt, from, to, by, manager, record: restOn(desk, written) });
+  ports.log.info({ dataset, from, to, by, manager }, 'the count was changed by someone else');
+}

@@ -1,0 +1,150 @@
+/**
+ * From records back to what the daemon knew: the policies in force, each dataset's history, and intents without a
+ * conclusion. Laws 3 and 4 rest on this: a restart forgets nothing.
+ */
+import { rememberChange, rememberWish } from '../decide/remember.ts';
+import type { History } from '../model/history.ts';
+import type {
+  ConclusionRecord,
+  DecisionRecord,
+  LedgerEntry,
+  PolicyRecord,
+  QuietRecord,
+  SeenRecord,
+  StartRecord,
+  StateRecord,
+} from '../model/records.ts';
+import type { StoredRecord } from './entry.ts';
+
+/** An intent whose conclusion is not (yet) in the ledger. */
+export interface OpenIntent {
+  readonly intent: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface DatasetMemory {
+  history: History;
+  /** The count last known. */
+  replicas: number;
+  open: OpenIntent | null;
+}
+
+export interface LedgerState {
+  /** By dataset, `namespace/name`: the document last in force. */
+  readonly policies: Map<string, PolicyRecord>;
+  readonly datasets: Map<string, DatasetMemory>;
+  /** Hashes of the records that histories rest on, by seq. */
+  readonly hashes: Map<number, string>;
+  /** The last start that has no stop: then the daemon runs, or was killed and its last minute is not in the ledger. */
+  start: StartRecord | null;
+}
+
+/** A wish may have been heard for so long after the last record of a killed daemon: quiet records come once a minute. */
+const QUIET_MS = 60_000;
+
+export function emptyState(): LedgerState {
+  return { policies: new Map(), datasets: new Map(), hashes: new Map(), start: null };
+}
+
+/**
+ * What one dataset's keeper starts from: a copy, because it goes on by itself. The wish of a killed daemon is taken to have
+ * lasted as long as it may have, never shorter than it did.
+ */
+export function memoryOf(state: LedgerState, dataset: string, now: number): DatasetMemory | null {
+  const memory = state.datasets.get(dataset);
+  if (memory === undefined) return null;
+  const copy = structuredClone(memory);
+  const last = copy.history.wishes.at(-1);
+  if (state.start !== null && last !== undefined)
+    last.until = Math.max(last.until, Math.min(now, last.until + QUIET_MS));
+  return copy;
+}
+
+/** What a new segment begins with, so that nothing is lost when older ones go. */
+export function checkpointOf(state: LedgerState): LedgerEntry[] {
+  const start: LedgerEntry[] = state.start === null ? [] : [state.start];
+  const states = [...state.datasets].map(
+    ([dataset, { history, replicas, open }]): LedgerEntry => ({
+      kind: 'state',
+      dataset,
+      history,
+      replicas,
+      open,
+    }),
+  );
+  return [...start, ...state.policies.values(), ...states];
+}
+
+/** Applies one record to the state. Kinds that carry no state are passed over. */
+export function replayOne(state: LedgerState, { seq, hash, entry: stored }: StoredRecord): void {
+  const entry = stored as unknown as LedgerEntry;
+  switch (entry.kind) {
+    case 'start':
+      state.start = entry;
+      return;
+    case 'stop':
+      state.start = null;
+      return;
+    case 'policy':
+      state.policies.set(entry.dataset, entry);
+      return;
+    case 'policy-gone':
+      state.policies.delete(entry.dataset);
+      return;
+    case 'seen':
+    case 'state':
+      state.datasets.set(entry.dataset, begin(entry));
+      state.hashes.set(seq, hash);
+      return;
+    default:
+      replayDataset(state, entry, seq, hash);
+  }
+}
+
+function begin(entry: SeenRecord | StateRecord): DatasetMemory {
+  const open = entry.kind === 'state' ? entry.open : null;
+  return { history: structuredClone(entry.history), replicas: entry.replicas, open };
+}
+
+function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash: string): void {
+  if (!('uid' in entry)) return;
+  const memory = state.datasets.get(entry.dataset);
+  if (memory === undefined || memory.history.uid !== entry.uid) return;
+  const { history } = memory;
+  if (entry.kind === 'decision' && replayDecision(memory, entry, seq)) state.hashes.set(seq, hash);
+  if (entry.kind === 'quiet') replayQuiet(history, entry);
+  if (entry.kind === 'intent') memory.open = { intent: seq, from: entry.from, to: entry.to };
+  if (entry.kind === 'served') history.servedAt = entry.servedAt;
+  if (entry.kind === 'conclusion' && replayConclusion(memory, entry, seq)) state.hashes.set(seq, hash);
+  if (entry.kind === 'change') {
+    const { from, to, by, manager, changedAt } = entry;
+    rememberChange(history, { at: changedAt, from, to, by, manager, record: seq });
+    memory.replicas = to;
+    state.hashes.set(seq, hash);
+  }
+}
+
+function replayDecision({ history }: DatasetMemory, entry: DecisionRecord, seq: number): boolean {
+  const last = history.wishes.at(-1);
+  if (last !== undefined && entry.wishUntil !== null) last.until = entry.wishUntil;
+  history.adopted = entry.adopted;
+  return rememberWish(history, { ...entry, at: entry.decidedAt }, seq);
+}
+
+function replayQuiet(history: History, entry: QuietRecord): void {
+  const last = history.wishes.at(-1);
+  if (last !== undefined && entry.wish === last.wish) last.until = Math.max(last.until, entry.to);
+}
+
+function replayConclusion(memory: DatasetMemory, entry: ConclusionRecord, seq: number): boolean {
+  memory.open = null;
+  if (entry.result !== 'applied' && entry.result !== 'unknown') return false;
+  const { from, to, concludedAt } = entry;
+  rememberChange(memory.history, { at: concludedAt, from, to, by: 'self', manager: MANAGER, record: seq });
+  if (entry.result === 'applied') memory.replicas = to;
+  return true;
+}
+
+/** The field manager we write as. */
+export const MANAGER = 'fluid-autoscaler';

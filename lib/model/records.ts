@@ -1,0 +1,170 @@
+/**
+ * What is written into the ledger: one interface a kind of record. Instants inside a record are milliseconds since the epoch;
+ * the ledger itself adds `seq`, `at` (RFC 3339) and `prev` in front.
+ */
+import type { Decision } from './decision.ts';
+import type { Actor, History } from './history.ts';
+import type { Observation, Reason } from './observation.ts';
+
+/** The daemon began or ended; between two starts without an end it was killed. */
+export interface StartRecord {
+  readonly kind: 'start';
+  readonly version: string;
+  readonly dryRun: boolean;
+  readonly interval: number;
+}
+export interface StopRecord {
+  readonly kind: 'stop';
+  readonly why: string;
+}
+
+/** A policy document came into force, went, or was refused. */
+export interface PolicyRecord {
+  readonly kind: 'policy';
+  readonly dataset: string;
+  /** SHA-256 of `text`. */
+  readonly hash: string;
+  readonly file: string;
+  readonly text: string;
+}
+export interface PolicyGoneRecord {
+  readonly kind: 'policy-gone';
+  readonly dataset: string;
+  readonly hash: string;
+  readonly file: string;
+}
+export interface FaultRecord {
+  readonly kind: 'fault';
+  readonly dataset: string | null;
+  readonly file: string;
+  readonly text: string;
+}
+
+/** Nothing can be decided yet: no dataset, no runtime, ... Once per change of the reason. */
+export interface WaitingRecord {
+  readonly kind: 'waiting';
+  readonly dataset: string;
+  readonly reason: Reason;
+}
+
+/** A runtime (one uid) was seen for the first time. */
+export interface SeenRecord {
+  readonly kind: 'seen';
+  readonly dataset: string;
+  readonly uid: string;
+  readonly runtime: string;
+  readonly replicas: number;
+  /** What its history begins with (with the ledger gone, an earlier own write found in `managedFields`). */
+  readonly history: History;
+}
+
+/** A decision whose outcome differs from the one before, or that moves. */
+export interface DecisionRecord extends Omit<Decision, 'at'> {
+  readonly kind: 'decision';
+  readonly decidedAt: number;
+  readonly dataset: string;
+  readonly uid: string;
+  /** Hash of the policy document decided by, and the version of the code. */
+  readonly policy: string;
+  readonly version: string;
+  readonly observation: Observation;
+  /** Until when the wish before this one was heard; null when there was none. */
+  readonly wishUntil: number | null;
+  readonly adopted: boolean;
+  /**
+   * The oldest record this decision's windows rest on; the chain covers all that came after it. Replaying from there
+   * gives the history it was decided on.
+   */
+  readonly rests: { readonly seq: number; readonly hash: string } | null;
+}
+
+/** All ticks of a minute in which nothing new was decided. */
+export interface QuietRecord {
+  readonly kind: 'quiet';
+  readonly dataset: string;
+  readonly uid: string;
+  readonly from: number;
+  readonly to: number;
+  readonly ticks: number;
+  /** Bytes; null while blind. */
+  readonly used: { readonly min: number; readonly max: number; readonly last: number } | null;
+  readonly capacity: number | null;
+  readonly current: number;
+  readonly wish: number | null;
+  readonly outcome: Decision['outcome'];
+  readonly reason: Reason;
+}
+
+/** Flushed before the patch. It follows its decision in the ledger. */
+export interface IntentRecord {
+  readonly kind: 'intent';
+  readonly dataset: string;
+  readonly uid: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What became of an intent. `unknown` counts as spent. */
+export type IntentResult = 'applied' | 'lost' | 'refused' | 'unknown';
+export interface ConclusionRecord {
+  readonly kind: 'conclusion';
+  readonly dataset: string;
+  readonly uid: string;
+  /** Seq of the intent. */
+  readonly intent: number;
+  readonly from: number;
+  readonly to: number;
+  readonly result: IntentResult;
+  /** When the count changed, for what is counted from it. */
+  readonly concludedAt: number;
+  readonly text: string;
+}
+
+/** The count was changed by someone else, or by us as another process. */
+export interface ChangeRecord {
+  readonly kind: 'change';
+  readonly dataset: string;
+  readonly uid: string;
+  readonly from: number;
+  readonly to: number;
+  readonly by: Actor;
+  readonly manager: string;
+  /** When it was made, as the API server dates it; its seconds are whole. */
+  readonly changedAt: number;
+}
+
+/** All workers asked for by the last change serve. */
+export interface ServedRecord {
+  readonly kind: 'served';
+  readonly dataset: string;
+  readonly uid: string;
+  readonly servedAt: number;
+  readonly workers: number;
+}
+
+/** All that must be remembered of one dataset, at the head of every segment. */
+export interface StateRecord {
+  readonly kind: 'state';
+  readonly dataset: string;
+  readonly history: History;
+  /** The count last known. */
+  readonly replicas: number;
+  /** An intent that has no conclusion yet. */
+  readonly open: { readonly intent: number; readonly from: number; readonly to: number } | null;
+}
+
+export type LedgerEntry =
+  | StartRecord
+  | StopRecord
+  | PolicyRecord
+  | PolicyGoneRecord
+  | FaultRecord
+  | WaitingRecord
+  | SeenRecord
+  | DecisionRecord
+  | QuietRecord
+  | IntentRecord
+  | ConclusionRecord
+  | ChangeRecord
+  | ServedRecord
+  | StateRecord;
