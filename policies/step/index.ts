@@ -3,12 +3,13 @@ import type { Context, Interval, Limiter, Parts, Policy, Setting } from '../../l
 import type { Reason } from '../../lib/model/observation.ts';
 import { period, positive, share } from '../../lib/spec/values.ts';
 import { formatDuration } from '../../lib/units/duration.ts';
-import { allowance, type StepRule } from './allowance.ts';
+import { type Allowance, allowance, type StepRule } from './allowance.ts';
 
+const portion = share().refine((value) => value > 0, { error: 'must be a percentage above 0%' });
 const rule = z
   .strictObject({
     pods: positive().optional().describe('At most so many workers.'),
-    percent: share().optional().describe('At most this share of the count at the start of the period.'),
+    percent: portion.optional().describe('At most this share of the count at the start of the period.'),
     per: period().describe('The period the workers are counted in.'),
   })
   .refine(({ pods, percent }) => (pods === undefined) !== (percent === undefined), {
@@ -75,22 +76,26 @@ interface Sides {
 
 function limit(sides: Sides, context: Context): Interval {
   const { current, wish, bounds } = context;
-  const high =
-    sides.up.length === 0 ? Number.POSITIVE_INFINITY : allowance('up', sides.up, sides.selectUp, context);
-  const low =
-    sides.down.length === 0
-      ? Number.NEGATIVE_INFINITY
-      : allowance('down', sides.down, sides.selectDown, context);
-  return { low, high, reason: reasonOf(sides, wish > current || bounds.min > current, low, high) };
+  const up = sides.up.length === 0 ? null : allowance('up', sides.up, sides.selectUp, context);
+  const down = sides.down.length === 0 ? null : allowance('down', sides.down, sides.selectDown, context);
+  const shrinking = (wish < current && bounds.min <= current) || bounds.max < current;
+  return {
+    low: down?.limit ?? Number.NEGATIVE_INFINITY,
+    high: up?.limit ?? Number.POSITIVE_INFINITY,
+    reason: shrinking ? reasonDown(sides, down) : reasonUp(sides, up),
+  };
 }
 
-function reasonOf(sides: Sides, growing: boolean, low: number, high: number): Reason {
-  const [code, rules, limit] = growing
-    ? ([sides.upCode, sides.up, { high }] as const)
-    : ([sides.downCode, sides.down, { low }] as const);
-  if (rules.length === 0) return { code: 'StepFree' };
-  return { code, numbers: { ...limit, per: (rules[0] as StepRule).per } };
+function reasonUp({ upCode }: Sides, up: Allowance | null): Reason {
+  return up === null ? FREE : { code: upCode, numbers: { high: up.limit, per: up.per } };
 }
+
+function reasonDown({ downCode }: Sides, down: Allowance | null): Reason {
+  return down === null ? FREE : { code: downCode, numbers: { low: down.limit, per: down.per } };
+}
+
+/** The other direction has a step, this one has none. */
+const FREE: Reason = { code: 'StepFree' };
 
 function notes(config: Config, { policies }: Setting): string[] {
   const cooldown = policies.cooldown as { afterUp?: number; afterDown?: number } | undefined;

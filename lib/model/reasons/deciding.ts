@@ -108,7 +108,7 @@ export const decidingReasons = {
     says: 'at least {low} now: step.down is not given, so one worker per {per:duration}',
     field: 'spec.policies.step.down',
   },
-  StepFree: { says: 'the step allows between {low} and {high}', field: 'spec.policies.step' },
+  StepFree: { says: 'no step is given for this direction', field: 'spec.policies.step' },
   ScaleDownDisabled: { says: 'scaling down is disabled', field: 'spec.policies.scaleDown' },
   ScaleDownDefault: {
     says: 'scaling down is disabled unless the document says scaleDown: enabled',
