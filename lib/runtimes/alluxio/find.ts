@@ -1,0 +1,90 @@
+import { isIP } from 'node:net';
+import type { DatasetObjects, KubeObject } from '../../kube/objects.ts';
+import type { Blind } from '../../model/observation.ts';
+import { blind } from '../blind.ts';
+import type { EngineAddress } from '../contract.ts';
+import { pick, pickList, pickText } from '../fields.ts';
+import { parseOverride } from '../override.ts';
+import { SOURCE } from './figures.ts';
+
+const SERVICE_LABEL = 'kubernetes.io/service-name';
+const PORT_NAME = 'web';
+const PAGE = '/metrics/prometheus/';
+
+interface Endpoint {
+  readonly master: number;
+  readonly address: string;
+  readonly port: number | null;
+  readonly ready: boolean;
+  readonly serving: boolean;
+  readonly terminating: boolean;
+}
+
+/**
+ * Where the masters' pages are, from the EndpointSlices of the Services `<name>-master-<i>` (Fluid's Alluxio chart, headless,
+ * one Service a master): the port by its name, the address as it stands there. The numbers are random per runtime.
+ * A master that is going away (serving, no longer ready) is not asked: what it says is about to be untrue.
+ */
+export function findMasters(objects: DatasetObjects, override: string | null): EngineAddress | Blind {
+  if (override !== null) return parseOverride(SOURCE, override, PAGE);
+  const service = `${objects.name}-master`;
+  const slices = objects.slices.filter((slice) => masterOf(slice, objects.name) !== null);
+  const addressed = slices.filter((slice) => pickText(slice, 'addressType') !== 'FQDN');
+  if (slices.length > 0 && addressed.length === 0) return blind(SOURCE, 'EndpointIsName', { service });
+  const endpoints = addressed.flatMap((slice) => endpointsOf(slice, masterOf(slice, objects.name) ?? 0));
+  if (endpoints.length === 0) return blind(SOURCE, 'NoEndpoints', { service, slices: slices.length });
+
+  const withPort = endpoints.filter((endpoint) => endpoint.port !== null);
+  if (withPort.length === 0) return blind(SOURCE, 'NoPorts', { service, port: PORT_NAME });
+  const usable = withPort.filter((endpoint) => endpoint.ready && !endpoint.terminating);
+  if (usable.length > 0) return { from: 'slices', pages: onePerMaster(usable).map(pageOf) };
+  const leaving = withPort.find((endpoint) => endpoint.serving) ?? (withPort[0] as Endpoint);
+  return blind(SOURCE, 'EndpointNotReady', {
+    address: pageOf(leaving).host,
+    state: `${leaving.serving ? 'serving' : 'not serving'}${leaving.terminating ? ', terminating' : ''}`,
+  });
+}
+
+/** The number of the master the slice belongs to, or null when it belongs to something else. */
+function masterOf(slice: KubeObject, name: string): number | null {
+  const service = pickText(slice, 'metadata', 'labels', SERVICE_LABEL) ?? '';
+  const prefix = `${name}-master-`;
+  const ordinal = service.startsWith(prefix) ? service.slice(prefix.length) : '';
+  return /^\d{1,4}$/.test(ordinal) ? Number(ordinal) : null;
+}
+
+function endpointsOf(slice: KubeObject, master: number): Endpoint[] {
+  const port = portOf(slice);
+  return pickList(slice, 'endpoints').flatMap((endpoint) => {
+    // All addresses of an endpoint are the same thing; the API asks to use the first.
+    const address = pickList(endpoint, 'addresses')[0];
+    if (typeof address !== 'string' || isIP(address) === 0) return [];
+    // Conditions that are not said count as the API defines: ready and serving yes, terminating no.
+    const ready = pick(endpoint, 'conditions', 'ready') !== false;
+    const said = pick(endpoint, 'conditions', 'serving');
+    const serving = typeof said === 'boolean' ? said : ready;
+    const terminating = pick(endpoint, 'conditions', 'terminating') === true;
+    return [{ master, address, port, ready, serving, terminating }];
+  });
+}
+
+function portOf(slice: KubeObject): number | null {
+  for (const port of pickList(slice, 'ports')) {
+    const number = pick(port, 'port');
+    const protocol = pickText(port, 'protocol') ?? 'TCP';
+    if (pickText(port, 'name') !== PORT_NAME || protocol !== 'TCP') continue;
+    if (typeof number === 'number' && Number.isInteger(number) && number > 0 && number < 65536) return number;
+  }
+  return null;
+}
+
+/** One address each, masters in order; of a dual-stack master the IPv4 one. */
+function onePerMaster(endpoints: readonly Endpoint[]): Endpoint[] {
+  const ordered = endpoints.toSorted((a, b) => a.master - b.master || isIP(a.address) - isIP(b.address));
+  return ordered.filter((endpoint, index) => endpoint.master !== ordered[index - 1]?.master);
+}
+
+function pageOf(endpoint: Endpoint): URL {
+  const host = isIP(endpoint.address) === 6 ? `[${endpoint.address}]` : endpoint.address;
+  return new URL(`http://${host}:${endpoint.port}${PAGE}`);
+}

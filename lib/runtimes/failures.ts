@@ -1,0 +1,55 @@
+import { pick, pickText } from './fields.ts';
+
+/** Error codes of Node's sockets, resolver and HTTP parser, and what each means to a person who looks at a cache. */
+const CODES: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'EngineRefused',
+  ECONNRESET: 'EngineClosed',
+  EPIPE: 'EngineClosed',
+  ETIMEDOUT: 'EngineUnreachable',
+  ENOTFOUND: 'EngineUnresolvable',
+  EAI_AGAIN: 'EngineUnresolvable',
+  EAI_FAIL: 'EngineUnresolvable',
+  EHOSTUNREACH: 'EngineUnreachable',
+  EHOSTDOWN: 'EngineUnreachable',
+  ENETUNREACH: 'EngineUnreachable',
+  ENETDOWN: 'EngineUnreachable',
+  EACCES: 'EngineUnreachable',
+  EPERM: 'EngineUnreachable',
+  EMFILE: 'OwnSocketsExhausted',
+  ENFILE: 'OwnSocketsExhausted',
+  EADDRNOTAVAIL: 'OwnSocketsExhausted',
+  EPROTO: 'EngineTls',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'EngineTls',
+  SELF_SIGNED_CERT_IN_CHAIN: 'EngineTls',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'EngineTls',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'EngineTls',
+};
+
+/** The code of our catalogue for an error code of Node's. */
+export function codeFor(error: string): string {
+  const known = Object.hasOwn(CODES, error) ? CODES[error] : undefined;
+  if (known) return known;
+  if (error.startsWith('HPE_')) return 'EngineNotHttp';
+  if (/^(CERT_|ERR_TLS_|ERR_SSL_)/.test(error)) return 'EngineTls';
+  return 'EngineNetworkError';
+}
+
+/**
+ * What a thrown error of a request means. The error itself is never passed on: it holds the whole request.
+ * @returns `reused`: the request went over a connection kept from before
+ */
+export function failureOf(
+  error: unknown,
+  address: string,
+): { code: string; numbers: Record<string, string>; reused: boolean } {
+  // When every address of a name fails, Node throws them together.
+  const several = pick(error, 'cause', 'errors');
+  const inner = Array.isArray(several) ? several[0] : undefined;
+  const code =
+    pickText(error, 'code') ?? pickText(error, 'cause', 'code') ?? pickText(inner, 'code') ?? 'unknown';
+  return {
+    code: codeFor(code),
+    numbers: { address, error: code },
+    reused: pick(error, 'request', 'reusedSocket') === true,
+  };
+}

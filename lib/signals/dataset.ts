@@ -1,0 +1,63 @@
+import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
+import type { Dataset, Reason } from '../model/observation.ts';
+import { pick, pickCount, pickList, pickText } from '../runtimes/fields.ts';
+import { parseFluidSize } from '../units/size.ts';
+
+/** Phase, size in the under-store and copies. A size that is a sentinel or 0 is unknown, with the reason. */
+export function datasetOf(dataset: KubeObject, runtime: KubeObject): Dataset {
+  const size = sizeOf(pick(dataset, 'status', 'ufsTotal'));
+  return {
+    phase: pickText(dataset, 'status', 'phase') ?? '',
+    sizeBytes: typeof size === 'number' ? size : null,
+    sizeNote: typeof size === 'number' ? null : size,
+    // Absent and 0 both mean one copy.
+    copies: pickCount(runtime, 'spec', 'data', 'replicas') || 1,
+  };
+}
+
+function sizeOf(text: unknown): number | Reason {
+  if (text === undefined || text === null || text === '') return { code: 'SizeUnknown' };
+  if (text === '[Calculating]') return { code: 'SizeCalculating' };
+  const bytes = typeof text === 'string' ? parseFluidSize(text) : null;
+  if (bytes === null) return { code: 'SizeMalformed', numbers: { text: String(text).slice(0, 40) } };
+  return bytes === 0 ? { code: 'SizeZero' } : bytes;
+}
+
+/**
+ * Data operations that run on the dataset, as `DataLoad/name`, sorted: those the Dataset names and those that say Executing.
+ * One the Dataset still names although the operation itself has finished does not run (the Dataset lags up to 20 s).
+ */
+export function operationsOf(dataset: KubeObject, operations: DatasetObjects['operations']): string[] {
+  const phases = new Map(
+    operations.map((one) => [`${one.kind}/${one.metadata.name}`, pickText(one, 'status', 'phase') ?? '']),
+  );
+  const named = referencesOf(dataset).filter(
+    (name) => !['Complete', 'Failed'].includes(phases.get(name) ?? ''),
+  );
+  const executing = [...phases].filter(([, phase]) => phase === 'Executing').map(([name]) => name);
+  return [...new Set([...named, ...executing])].sort();
+}
+
+function referencesOf(dataset: KubeObject): string[] {
+  const refs: [string, unknown][] = [
+    ...Object.entries(pick(dataset, 'status', 'operationRef') ?? {}),
+    // Before operationRef there was one field each.
+    ['DataLoad', pick(dataset, 'status', 'dataLoadRef')],
+    ['DataBackup', pick(dataset, 'status', 'dataBackupRef')],
+  ];
+  return refs.flatMap(([kind, names]) => {
+    const list = typeof names === 'string' ? names.split(',').map((name) => name.trim()) : [];
+    return list.filter((name) => name !== '').map((name) => `${kind}/${name}`);
+  });
+}
+
+/** The Dataset another one stands in for (`dataset://NAMESPACE/NAME`), or null when it holds data of its own. */
+export function referenceOf(dataset: KubeObject, runtime: KubeObject): string | null {
+  for (const mount of pickList(dataset, 'spec', 'mounts')) {
+    const point = pickText(mount, 'mountPoint') ?? '';
+    if (point.startsWith('dataset://'))
+      return point.slice('dataset://'.length).split('/').slice(0, 2).join('/');
+  }
+  const shell = runtime.kind === 'ThinRuntime' && !pickText(runtime, 'spec', 'profileName');
+  return shell ? 'another Dataset' : null;
+}

@@ -1,0 +1,85 @@
+import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
+import type { Observation, Reason } from '../model/observation.ts';
+import type { RuntimeKind } from '../runtimes/contract.ts';
+import { kindOf } from '../runtimes/kinds.ts';
+import { datasetOf, operationsOf, referenceOf } from './dataset.ts';
+import { type Looks, readingOf } from './reading.ts';
+import { workersOf } from './workers.ts';
+
+export interface ObserveInput extends Looks {
+  readonly objects: DatasetObjects;
+}
+
+export type ObserveResult =
+  | { readonly seen: true; readonly observation: Observation }
+  | { readonly seen: false; readonly reason: Reason };
+
+/** Everything one decision needs to know of one dataset, or why there is nothing to decide on. Pure. */
+export function observe(input: ObserveInput): ObserveResult {
+  const { objects, now } = input;
+  const { dataset, runtime } = objects;
+  const name = `${objects.namespace}/${objects.name}`;
+  if (!dataset) return { seen: false, reason: { code: 'NoDataset', numbers: { dataset: name } } };
+  if (!runtime) return { seen: false, reason: { code: 'NoRuntime', numbers: { dataset: name } } };
+  const kind = kindOf(runtime.kind);
+  const obstacle = obstacleOf(objects, dataset, runtime, kind);
+  const replicas = countOf(kind.replicas(runtime), name);
+  if (typeof replicas !== 'number') return { seen: false, reason: obstacle ?? replicas };
+
+  const setName = kind.workerSetName(objects.name);
+  const workers = workersOf(objects.workerSet, setName, objects.workerPods, replicas);
+  const perWorker = kind.perWorker(runtime);
+  return {
+    seen: true,
+    observation: {
+      at: now,
+      runtime: { kind: runtime.kind, namespace: objects.namespace, name: objects.name },
+      uid: runtime.metadata.uid,
+      replicas,
+      reading: readingOf(input, {
+        kind,
+        dataset,
+        runtime,
+        workers,
+        replicas,
+        blockBytes: perWorker.blockBytes,
+      }),
+      workers,
+      dataset: datasetOf(dataset, runtime),
+      perWorker,
+      operations: operationsOf(dataset, objects.operations),
+      owners: objects.owners.map((owner) => `${owner.kind}/${owner.metadata.name}`).sort(),
+      obstacle,
+    },
+  };
+}
+
+function countOf(replicas: unknown, runtime: string): number | Reason {
+  if (replicas === null) return { code: 'ReplicasAbsent', numbers: { runtime } };
+  if (typeof replicas === 'number' && Number.isSafeInteger(replicas) && replicas >= 0) return replicas;
+  return { code: 'ReplicasInvalid', numbers: { runtime, replicas: String(replicas).slice(0, 40) } };
+}
+
+/** What forbids any change; the reason that would remain when the others are gone comes last. */
+function obstacleOf(
+  objects: DatasetObjects,
+  dataset: KubeObject,
+  runtime: KubeObject,
+  kind: RuntimeKind,
+): Reason | null {
+  const numbers = { kind: runtime.kind, runtime: `${objects.namespace}/${objects.name}` };
+  if (runtime.metadata.deletionTimestamp !== undefined) return { code: 'RuntimeDeleting', numbers };
+  if (dataset.metadata.deletionTimestamp !== undefined) return { code: 'DatasetDeleting', numbers };
+  const of = referenceOf(dataset, runtime);
+  if (of !== null) return { code: 'ReferenceDataset', numbers: { ...numbers, of } };
+  if (kind.whyNot) return kind.whyNot;
+  const { phase } = datasetOf(dataset, runtime);
+  // A migration flips the phase while the cache goes on serving.
+  if (phase !== 'Bound' && phase !== 'DataMigrating')
+    return { code: 'DatasetNotBound', numbers: { ...numbers, phase: phase === '' ? 'none' : phase } };
+  if (!objects.workerSet) {
+    const set = kind.workerSetName(objects.name);
+    return { code: 'NoWorkerSet', numbers: { ...numbers, set } };
+  }
+  return null;
+}

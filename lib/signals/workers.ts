@@ -1,0 +1,47 @@
+import type { KubeObject } from '../kube/objects.ts';
+import type { Workers } from '../model/observation.ts';
+import { pickCount, pickList, pickText } from '../runtimes/fields.ts';
+
+/**
+ * The workers behind a runtime, from its StatefulSet and the set's pods: the truth while Fluid's counters lag.
+ * Serving is Ready and not going away; a pod with an ordinal beyond what is asked for counts as long as it really serves.
+ * Pending is every pod that is there, neither serves nor goes away (starting, unschedulable, failed); pods that do not exist
+ * yet are not in it: `asked - serving` are missing in all.
+ * @param asked used when there is no set
+ */
+export function workersOf(
+  set: KubeObject | null,
+  setName: string,
+  pods: readonly KubeObject[],
+  asked: number,
+): Workers {
+  const ordinals: number[] = [];
+  let [pending, terminating] = [0, 0];
+  for (const pod of pods) {
+    const ordinal = ordinalOf(pod.metadata.name, setName);
+    if (ordinal === null) continue;
+    if (pod.metadata.deletionTimestamp !== undefined) terminating++;
+    else if (isReady(pod)) ordinals.push(ordinal);
+    else pending++;
+  }
+  ordinals.sort((a, b) => a - b);
+  return {
+    asked: pickCount(set, 'spec', 'replicas') ?? asked,
+    serving: ordinals.length,
+    pending,
+    terminating,
+    servingOrdinals: ordinals,
+  };
+}
+
+function ordinalOf(pod: string, setName: string): number | null {
+  const end = pod.startsWith(`${setName}-`) ? pod.slice(setName.length + 1) : '';
+  return /^(0|[1-9]\d{0,8})$/.test(end) ? Number(end) : null;
+}
+
+function isReady(pod: KubeObject): boolean {
+  if (pickText(pod, 'status', 'phase') !== 'Running') return false;
+  return pickList(pod, 'status', 'conditions').some(
+    (condition) => pickText(condition, 'type') === 'Ready' && pickText(condition, 'status') === 'True',
+  );
+}

@@ -1,0 +1,193 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import type { Blind } from '../../../../lib/model/observation.ts';
+import { figuresOf } from '../../../../lib/runtimes/alluxio/figures.ts';
+import { isBlind } from '../../../../lib/runtimes/blind.ts';
+import type { EngineFigures } from '../../../../lib/runtimes/contract.ts';
+import { pageWith, recordedPage } from '../engine-server.ts';
+import { codeSaid } from '../said.ts';
+
+const MIB = 2 ** 20;
+
+function read(page: string): EngineFigures | Blind {
+  return figuresOf(page, 5, 'master:1');
+}
+
+function codeOf(page: string): string {
+  const result = read(page);
+  return isBlind(result) ? codeSaid(result) : 'figures';
+}
+
+describe('figures of an Alluxio page', () => {
+  const RECORDED: [string, Partial<EngineFigures>][] = [
+    [
+      '01-empty-1worker.prom',
+      { capacityBytes: 128 * MIB, usedBytes: 0, workers: 1, lostWorkers: 0, ufsReadBytes: 0 },
+    ],
+    ['03-full.prom', { capacityBytes: 134217728, usedBytes: 133169152, workers: 1, ufsReadBytes: 134217728 }],
+    [
+      '06-right-after-add.prom',
+      { capacityBytes: 268435456, usedBytes: 133169152, workers: 2, ufsReadBytes: 368050176 },
+    ],
+    [
+      '08-right-after-kill.prom',
+      { capacityBytes: 268435456, usedBytes: 197132288, workers: 2, lostWorkers: 0 },
+    ],
+    [
+      '53-two-tiers-full.prom',
+      { capacityBytes: 402653184, usedBytes: 274726912, workers: 3, ufsReadBytes: 505413632 },
+    ],
+  ];
+  for (const [file, figures] of RECORDED)
+    it(`are those printed on ${file}, to the byte`, () => {
+      expect(read(recordedPage(file))).to.include({
+        source: 'alluxio-master',
+        at: 5,
+        evictions: null,
+        ...figures,
+      });
+    });
+
+  it('tell the tiers that exist', () => {
+    expect(read(recordedPage('53-two-tiers-full.prom'))).to.have.deep.property('tiers', [
+      { medium: 'MEM', capacityBytes: 201326592, usedBytes: 199229440 },
+      { medium: 'SSD', capacityBytes: 201326592, usedBytes: 75497472 },
+    ]);
+  });
+
+  const BAD: [string, string, string][] = [
+    ['an empty page', '', 'EngineEmpty'],
+    ['HTML', '<!DOCTYPE html><html></html>\n', 'EngineNotMetrics'],
+    ['HTML after blank lines', '\n\n <html>\n', 'EngineNotMetrics'],
+    ['JSON', '{"gauges":{}}\n', 'EngineNotMetrics'],
+    ['a page of another program', '# HELP up\nup 1\n', 'EngineLacksMetrics'],
+    ['a page without capacity', pageWith({ Cluster_CapacityTotal: null }), 'EngineLacksMetrics'],
+    ['a page without used', pageWith({ Cluster_CapacityUsed: null }), 'EngineLacksMetrics'],
+    ['a page without workers', pageWith({ Cluster_Workers: null }), 'EngineLacksMetrics'],
+    ['a page cut in the middle', recordedPage('03-full.prom').slice(0, 50_000), 'EngineTruncated'],
+    [
+      'a page that lacks only its last line feed',
+      recordedPage('03-full.prom').slice(0, -1),
+      'EngineTruncated',
+    ],
+    [
+      'zeros everywhere',
+      pageWith({ Cluster_CapacityTotal: '0.0', Cluster_CapacityUsed: '0.0', Cluster_Workers: '0.0' }),
+      'EngineAllZero',
+    ],
+    [
+      'no capacity, but a worker',
+      pageWith({ Cluster_CapacityTotal: '0.0', Cluster_CapacityUsed: '0.0' }),
+      'EngineCapacityZero',
+    ],
+    [
+      'no capacity, but something used',
+      pageWith({ Cluster_CapacityTotal: '0.0', Cluster_Workers: '0.0' }),
+      'EngineCapacityZero',
+    ],
+    ['capacity, but no worker', pageWith({ Cluster_Workers: '0.0' }), 'EngineNoWorkers'],
+    ['NaN for used', pageWith({ Cluster_CapacityUsed: 'NaN' }), 'EngineNaN'],
+    ['NaN for workers', pageWith({ Cluster_Workers: 'NaN' }), 'EngineNaN'],
+    ['infinite capacity', pageWith({ Cluster_CapacityTotal: '+Inf' }), 'EngineInfinite'],
+    ['a number too big for a double', pageWith({ Cluster_CapacityTotal: '1E999' }), 'EngineInfinite'],
+    ['negative used', pageWith({ Cluster_CapacityUsed: '-1.0' }), 'EngineNegative'],
+    ['minus infinity', pageWith({ Cluster_CapacityUsed: '-Inf' }), 'EngineInfinite'],
+    ['negative capacity', pageWith({ Cluster_CapacityTotal: '-1.34217728E8' }), 'EngineNegative'],
+    ['half a worker', pageWith({ Cluster_Workers: '1.5' }), 'EngineMalformed'],
+    ['a word for used', pageWith({ Cluster_CapacityUsed: 'much' }), 'EngineMalformed'],
+    ['used twice', `${recordedPage('03-full.prom')}Cluster_CapacityUsed 1.0\n`, 'EngineDuplicateSeries'],
+    [
+      'used twice, equal',
+      `${recordedPage('03-full.prom')}Cluster_CapacityUsed 1.33169152E8\n`,
+      'EngineDuplicateSeries',
+    ],
+    [
+      '1600 % used, as recorded with the default reserve',
+      recordedPage('50-two-tiers-reserved1GB.prom'),
+      'EngineUsedAboveCapacity',
+    ],
+    [
+      'a byte more than 110 % used',
+      pageWith({ Cluster_CapacityTotal: '1000.0', Cluster_CapacityUsed: '1101.0' }),
+      'EngineUsedAboveCapacity',
+    ],
+    [
+      'exactly 110 % used',
+      pageWith({ Cluster_CapacityTotal: '1000.0', Cluster_CapacityUsed: '1100.0' }),
+      'figures',
+    ],
+    ['nothing used', pageWith({ Cluster_CapacityUsed: '0.0' }), 'figures'],
+    ['minus zero used', pageWith({ Cluster_CapacityUsed: '-0.0' }), 'figures'],
+  ];
+  for (const [what, page, code] of BAD)
+    it(`answer ${what} with ${code}`, () => {
+      expect(codeOf(page)).to.equal(code);
+    });
+
+  const OPTIONAL: [string, string | null][] = [
+    ['missing', null],
+    ['NaN', 'NaN'],
+    ['negative', '-1.0'],
+    ['infinite', '+Inf'],
+    ['no number', 'x'],
+  ];
+  for (const [what, value] of OPTIONAL)
+    it(`say null, not zero, for lost workers, under-store bytes and tiers that are ${what}`, () => {
+      const page = pageWith({
+        Cluster_LostWorkers: value,
+        Cluster_BytesReadUfsAll: value,
+        Cluster_CapacityUsedTierMEM: value,
+      });
+      expect(read(page)).to.deep.include({
+        lostWorkers: null,
+        ufsReadBytes: null,
+        tiers: [],
+        usedBytes: 133169152,
+      });
+    });
+
+  it('never hold minus zero, which JSON would not give back', () => {
+    expect(read(pageWith({ Cluster_CapacityUsed: '-0.0' }))).to.satisfy((one: EngineFigures) =>
+      Object.is(one.usedBytes, 0),
+    );
+  });
+
+  it('are, from a page cut anywhere, those of the whole page or none', () => {
+    const page = recordedPage('03-full.prom');
+    const whole = read(page) as EngineFigures;
+    fc.assert(
+      fc.property(fc.nat(page.length), (length) => {
+        const result = figuresOf(page.slice(0, length), 5, 'master:1');
+        if (isBlind(result)) return;
+        const { capacityBytes, usedBytes, workers } = whole;
+        expect(result).to.include({ capacityBytes, usedBytes, workers });
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are well-formed or blind, whatever bytes come', () => {
+    const line = fc
+      .tuple(
+        fc.constantFrom(
+          'Cluster_CapacityTotal',
+          'Cluster_CapacityUsed',
+          'Cluster_Workers',
+          'Cluster_LostWorkers',
+          'x',
+        ),
+        fc.oneof(fc.double().map(String), fc.string({ unit: 'binary', maxLength: 12 }), fc.nat().map(String)),
+      )
+      .map(([name, value]) => `${name} ${value}`);
+    fc.assert(
+      fc.property(fc.array(fc.oneof(line, line, fc.string({ unit: 'binary' }))), (lines) => {
+        const result = figuresOf(`${lines.join('\n')}\n`, 5, 'master:1');
+        if (isBlind(result)) return;
+        expect(result.capacityBytes).to.be.above(0);
+        expect(result.workers).to.be.at.least(1);
+        expect(result.usedBytes).to.be.within(0, result.capacityBytes * 1.1);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+});

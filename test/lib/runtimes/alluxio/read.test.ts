@@ -1,0 +1,443 @@
+import { Agent as HttpAgent, type ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'chai';
+import type { Blind } from '../../../../lib/model/observation.ts';
+import { closeAgents, engineAgents } from '../../../../lib/runtimes/agents.ts';
+import { readMasters } from '../../../../lib/runtimes/alluxio/read.ts';
+import type { Agents, EngineFigures, ReadOptions } from '../../../../lib/runtimes/contract.ts';
+import {
+  addressOf,
+  pageWith,
+  patient,
+  recordedPage,
+  type Served,
+  serve,
+  serveRaw,
+} from '../engine-server.ts';
+import { codeSaid } from '../said.ts';
+
+const FULL = recordedPage('03-full.prom');
+const PAGE = '/metrics/prometheus/';
+
+function codeOf(result: EngineFigures | Blind): string {
+  return 'blind' in result ? codeSaid(result) : 'figures';
+}
+
+/** Agents whose sockets tell when the first bytes of an answer arrive. */
+function watched(onData: () => void): Agents {
+  const http = new HttpAgent({ keepAlive: true });
+  const connect = http.createConnection.bind(http);
+  http.createConnection = (...args) => {
+    const socket = connect(...args);
+    socket?.once('data', () => setImmediate(onData));
+    return socket;
+  };
+  return { ...engineAgents(), http };
+}
+
+describe('reading an Alluxio master', () => {
+  const open: Served[] = [];
+  const agents: Agents[] = [];
+  const options = (change: Partial<ReadOptions> = {}): ReadOptions => {
+    const made = patient(change);
+    agents.push(made.agents);
+    return made;
+  };
+  const opened = async (server: Promise<Served>): Promise<Served> => {
+    const one = await server;
+    open.push(one);
+    return one;
+  };
+  afterEach(async () => {
+    for (const one of agents.splice(0)) closeAgents(one);
+    await Promise.all(open.splice(0).map((server) => server.close()));
+  });
+
+  const readFrom = async (
+    answer: (response: ServerResponse, url: string) => void,
+    change?: Partial<ReadOptions>,
+  ) => {
+    const server = await opened(serve((request, response) => answer(response, request.url ?? '')));
+    return readMasters(addressOf(server), options(change));
+  };
+
+  it('asks the page that needs no redirect, and says when it asked', async () => {
+    const asked: string[] = [];
+    const result = await readFrom((response, url) => {
+      asked.push(url);
+      response.end(FULL);
+    });
+    expect(asked).to.deep.equal([PAGE]);
+    expect(result).to.include({ at: 1000, usedBytes: 133169152, capacityBytes: 134217728, workers: 1 });
+  });
+
+  const ANSWERS: [string, string, (response: ServerResponse, url: string) => void][] = [
+    [
+      'a chunked page',
+      'figures',
+      (response) => {
+        response.write(FULL.slice(0, 1000));
+        response.end(FULL.slice(1000));
+      },
+    ],
+    [
+      'a compressed page',
+      'figures',
+      (response) => {
+        response.setHeader('content-encoding', 'gzip');
+        response.end(gzipSync(FULL));
+      },
+    ],
+    [
+      'a redirect to the same place with a slash',
+      'figures',
+      (response, url) => {
+        if (url === PAGE) response.writeHead(302, { location: `${PAGE}metrics` }).end();
+        else response.end(FULL);
+      },
+    ],
+    [
+      'a redirect that redirects',
+      'EngineRedirectLoop',
+      (response) => {
+        response.writeHead(302, { location: PAGE }).end();
+      },
+    ],
+    [
+      'a redirect to another port',
+      'EngineRedirectsElsewhere',
+      (response) => {
+        response.writeHead(302, { location: 'http://127.0.0.1:1/metrics/prometheus/' }).end();
+      },
+    ],
+    [
+      'a redirect to another host',
+      'EngineRedirectsElsewhere',
+      (response) => {
+        response.writeHead(301, { location: 'http://elsewhere.invalid/' }).end();
+      },
+    ],
+    [
+      'a redirect that begins with two slashes',
+      'EngineRedirectsElsewhere',
+      (response) => {
+        response.writeHead(307, { location: '//elsewhere.invalid/metrics/prometheus/' }).end();
+      },
+    ],
+    [
+      'a redirect to nowhere',
+      'EngineRedirectsElsewhere',
+      (response) => {
+        response.writeHead(302).end();
+      },
+    ],
+    [
+      '404',
+      'EngineNotFound',
+      (response) => {
+        response.writeHead(404).end(FULL);
+      },
+    ],
+    [
+      '503',
+      'EngineUnavailable',
+      (response) => {
+        response.writeHead(503).end(FULL);
+      },
+    ],
+    [
+      '500',
+      'EngineUnavailable',
+      (response) => {
+        response.writeHead(500).end();
+      },
+    ],
+    [
+      '401',
+      'EngineForbidden',
+      (response) => {
+        response.writeHead(401).end();
+      },
+    ],
+    [
+      '403',
+      'EngineForbidden',
+      (response) => {
+        response.writeHead(403).end();
+      },
+    ],
+    [
+      '204',
+      'EngineStatus',
+      (response) => {
+        response.writeHead(204).end();
+      },
+    ],
+    [
+      'an empty 200',
+      'EngineEmpty',
+      (response) => {
+        response.end();
+      },
+    ],
+    [
+      'zeros, as in the first seconds of a master',
+      'EngineAllZero',
+      (response) => {
+        response.end(
+          pageWith({ Cluster_CapacityTotal: '0.0', Cluster_CapacityUsed: '0.0', Cluster_Workers: '0.0' }),
+        );
+      },
+    ],
+    [
+      'HTML',
+      'EngineNotMetrics',
+      (response) => {
+        response.end('<html>404 in a 200</html>\n');
+      },
+    ],
+    [
+      'fewer bytes than it announced',
+      'EngineTruncated',
+      (response) => {
+        response.writeHead(200, { 'content-length': FULL.length });
+        response.write(FULL.slice(0, 90_000), () => response.destroy());
+      },
+    ],
+    [
+      'chunks without the last one',
+      'EngineTruncated',
+      (response) => {
+        response.write(FULL, () => response.destroy());
+      },
+    ],
+    [
+      'a compressed page cut short',
+      'EngineTruncated',
+      (response) => {
+        response.setHeader('content-encoding', 'gzip');
+        response.end(gzipSync(FULL).subarray(0, 5000));
+      },
+    ],
+    [
+      'a page cut short without a word',
+      'EngineTruncated',
+      (response) => {
+        response.writeHead(200, { connection: 'close' });
+        response.end(FULL.slice(0, 90_001));
+      },
+    ],
+  ];
+  for (const [what, code, answer] of ANSWERS)
+    it(`answers ${what} with ${code}`, async () => {
+      expect(codeOf(await readFrom(answer))).to.equal(code);
+    });
+
+  it('takes a page of exactly the largest size, and none a byte longer', async () => {
+    const answer = (response: ServerResponse) => response.end(FULL);
+    expect(codeOf(await readFrom(answer, { maxBytes: FULL.length }))).to.equal('figures');
+    expect(codeOf(await readFrom(answer, { maxBytes: FULL.length - 1 }))).to.equal('EngineTooLarge');
+  });
+
+  it('measures the size after decompression', async () => {
+    const answer = (response: ServerResponse) => {
+      response.setHeader('content-encoding', 'gzip');
+      response.end(gzipSync(Buffer.alloc(4 * 2 ** 20, 35)));
+    };
+    expect(codeOf(await readFrom(answer, { maxBytes: 2 ** 20 }))).to.equal('EngineTooLarge');
+  });
+
+  it('stops reading a body that never ends', async () => {
+    const answer = (response: ServerResponse) => {
+      const more = () => {
+        while (response.write('x'.repeat(65_536)));
+        response.once('drain', more);
+      };
+      more();
+    };
+    expect(codeOf(await readFrom(answer))).to.equal('EngineTooLarge');
+  });
+
+  const RAW: [string, string, string | null][] = [
+    ['closes without a byte', 'EngineClosed', null],
+    ['does not speak HTTP', 'EngineNotHttp', '\u0000\u0000\u0012\u0004\u0000 hello'],
+    ['closes in the middle of its headers', 'EngineClosed', 'HTTP/1.1 200 OK\r\ncontent-'],
+    [
+      'announces more than it sends',
+      'EngineTruncated',
+      `HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n${FULL.slice(0, 300)}`,
+    ],
+  ];
+  for (const [what, code, bytes] of RAW)
+    it(`answers a server that ${what} with ${code}`, async () => {
+      const server = await opened(
+        serveRaw((socket) => {
+          socket.once('data', () => (bytes === null ? socket.end() : socket.end(bytes, 'latin1')));
+        }),
+      );
+      expect(codeOf(await readMasters(addressOf(server), options()))).to.equal(code);
+    });
+
+  it('answers a port nobody listens at with EngineRefused', async () => {
+    const server = await serve(() => {});
+    await server.close();
+    const result = await readMasters(addressOf(server), options());
+    expect(result).to.deep.include({
+      code: 'EngineRefused',
+      numbers: { address: server.host, error: 'ECONNREFUSED' },
+    });
+  });
+
+  it('answers a name that does not resolve with EngineUnresolvable', async () => {
+    const lookup = (_: string, __: unknown, done: (error: Error) => void) =>
+      done(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }));
+    const http = new HttpAgent({ lookup } as object);
+    const address = { from: 'override' as const, pages: [new URL('http://engine.invalid/')] };
+    const result = await readMasters(address, options({ agents: { ...engineAgents(), http } }));
+    expect(codeOf(result)).to.equal('EngineUnresolvable');
+  });
+
+  it('answers https where plain http is spoken with EngineTls', async () => {
+    const server = await opened(serve((_, response) => response.end(FULL)));
+    const address = { from: 'override' as const, pages: [new URL(`https://${server.host}/`)] };
+    expect(codeOf(await readMasters(address, options()))).to.equal('EngineTls');
+  });
+
+  it('gives up an engine that never answers, and says after how long', async () => {
+    const limit = new AbortController();
+    const server = await opened(serve(() => limit.abort()));
+    const result = await readMasters(
+      addressOf(server),
+      options({ timeoutMs: 5000, expire: () => limit.signal }),
+    );
+    expect(result).to.deep.include({ code: 'EngineTimeout', numbers: { address: server.host, limit: 5000 } });
+  });
+
+  it('gives up a body that stops in the middle', async () => {
+    const limit = new AbortController();
+    const server = await opened(
+      serve((_, response) => {
+        response.writeHead(200, { 'content-length': FULL.length });
+        response.write(FULL.slice(0, 50_000));
+      }),
+    );
+    const change = { expire: () => limit.signal, agents: watched(() => limit.abort()) };
+    expect(codeOf(await readMasters(addressOf(server), options(change)))).to.equal('EngineHungBody');
+  });
+
+  it('gives up by itself when the time is over', async () => {
+    const server = await opened(serve(() => {}));
+    expect(codeOf(await readMasters(addressOf(server), options({ timeoutMs: 30 })))).to.equal(
+      'EngineTimeout',
+    );
+  });
+
+  it('asks nothing when the time is over already', async () => {
+    let asked = 0;
+    const server = await opened(serve((_, response) => response.end(String(asked++))));
+    const change = { expire: () => AbortSignal.abort() };
+    expect(codeOf(await readMasters(addressOf(server), options(change)))).to.equal('EngineTimeout');
+    expect(asked).to.equal(0);
+  });
+
+  it('ends at once when the daemon stops', async () => {
+    const stop = new AbortController();
+    const server = await opened(serve(() => stop.abort()));
+    const result = await readMasters(addressOf(server), options({ signal: stop.signal }));
+    expect(codeOf(result)).to.equal('ReadCancelled');
+  });
+
+  it('asks again when the connection it kept was closed meanwhile, and reads', async () => {
+    let connections = 0;
+    const head = `HTTP/1.1 200 OK\r\ncontent-length: ${FULL.length}\r\n\r\n`;
+    const server = await opened(
+      serveRaw((socket) => {
+        connections++;
+        // Each connection answers once; a second request on it finds it closed.
+        socket.once('data', () => {
+          socket.write(head + FULL, 'latin1');
+          socket.once('data', () => socket.destroy());
+        });
+      }),
+    );
+    const shared = options();
+    expect(codeOf(await readMasters(addressOf(server), shared))).to.equal('figures');
+    expect(codeOf(await readMasters(addressOf(server), shared))).to.equal('figures');
+    expect(connections).to.equal(2);
+  });
+
+  it('asks again only once', async () => {
+    let connections = 0;
+    const head = `HTTP/1.1 200 OK\r\ncontent-length: ${FULL.length}\r\n\r\n`;
+    const server = await opened(
+      serveRaw((socket) => {
+        const first = ++connections === 1;
+        socket.once('data', () => {
+          if (!first) socket.destroy();
+          else socket.write(head + FULL, 'latin1', () => socket.once('data', () => socket.destroy()));
+        });
+      }),
+    );
+    const shared = options();
+    expect(codeOf(await readMasters(addressOf(server), shared))).to.equal('figures');
+    expect(codeOf(await readMasters(addressOf(server), shared))).to.equal('EngineClosed');
+    expect(connections).to.equal(2);
+  });
+
+  it('keeps one connection for read after read', async () => {
+    const ports = new Set<number | undefined>();
+    const server = await opened(
+      serve((request, response) => {
+        ports.add(request.socket.remotePort);
+        response.end(FULL);
+      }),
+    );
+    const shared = options();
+    for (let i = 0; i < 5; i++)
+      expect(codeOf(await readMasters(addressOf(server), shared))).to.equal('figures');
+    expect(ports.size).to.equal(1);
+  });
+
+  it('does not obey HTTP_PROXY', async () => {
+    const before = process.env.HTTP_PROXY;
+    process.env.HTTP_PROXY = 'http://127.0.0.1:1/';
+    try {
+      expect(codeOf(await readFrom((response) => response.end(FULL)))).to.equal('figures');
+    } finally {
+      if (before === undefined) delete process.env.HTTP_PROXY;
+      else process.env.HTTP_PROXY = before;
+    }
+  });
+
+  it('never repeats what a query of engine.url holds', async () => {
+    const server = await opened(serve((_, response) => response.writeHead(503).end()));
+    const address = { from: 'override' as const, pages: [new URL(`http://${server.host}/?token=secret`)] };
+    expect(JSON.stringify(await readMasters(address, options()))).not.to.include('secret');
+  });
+});
+
+describe('reading several Alluxio masters', () => {
+  const ZERO = pageWith({
+    Cluster_CapacityTotal: '0.0',
+    Cluster_CapacityUsed: '0.0',
+    Cluster_Workers: '0.0',
+  });
+  const STANDBY = '# a page without Cluster_ lines\nMaster_FilesCompleted 7.0\n';
+  const LEADER = recordedPage('53-two-tiers-full.prom');
+  const CASES: [string, string[], string | number][] = [
+    ['the leader when it is the first', [LEADER, STANDBY, STANDBY], 3],
+    ['the leader when it is the last', [STANDBY, ZERO, LEADER], 3],
+    ['the one that counts the most workers when two say they lead', [FULL, LEADER], 3],
+    ['what ails the one that might lead', [STANDBY, '<html>\n', ZERO], 'EngineNotMetrics'],
+    ['the first when none leads', [STANDBY, ZERO], 'EngineLacksMetrics'],
+  ];
+  for (const [what, pages, result] of CASES)
+    it(`takes ${what}`, async () => {
+      const servers = await Promise.all(pages.map((page) => serve((_, response) => response.end(page))));
+      const made = patient();
+      const look = await readMasters(addressOf(...servers), made);
+      closeAgents(made.agents);
+      await Promise.all(servers.map((server) => server.close()));
+      expect('blind' in look ? look.code : look.workers).to.equal(result);
+    });
+});
