@@ -3,11 +3,12 @@ import { capacityPerWorker } from './fullness.ts';
 
 /**
  * Bytes of one worker that can really hold data: its capacity less one block (a full engine rests a block short), or
- * less what lies above the eviction watermark, whichever leaves less. A worker no bigger than a block is taken whole.
+ * less what lies above the eviction watermark, whichever leaves less. Of a worker no bigger than a block no block is taken
+ * off. Whole bytes, at least 1.
  */
 export function usablePerWorker(capacityBytes: number, blockBytes: number, highWatermark: number): number {
-  const usable = Math.min(capacityBytes - blockBytes, capacityBytes * highWatermark);
-  return usable > 0 ? usable : capacityBytes;
+  const lessABlock = capacityBytes > blockBytes ? capacityBytes - blockBytes : capacityBytes;
+  return Math.max(1, Math.floor(Math.min(lessABlock, capacityBytes * highWatermark)));
 }
 
 /**

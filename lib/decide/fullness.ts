@@ -15,12 +15,13 @@ export function capacityPerWorker(reading: Reading): number {
 export function fullness(observation: Observation): number | null {
   const { reading, replicas } = observation;
   if (!sees(reading) || replicas <= 0) return null;
-  return shareOf(reading.peakBytes, capacityPerWorker(reading) * replicas);
+  return fullnessAt(reading, replicas);
 }
 
-/** Fullness, were there `workers` workers and the same data. */
+/** Fullness, were there `workers` workers (1 or more) and the same data. */
 export function fullnessAt(reading: Reading, workers: number): number {
-  return shareOf(reading.peakBytes, capacityPerWorker(reading) * workers);
+  // Cross-multiplied: capacity per worker need not be whole.
+  return shareOf(reading.peakBytes, reading.capacityBytes, reading.workers, workers);
 }
 
 /**

@@ -17,14 +17,23 @@ export function formatShare(share: number): string {
 }
 
 /**
- * `part` / `whole` in thousandths of a percent, rounded up, exact for whole bytes up to 2^53 and beyond.
- * @param whole > 0
+ * (`part` x `partTimes`) / (`whole` x `wholeTimes`) in thousandths of a percent, rounded up; exact for whole numbers of any
+ * size, so that a cache at exactly its threshold is at its threshold.
+ * @param whole > 0, as is `wholeTimes`
  */
-export function shareOf(part: number, whole: number): number {
-  const estimate = Math.ceil((part / whole) * WHOLE);
-  if (part * WHOLE <= Number.MAX_SAFE_INTEGER) return Math.ceil((part * WHOLE) / whole);
-  // Too big for a double: correct the estimate by whole-number arithmetic.
-  const [a, b] = [BigInt(Math.round(part)) * BigInt(WHOLE), BigInt(Math.round(whole))];
-  const exact = Number((a + b - 1n) / b);
-  return Number.isSafeInteger(exact) ? exact : estimate;
+export function shareOf(part: number, whole: number, partTimes = 1, wholeTimes = 1): number {
+  const [dividend, divisor] = [part * partTimes * WHOLE, whole * wholeTimes];
+  if (dividend <= Number.MAX_SAFE_INTEGER && divisor <= Number.MAX_SAFE_INTEGER) {
+    return Math.ceil(dividend / divisor);
+  }
+  const estimate = dividend / divisor;
+  // Beyond 2^53 a double may be off in its last digits: they matter only next to a whole number.
+  if (Math.abs(estimate - Math.round(estimate)) > estimate * 1e-14) return Math.ceil(estimate);
+  const exact = wholeNumber(part) * BigInt(partTimes) * BigInt(WHOLE);
+  const by = wholeNumber(whole) * BigInt(wholeTimes);
+  return Number((exact + by - 1n) / by);
+}
+
+function wholeNumber(value: number): bigint {
+  return BigInt(Math.round(value));
 }
