@@ -59,17 +59,20 @@ function countsMore({ current }: Context, { workers }: Reading): Answer {
 function whenFull({ up }: Config, context: Context, reading: Reading, fullness: number): Answer {
   const { current, fullFit } = context;
   const most = Math.max(current, context.bounds.max);
+  const crossed = fullness >= up;
   if (fullFit !== null) {
     if (fullFit <= current) {
-      return stay(context, 'FullNotNeeded', { fullness, up, current, fullFit });
+      const code = crossed ? 'FullNotNeeded' : 'PlateauNotNeeded';
+      return stay(context, code, { fullness, up, current, fullFit });
     }
     const wish = Math.min(most, fullFit);
-    const code = fullness >= up ? 'AboveThreshold' : 'PlateauFull';
+    const code = crossed ? 'AboveThreshold' : 'PlateauFull';
     return { says: 'wish', wish, reason: { code, numbers: { fullness, up, fullFit, wish } } };
   }
   const loading = context.observation.operations.some((name) => name.startsWith('DataLoad/'));
-  if (loading || reading.intake === 'rising') {
-    const code = fullness >= up ? 'AboveThresholdSizeUnknown' : 'PlateauFull';
+  // A plateau is itself evidence: more came in than stayed.
+  if (loading || reading.intake === 'rising' || reading.plateau) {
+    const code = crossed ? 'AboveThresholdSizeUnknown' : 'PlateauFull';
     return { says: 'wish', wish: most, reason: { code, numbers: { fullness, up, wish: most } } };
   }
   if (reading.intake === 'unoffered') {
@@ -96,7 +99,8 @@ function notes({ up, down }: Config, { bounds, policies }: Setting): string[] {
   const found: string[] = [];
   if (policies.scaleDown !== 'enabled') {
     found.push(
-      'threshold.down has no effect: scaling down is disabled unless the document says scaleDown: enabled',
+      'threshold.down shrinks nothing: scaling down is disabled unless the document says scaleDown: enabled; ' +
+        'it only keeps one step of growth from going further than it would take back',
     );
   }
   for (let n = Math.max(2, bounds.min + 1); n <= Math.min(bounds.max, 1000); n++) {
