@@ -71,11 +71,12 @@ function running(
   // A change that another one followed was served or superseded by then.
   const served = next === undefined ? history.servedAt : next.at;
   const givenUp = change.at + giveUp;
+  const began = Math.min(served ?? givenUp, givenUp);
   if (served === null && now < givenUp) {
     const numbers = { from, to, serving: observation.workers.serving, asked: current, left: givenUp - now };
     return { low: current, high: current, reason: { code: 'CooldownWaiting', numbers } };
   }
-  const left = (served ?? givenUp) + rest - now;
+  const left = began + rest - now;
   if (left <= 0) return null;
   return { low: current, high: current, reason: { code: 'CooldownRunning', numbers: { from, to, left } } };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Context, Interval, Limiter, Policy } from '../../lib/decide/contract.ts';
+import type { Context, Interval, Limiter, Policy, Semantics } from '../../lib/decide/contract.ts';
 import type { Reason } from '../../lib/model/observation.ts';
 
 const toggle = z.enum(['enabled', 'disabled']);
@@ -25,7 +25,7 @@ export const guard: Policy<Config> = {
   summary: 'what must be true before a cache that may shrink does shrink',
   schema,
   build: (config, { policies, semantics }) => {
-    if (policies.scaleDown !== 'enabled') return {};
+    if (!mayShrink(policies.scaleDown, semantics)) return {};
     const wanted = semantics === 'native' ? 'enabled' : 'disabled';
     const on = (name: Guard) => (config?.[name] ?? wanted) === 'enabled';
     const limiters = (Object.keys(GUARDS) as Guard[]).filter(on).map(limiterOf);
@@ -34,9 +34,13 @@ export const guard: Policy<Config> = {
     );
     return { limiters, defaults: silent.map((name) => `spec.policies.guard.${name}: enabled`) };
   },
-  notes: (_, { policies }) =>
-    policies.scaleDown === 'enabled' ? [] : ['guard has no effect: scaling down is disabled'],
+  notes: (_, { policies, semantics }) =>
+    mayShrink(policies.scaleDown, semantics) ? [] : ['guard has no effect: scaling down is disabled'],
 };
+
+function mayShrink(scaleDown: unknown, semantics: Semantics): boolean {
+  return scaleDown === 'enabled' || (scaleDown === undefined && semantics === 'hpa');
+}
 
 const GUARDS: Readonly<Record<Guard, (context: Context) => Interval | null>> = {
   workers: guardWorkers,
@@ -81,8 +85,11 @@ function guardSettle({ current, reading, observation }: Context): Interval | nul
   });
 }
 
-/** Under LRU a cache of share x has a hit share of about x + (1-x) ln(1-x) on shuffled epochs: half a cache is worth little. */
-function guardFullFit({ current, fullFit, bounds }: Context): Interval | null {
-  if (fullFit === null || fullFit > bounds.max) return null;
+/**
+ * Under LRU a cache of share x has a hit share of about x + (1-x) ln(1-x) on shuffled epochs: half a cache is worth little.
+ * Also where `replicas.max` is below full fit: nothing goes against a guard that is not switched off by its name.
+ */
+function guardFullFit({ current, fullFit }: Context): Interval | null {
+  if (fullFit === null) return null;
   return notBelow(Math.min(current, fullFit), { code: 'GuardFullFit', numbers: { fullFit } });
 }
