@@ -62,6 +62,17 @@ export interface Limiter {
   limit(context: Context): Interval | null;
 }
 
+/**
+ * Lifts what the sizers wish for before anything limits it, also above the current count, so it is no limiter. Only the
+ * stabilization of an HPA without `behavior` does that. It is asked only when a sizer wished; what enters the window stays
+ * the sizers' own wish.
+ */
+export interface Raise {
+  readonly policy: string;
+  /** @returns the fewest workers to go on with as `low`; `high` has no meaning; null when it has no say now */
+  raise(context: Context): Interval | null;
+}
+
 /** What a policy adds to a dataset's pipeline. */
 export interface Parts {
   readonly sizers?: readonly Sizer[];

@@ -1,7 +1,7 @@
 import type { Decision, Rung, Wish } from '../model/decision.ts';
 import type { History } from '../model/history.ts';
 import { type Observation, type Reason, sees } from '../model/observation.ts';
-import type { Bounds, Context, Interval, Limiter } from './contract.ts';
+import type { Bounds, Context, Limiter, Raise } from './contract.ts';
 import { fullFit } from './fit.ts';
 import { fullness } from './fullness.ts';
 import { keepWhatStays } from './keep.ts';
@@ -21,15 +21,22 @@ export function decide(plan: Plan, observation: Observation, history: History, n
   context.wish = wishes.outcome;
 
   const rungs: Rung[] = [];
+  const hpa = plan.semantics === 'hpa';
   let target = wishes.outcome;
   if (wishes.held !== null) rungs.push(wishes.held);
+  if (plan.raise !== undefined && wishes.enters !== null) {
+    target = raiseWish(plan.raise, context, rungs, target);
+  }
   target = climb(plan.readingLimiters, context, rungs, target);
-  target = clampToBounds(context, rungs, target);
-  const jumps = plan.semantics === 'hpa' && outsideBounds(context);
+  const fromZero = hpa && context.current === 0;
+  if (!fromZero || wishes.enters !== null) target = clampToBounds(context, rungs, target);
+  const jumps = hpa && outsideBounds(context);
   if (jumps) target = jumpToBounds(context, rungs, target);
   target = climb(ownRules(plan, context), context, rungs, target);
   if (!jumps) {
+    const leaves = fromZero && target > 0;
     target = climb(plan.limiters, context, rungs, target);
+    if (leaves) target = leaveZero(context, rungs, target);
     target = keepWhatStays(plan, context, rungs, target);
   }
   const { outcome, reason } = applyMode(plan, context, rungs, target);
@@ -82,16 +89,20 @@ function climb(limiters: readonly Limiter[], context: Context, rungs: Rung[], ta
   for (const limiter of limiters) {
     const interval = limiter.limit(context);
     if (interval === null) continue;
-    const next = clamp(number, interval, context.current);
+    const { current } = context;
+    // Every interval contains the current count, whatever a limiter answers (also NaN): staying is always possible.
+    const low = interval.low <= current ? interval.low : current;
+    const high = interval.high >= current ? interval.high : current;
+    const to = number < low ? Math.ceil(low) : number > high ? Math.floor(high) : number;
     rungs.push({
       by: limiter.policy,
-      low: finite(interval.low),
-      high: finite(interval.high),
+      low: finite(low),
+      high: finite(high),
       from: number,
-      to: next,
+      to,
       reason: interval.reason,
     });
-    number = next;
+    number = to;
   }
   return number;
 }
@@ -101,30 +112,47 @@ function finite(limit: number): number | null {
   return Number.isFinite(limit) ? limit : null;
 }
 
-/** Every interval contains the current count, whatever a limiter answers: staying is always possible. */
-function clamp(target: number, interval: Interval, current: number): number {
-  const low = Math.min(interval.low, current);
-  const high = Math.max(interval.high, current);
-  return target < low ? low : target > high ? high : target;
+function clampToBounds(context: Context, rungs: Rung[], target: number): number {
+  const { current, bounds } = context;
+  const { min, max } = bounds;
+  const to = target > max ? max : target < min ? min : target;
+  const code = to === target ? 'WithinBounds' : boundsCode(target, current, bounds);
+  const reason: Reason = { code, numbers: { min, max, current } };
+  rungs.push({ by: 'bounds', low: min, high: max, from: target, to, reason });
+  return to;
 }
 
-function clampToBounds(context: Context, rungs: Rung[], target: number): number {
-  const { min, max } = context.bounds;
-  const to = target > max ? max : target < min ? min : target;
-  const code = target > max ? 'AboveMax' : target < min ? 'BelowMin' : 'WithinBounds';
-  rungs.push({
-    by: 'bounds',
-    low: min,
-    high: max,
-    from: target,
-    to,
-    reason: { code, numbers: { min, max } },
-  });
-  return to;
+/** A count that is itself outside moves because of the bounds alone; else it is only the wish that they cut. */
+function boundsCode(target: number, current: number, { min, max }: Bounds): string {
+  if (target > max) return current > max ? 'CountAboveMax' : 'AboveMax';
+  return current < min ? 'CountBelowMin' : 'BelowMin';
 }
 
 function outsideBounds({ current, bounds }: Context): boolean {
   return current !== 0 && (current < bounds.min || current > bounds.max);
+}
+
+/** The law of an HPA without `behavior`: the number goes up to the interval's low end, also above the current count. */
+function raiseWish(raise: Raise, context: MutableContext, rungs: Rung[], target: number): number {
+  const interval = raise.raise(context);
+  if (interval === null) return target;
+  const { low, reason } = interval;
+  const to = target < low ? low : target;
+  rungs.push({ by: raise.policy, low, high: null, from: target, to, reason });
+  context.wish = to;
+  return to;
+}
+
+/**
+ * From 0 the HPA moves only on a metric, as far as its limits allow, and then at least to min (hpa-semantics, sections 3
+ * and 4).
+ */
+function leaveZero(context: Context, rungs: Rung[], target: number): number {
+  const { min, max } = context.bounds;
+  if (target >= min) return target;
+  const reason: Reason = { code: 'BelowMin', numbers: { min, max, current: 0 } };
+  rungs.push({ by: 'bounds', low: min, high: max, from: target, to: min, reason });
+  return min;
 }
 
 /** The HPA corrects a count outside its bounds in one step, past every limit (hpa-semantics, step 4 of a reconcile). */

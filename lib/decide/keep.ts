@@ -15,9 +15,7 @@ export function keepWhatStays(plan: Plan, context: Context, rungs: Rung[], targe
   if (target === current || reading === null || context.semantics === 'hpa' || plan.sizers.length === 0) {
     return target;
   }
-  const back = target > current ? -1 : 1;
-  let kept = target;
-  while (kept !== current && takesBack(plan, context, reading, kept, back)) kept += back;
+  const kept = nearestKept(current, target, (size) => takesBack(plan, context, reading, size));
   if (kept === target) return target;
   rungs.push({
     by: 'keep',
@@ -30,16 +28,40 @@ export function keepWhatStays(plan: Plan, context: Context, rungs: Rung[], targe
   return kept;
 }
 
-function takesBack(plan: Plan, context: Context, reading: Reading, size: number, back: number): boolean {
-  const { bounds } = context;
+/** So many sizes are looked at one by one; further ones by halving, so that a huge `replicas.max` costs nothing. */
+const ONE_BY_ONE = 64;
+
+function nearestKept(current: number, target: number, takesBack: (size: number) => boolean): number {
+  const back = target > current ? -1 : 1;
+  let kept = target;
+  for (let looked = 0; kept !== current && takesBack(kept); looked++) {
+    if (looked === ONE_BY_ONE) return halve(current, kept, takesBack);
+    kept += back;
+  }
+  return kept;
+}
+
+/** Sizes nearer to `current` are kept, sizes nearer to `taken` are not; the last one kept. */
+function halve(current: number, taken: number, takesBack: (size: number) => boolean): number {
+  let [kept, lost] = [current, taken];
+  while (Math.abs(lost - kept) > 1) {
+    const middle = Math.floor((kept + lost) / 2);
+    if (takesBack(middle)) lost = middle;
+    else kept = middle;
+  }
+  return kept;
+}
+
+function takesBack(plan: Plan, context: Context, reading: Reading, size: number): boolean {
+  const { bounds, current } = context;
   const there = askSizers(plan.sizers, imagine(context, reading, size)).outcome;
   const bounded = Math.min(Math.max(there, bounds.min), bounds.max);
-  return back < 0 ? bounded < size : bounded > size;
+  return size > current ? bounded < size : bounded > size;
 }
 
 /** The same instant, were `size` workers there, all serving, with the data that now lies in the cache. */
 function imagine(context: Context, reading: Reading, size: number): Context {
-  const capacityBytes = capacityPerWorker(reading) * size;
+  const capacityBytes = Math.round(capacityPerWorker(reading) * size);
   const observation: Observation = {
     ...context.observation,
     replicas: size,

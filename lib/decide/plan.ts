@@ -1,4 +1,4 @@
-import type { Bounds, Limiter, Semantics, Sizer } from './contract.ts';
+import type { Bounds, Limiter, Raise, Semantics, Sizer } from './contract.ts';
 
 export type Mode = 'auto' | 'dry-run' | 'paused';
 
@@ -30,6 +30,8 @@ export interface Plan {
   /** Poll interval given by the document, ms, or null: the daemon's. */
   readonly intervalMs: number | null;
   readonly sizers: readonly Sizer[];
+  /** Set only for an HPA document without `behavior`. */
+  readonly raise?: Raise;
   /** Limits on what sizers wish for; bounds pass them. */
   readonly readingLimiters: readonly Limiter[];
   /** Limits on every move. */

@@ -35,11 +35,16 @@ export function rememberWish(history: History, decision: Decision, record: numbe
   return true;
 }
 
-/** Enters a real change of the count, whoever made it. Changes are kept in order of time. */
+/**
+ * Enters a real change of the count, whoever made it. The API server dates changes in whole seconds, so one may seem older
+ * than the change it followed: it is taken to be of the same instant, and changes stay in order of time.
+ * A change of ours adopts the runtime; somebody else's does not, unless it ends inside the bounds (`rememberSight`).
+ */
 export function rememberChange(history: History, change: Change): void {
-  history.changes.push(change);
+  const last = history.changes.at(-1);
+  history.changes.push(last !== undefined && last.at > change.at ? { ...change, at: last.at } : change);
   history.servedAt = null;
-  history.adopted = true;
+  if (change.by !== 'other') history.adopted = true;
 }
 
 /**

@@ -106,7 +106,7 @@ function respected(plan: Plan, context: Context): Interval | null {
 /** Three reversals in an hour: hold and name both managers. */
 function tugOfWar(context: Context): Interval | null {
   if (context.semantics === 'hpa') return null;
-  const { count, manager } = reversals(context.history.changes, context.now - HOUR_MS);
+  const { count, manager, other } = reversals(context.history.changes, context.now - HOUR_MS);
   if (count < TUG_OF_WAR) return null;
-  return hold(context, { code: 'TugOfWar', numbers: { manager, reversals: count } });
+  return hold(context, { code: 'TugOfWar', numbers: { manager, other, reversals: count } });
 }

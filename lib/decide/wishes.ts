@@ -27,7 +27,7 @@ export function askSizers(sizers: readonly Sizer[], context: Context): Wishes {
   let blind: Wish | null = null;
   let reason = NO_SIZER;
   for (const sizer of sizers) {
-    const answer = sizer.size(context);
+    const answer = checked(sizer, sizer.size(context));
     const wish: Wish = { policy: sizer.policy, says: answer.says, wish: answer.wish, reason: answer.reason };
     list.push(wish);
     if (answer.says === 'wish') {
@@ -52,6 +52,13 @@ export function askSizers(sizers: readonly Sizer[], context: Context): Wishes {
     };
   }
   return { list, outcome: best.wish, enters: best.wish, reason: best.reason, held: null };
+}
+
+/** A policy of the user's own may answer anything; what is no count of workers is no answer. */
+function checked({ policy }: Sizer, answer: Answer): Answer {
+  if (answer.says !== 'wish' || (Number.isSafeInteger(answer.wish) && answer.wish >= 0)) return answer;
+  const reason: Reason = { code: 'NotACount', numbers: { policy, wish: String(answer.wish) } };
+  return { says: 'blind', wish: null, reason };
 }
 
 function blindRung(blind: Wish, from: number, current: number): Rung {

@@ -36,7 +36,7 @@ export interface History {
   readonly uid: string;
   /** When this runtime was first seen, and at which count. */
   readonly firstSeen: { readonly at: number; readonly replicas: number };
-  /** It has been inside its bounds once, or was changed since: its size is ours to look after. */
+  /** It has been inside its bounds once, or we have changed it: its size is ours to look after. */
   adopted: boolean;
   /** Oldest first. */
   readonly changes: Change[];

@@ -27,8 +27,12 @@ export const decidingReasons = {
     says: 'the cache is {fullness:share} full, at or above {up:share}, but {current} workers hold the whole dataset ({fullFit} needed): growing cannot help',
     field: 'spec.policies.threshold.up',
   },
+  PlateauNotNeeded: {
+    says: 'the cache stays at {fullness:share} although more data comes in than it keeps, but {current} workers hold the whole dataset ({fullFit} needed): growing cannot help',
+    field: 'spec.policies.threshold.up',
+  },
   FullIdle: {
-    says: 'the cache is {fullness:share} full, at or above {up:share}, but nothing shows that data still comes in (dataset size unknown, no load, {intake} under-store reads): holds',
+    says: 'the cache is {fullness:share} full, at or above {up:share}, but nothing shows that data still comes in (dataset size unknown, no load running, reads from the under-store: {intake}): holds',
     field: 'spec.policies.threshold.up',
   },
   BelowDown: {
@@ -55,6 +59,14 @@ export const decidingReasons = {
     says: 'the engine still counts {engine} workers where {asked} are asked for; its figures include a worker that left, so they are not used until it is dropped',
     field: null,
   },
+  AveragePerWorker: {
+    says: 'utilization {utilization:share} a worker, target {target:share} a worker: {wish} workers carry it (an HPA with AverageValue)',
+    field: 'spec.policies.target.utilization',
+  },
+  NoPods: {
+    says: 'no worker pod exists yet, so the ratio has nothing to multiply',
+    field: null,
+  },
   NoSizer: {
     says: 'no policy wishes for a size; only the bounds decide',
     field: 'spec.policies',
@@ -62,6 +74,10 @@ export const decidingReasons = {
   BlindHoldsShrink: {
     says: '{policy} cannot see ({why}): no shrink that rests on a reading',
     field: null,
+  },
+  NotACount: {
+    says: '{policy} answered {wish}, which is no whole number of workers: it counts as blind',
+    field: 'spec.policies',
   },
   NoReading: {
     says: 'no reading of the cache has arrived yet',
@@ -90,6 +106,14 @@ export const decidingReasons = {
   WithinBounds: { says: 'within {min} and {max}', field: 'spec.replicas' },
   AboveMax: { says: 'more than replicas.max {max}', field: 'spec.replicas.max' },
   BelowMin: { says: 'fewer than replicas.min {min}', field: 'spec.replicas.min' },
+  CountAboveMax: {
+    says: 'the count {current} is above replicas.max {max}: moves toward it, which rests on no reading',
+    field: 'spec.replicas.max',
+  },
+  CountBelowMin: {
+    says: 'the count {current} is below replicas.min {min}: moves toward it, which rests on no reading',
+    field: 'spec.replicas.min',
+  },
 
   // Limits on every move
   StepUpLimit: {
@@ -140,7 +164,7 @@ export const decidingReasons = {
     field: 'spec.respect',
   },
   TugOfWar: {
-    says: '{manager} and this autoscaler reversed each other {reversals} times within an hour: both names are recorded and nothing is changed until it is quiet',
+    says: '{manager} and {other} reversed each other {reversals} times within an hour: nothing is changed until they agree',
     field: 'spec.respect',
   },
   OwnedByOther: {
