@@ -1,0 +1,52 @@
+/** From a document to a plan: every policy asked for its parts, the parts put in their places. */
+import type { Parts, Policy, PolicyConfigs, Setting } from '../decide/contract.ts';
+import type { Plan } from '../decide/plan.ts';
+import type { ParsedDocument } from './parse.ts';
+
+/** The rules that every dataset has look back this far (three reversals in an hour), ms. */
+const SHORTEST_WINDOW_MS = 3_600_000;
+
+/** What the policies of a document may know of it. */
+export function settingOf({ document }: ParsedDocument): Setting {
+  const { semantics, replicas, policies } = document.spec;
+  return { semantics, bounds: replicas, policies: policies as PolicyConfigs };
+}
+
+/**
+ * Every policy of the registry is asked, also those the document does not name: they may have defaults to add.
+ * Limiters keep the registry's order; it matters for the explanation only.
+ * @throws {Error} naming the policy that could not be built
+ */
+export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Plan {
+  const { spec } = parsed.document;
+  const setting = settingOf(parsed);
+  const parts = registry.map((policy) => partsOf(policy, setting));
+  const limiters = parts.flatMap((part) => part.limiters ?? []);
+  return {
+    namespace: parsed.namespace,
+    dataset: parsed.dataset,
+    hash: parsed.hash,
+    semantics: spec.semantics,
+    mode: spec.mode,
+    pause: spec.paused === undefined ? null : { ...spec.paused, until: spec.paused.until ?? null },
+    bounds: spec.replicas,
+    respectMs: spec.respect,
+    adopt: spec.adopt,
+    otherAutoscalers: spec.otherAutoscalers,
+    engineUrl: spec.engine?.url ?? null,
+    intervalMs: spec.interval ?? null,
+    sizers: parts.flatMap((part) => part.sizers ?? []),
+    readingLimiters: limiters.filter(({ scope }) => scope === 'readings'),
+    limiters: limiters.filter(({ scope }) => scope === 'everything'),
+    windowMs: Math.max(SHORTEST_WINDOW_MS, spec.respect, ...parts.map((part) => part.window ?? 0)),
+    defaults: [...parsed.defaults, ...parts.flatMap((part) => part.defaults ?? [])],
+  };
+}
+
+function partsOf(policy: Policy, setting: Setting): Parts {
+  try {
+    return policy.build(setting.policies[policy.name], setting);
+  } catch (error) {
+    throw new Error(`policy ${policy.name} cannot be built: ${(error as Error).message}`, { cause: error });
+  }
+}

@@ -1,0 +1,162 @@
+/** The policy document's schema, built from the policies there are; and the JSON Schema that editors read. */
+import { z } from 'zod';
+import type { Policy } from '../decide/contract.ts';
+import { address, datasetName, instant, isDatasetName, namespaceName, objectName, remark } from './names.ts';
+import type { SchemaNode } from './schema-tree.ts';
+import { count, duration, positive } from './values.ts';
+
+export const API_VERSION = 'fluid-autoscaler.dev/v1alpha1';
+export const KIND = 'DatasetAutoscaler';
+
+/** Shortest poll interval a document may ask for, ms. */
+const SHORTEST_INTERVAL_MS = 1000;
+
+const texts = (what: string) =>
+  z
+    .record(z.string(), z.string({ error: 'must be text; put it in quotes' }))
+    .optional()
+    .describe(what);
+
+const metadata = z
+  .strictObject({
+    name: objectName().describe(
+      "The document's name; also the dataset's, unless spec.dataset says otherwise.",
+    ),
+    namespace: namespaceName().prefault('default').describe('The namespace of the Dataset and its runtime.'),
+    labels: texts('Carried along, without effect.'),
+    annotations: texts('Carried along, without effect.'),
+  })
+  .describe('Names the document, as on any Kubernetes object.');
+
+const replicas = z
+  .strictObject({
+    min: count().prefault(1).describe('The fewest workers; may be 0.'),
+    max: positive().describe('The most workers.'),
+  })
+  .refine(({ min, max }) => !(min > max), { path: ['min'], error: 'min must not be above max' })
+  .describe('The bounds of the worker count.');
+
+const pause = z
+  .strictObject({
+    by: remark('a name: who paused it').describe('Who paused it.'),
+    why: remark('a reason: why it is paused').describe('Why.'),
+    until: instant()
+      .optional()
+      .describe('When the pause ends by itself. Without it: when the document changes.'),
+  })
+  .optional()
+  .describe('Who paused it and why; required where mode is paused.');
+
+const engine = z
+  .strictObject({
+    url: address()
+      .optional()
+      .describe('Address of the engine (Alluxio: of its master), in place of discovery.'),
+  })
+  .optional()
+  .describe('How the cache engine is reached.');
+
+function specOf(registry: readonly Policy[]) {
+  const policies = Object.fromEntries(
+    registry.map(({ name, summary, schema }) => [name, schema.optional().describe(capital(summary))]),
+  );
+  return z
+    .strictObject({
+      dataset: datasetName().optional().describe("The Dataset's name. Default: metadata.name."),
+      replicas,
+      policies: z
+        .strictObject(policies)
+        .prefault({})
+        .describe('The policies, each by its name; order has no meaning.'),
+      mode: z
+        .enum(['auto', 'dry-run', 'paused'])
+        .prefault('auto')
+        .describe('auto: act. dry-run and paused: decide and record, and change nothing.'),
+      paused: pause,
+      respect: duration()
+        .prefault('1h')
+        .describe("How long somebody else's change of the worker count is not reversed."),
+      adopt: z
+        .enum(['hold', 'move'])
+        .prefault('hold')
+        .describe(
+          'A runtime first seen outside its bounds: leave it there (hold) or bring it inside (move).',
+        ),
+      otherAutoscalers: z
+        .enum(['hold', 'ignore'])
+        .prefault('hold')
+        .describe('While an HPA, ScaledObject or CronHPA is aimed at the same runtime: hold, or ignore it.'),
+      semantics: z
+        .enum(['native', 'hpa'])
+        .prefault('native')
+        .describe(
+          "hpa: behave as the HorizontalPodAutoscaler does, without this project's named differences.",
+        ),
+      engine,
+      interval: duration()
+        .refine((ms) => ms >= SHORTEST_INTERVAL_MS, { error: 'must be a duration of at least 1s' })
+        .optional()
+        .describe("How often this dataset is looked at. Default: the daemon's --interval."),
+    })
+    .superRefine((spec, context) => {
+      if (spec.mode !== 'paused' || spec.paused !== undefined) return;
+      const message = 'mode is paused, so say who paused it and why: paused: { by: ..., why: ... }';
+      context.addIssue({ code: 'custom', path: ['paused'], message });
+    })
+    .meta({
+      if: { properties: { mode: { const: 'paused' } }, required: ['mode'] },
+      // biome-ignore lint/suspicious/noThenProperty: the keyword of JSON Schema
+      then: { required: ['paused'] },
+    })
+    .describe('What is wanted of the dataset.');
+}
+
+function build(registry: readonly Policy[]) {
+  return z
+    .strictObject({
+      apiVersion: z.literal(API_VERSION).describe('The version of this form.'),
+      kind: z.literal(KIND).describe('The kind of this form.'),
+      metadata,
+      spec: specOf(registry),
+    })
+    .superRefine(({ metadata, spec }, context) => {
+      if (spec?.dataset !== undefined || typeof metadata?.name !== 'string') return;
+      if (isDatasetName(metadata.name)) return;
+      const message = `dataset is not given, and metadata.name ${metadata.name} cannot be a Dataset's name`;
+      context.addIssue({ code: 'custom', path: ['spec', 'dataset'], message });
+    })
+    .meta({ title: KIND, description: 'How the worker count of one Fluid dataset cache is kept right.' });
+}
+
+function capital(summary: string): string {
+  const sentence = summary.charAt(0).toUpperCase() + summary.slice(1);
+  return sentence.endsWith('.') ? sentence : `${sentence}.`;
+}
+
+export type DocumentSchema = ReturnType<typeof build>;
+
+/** A document as read: defaults filled in, durations in ms, shares in thousandths of a percent, instants in ms. */
+export type AutoscalerDocument = z.output<DocumentSchema>;
+
+const schemas = new WeakMap<readonly Policy[], DocumentSchema>();
+const jsonSchemas = new WeakMap<readonly Policy[], SchemaNode>();
+
+/** The schema of a document that may use the policies of `registry`. Built once for each registry. */
+export function documentSchema(registry: readonly Policy[]): DocumentSchema {
+  let schema = schemas.get(registry);
+  if (schema === undefined) {
+    schema = build(registry);
+    schemas.set(registry, schema);
+  }
+  return schema;
+}
+
+/** The same as a JSON Schema (draft 2020-12) of what a person writes, for editors. What relates two fields is not in it. */
+export function documentJsonSchema(registry: readonly Policy[]): SchemaNode {
+  let tree = jsonSchemas.get(registry);
+  if (tree === undefined) {
+    tree = z.toJSONSchema(documentSchema(registry), { io: 'input', target: 'draft-2020-12' }) as SchemaNode;
+    jsonSchemas.set(registry, tree);
+  }
+  return tree;
+}

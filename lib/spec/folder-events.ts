@@ -1,0 +1,61 @@
+/** What changed between two states of a policy folder. */
+import { fileFaults, folderFault, refusal } from './folder-faults.ts';
+import type { Candidate, FolderEvent, FolderState } from './folder-state.ts';
+
+type Title = (file: string) => string;
+
+/** Removals first, then what came or changed, then refusals, faults and what healed. */
+export function eventsBetween(before: FolderState, after: FolderState, title: Title): readonly FolderEvent[] {
+  return [
+    ...documentEvents(before, after),
+    ...refusals(before, after, title),
+    ...folderEvents(before, after, title),
+    ...fileEvents(before, after, title),
+  ];
+}
+
+function documentEvents(before: FolderState, after: FolderState): readonly FolderEvent[] {
+  const [gone, here]: [FolderEvent[], FolderEvent[]] = [[], []];
+  const announced = (key: string) => (before.unannounced.has(key) ? undefined : before.inForce.get(key));
+  for (const key of before.inForce.keys()) {
+    const entry = announced(key);
+    if (entry !== undefined && !after.inForce.has(key)) gone.push({ type: 'removed', entry });
+  }
+  for (const [key, entry] of after.inForce) {
+    const last = announced(key);
+    if (last === undefined) here.push({ type: 'added', entry });
+    else if (last.plan.hash !== entry.plan.hash) here.push({ type: 'changed', entry, before: last });
+  }
+  return [...gone, ...here];
+}
+
+/** What tells one refused document from another. */
+export function mark({ file, document }: Candidate): string {
+  return `${document.key} ${file} ${document.hash}`;
+}
+
+function refusals(before: FolderState, after: FolderState, title: Title): readonly FolderEvent[] {
+  const known = new Set(before.refused.map(mark));
+  const fresh = after.refused.filter((each) => !known.has(mark(each)));
+  return fresh.map((each) => ({ type: 'refused', fault: refusal(each, after, title) }));
+}
+
+function folderEvents(before: FolderState, after: FolderState, title: Title): readonly FolderEvent[] {
+  if (after.blocked === null) return before.blocked === null ? [] : [{ type: 'healed', file: '' }];
+  if (before.blocked?.problem === after.blocked.problem) return [];
+  return [{ type: 'faulty', file: '', faults: folderFault(after, title) }];
+}
+
+function fileEvents(before: FolderState, after: FolderState, title: Title): readonly FolderEvent[] {
+  const events: FolderEvent[] = [];
+  for (const [file, { loaded, faultySince }] of after.files) {
+    const fresh = loaded !== before.files.get(file)?.loaded;
+    if (faultySince !== null && fresh)
+      events.push({ type: 'faulty', file, faults: fileFaults(after, file, title) });
+  }
+  for (const [file, { faultySince }] of before.files) {
+    const healed = faultySince !== null && (after.files.get(file)?.faultySince ?? null) === null;
+    if (healed) events.push({ type: 'healed', file });
+  }
+  return events;
+}

@@ -1,0 +1,102 @@
+/** What is known of a policy folder between two looks, and what a look brings. */
+import type { Policy } from '../decide/contract.ts';
+import type { Plan } from '../decide/plan.ts';
+import type { Fault, Note } from './fault.ts';
+import type { Loaded, LoadedDocument } from './load.ts';
+
+/** One file as a look saw it: its text, or why there is none. */
+export type FileContent = { readonly text: string } | { readonly problem: string; readonly allowed: string };
+
+/** What one look saw. Files by their names within the folder; `at` in ms. */
+export interface Look {
+  readonly at: number;
+  /** Null when the folder itself cannot be read: then `problem` says why, and nothing is known about any file. */
+  readonly files: ReadonlyMap<string, FileContent> | null;
+  readonly problem?: string;
+}
+
+/** A document that is in force. */
+export interface InForce {
+  /** `namespace/dataset`. */
+  readonly key: string;
+  /** The file's name within the folder. */
+  readonly file: string;
+  readonly plan: Plan;
+  /** The document's own text, of which `plan.hash` was taken. */
+  readonly text: string;
+  readonly document: LoadedDocument;
+  /** Since when the folder no longer says so (file broken, or not there), ms; null while it does. */
+  readonly behindSince: number | null;
+  /** At which look it was first gone from a readable folder whose file has no fault, ms; null while it is not. */
+  readonly goneSince: number | null;
+}
+
+export interface SeenFile {
+  readonly content: FileContent;
+  readonly loaded: Loaded;
+  /** Since when it has faults, ms; null without. */
+  readonly faultySince: number | null;
+}
+
+/** A document in a file, in force or not. */
+export interface Candidate {
+  /** The file's name within the folder. */
+  readonly file: string;
+  readonly document: LoadedDocument;
+}
+
+export interface FolderState {
+  readonly files: ReadonlyMap<string, SeenFile>;
+  readonly inForce: ReadonlyMap<string, InForce>;
+  /** Keys of documents known from before a restart that no event has announced yet. */
+  readonly unannounced: ReadonlySet<string>;
+  /** Newcomers for a dataset that has a document already. */
+  readonly refused: readonly Candidate[];
+  /** Why the folder cannot be read, and since when (ms). */
+  readonly blocked: { readonly problem: string; readonly since: number } | null;
+  /** Last-good documents of the ledger that this version cannot read. */
+  readonly lost: readonly Fault[];
+}
+
+/** The state before the first look, when nothing is known from before a restart. */
+export const NOTHING: FolderState = {
+  files: new Map(),
+  inForce: new Map(),
+  unannounced: new Set(),
+  refused: [],
+  blocked: null,
+  lost: [],
+};
+
+/** `file` is the name within the folder, or `''` for the folder itself. */
+export type FolderEvent =
+  | { readonly type: 'added'; readonly entry: InForce }
+  | { readonly type: 'changed'; readonly entry: InForce; readonly before: InForce }
+  | { readonly type: 'removed'; readonly entry: InForce }
+  | { readonly type: 'refused'; readonly fault: Fault }
+  | { readonly type: 'faulty'; readonly file: string; readonly faults: readonly Fault[] }
+  | { readonly type: 'healed'; readonly file: string };
+
+export interface Rules {
+  readonly registry: readonly Policy[];
+  /** The name that a file (or, for `''`, the folder) has in messages. */
+  readonly title: (file: string) => string;
+  /** How long after the first look that missed it a look must miss a document again for it to be deleted, ms. */
+  readonly graceMs: number;
+}
+
+/** The notes on everything in force, and on files as a whole. */
+export function notesOf({ files, inForce }: FolderState): readonly Note[] {
+  const onFiles = [...files.values()].flatMap(({ loaded }) => loaded.notes);
+  return [...onFiles, ...[...inForce.values()].flatMap(({ document }) => document.notes)];
+}
+
+/** Whether two readings saw the same files with the same content. */
+export function sameFiles(a: ReadonlyMap<string, FileContent>, b: ReadonlyMap<string, FileContent>): boolean {
+  return a.size === b.size && [...a].every(([name, content]) => sameContent(content, b.get(name)));
+}
+
+export function sameContent(a: FileContent, b: FileContent | undefined): boolean {
+  if (b === undefined) return false;
+  return 'text' in a ? 'text' in b && a.text === b.text : 'problem' in b && a.problem === b.problem;
+}

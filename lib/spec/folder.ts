@@ -1,0 +1,109 @@
+/** A folder of policy files (or one file), watched: which documents are in force now, and what is wrong with the others. */
+import { join } from 'node:path';
+import type { Clock } from '../clock/clock.ts';
+import type { Policy } from '../decide/contract.ts';
+import type { Fault, Note } from './fault.ts';
+import { readPolicies } from './files.ts';
+import { faultsOf } from './folder-faults.ts';
+import {
+  type FolderEvent,
+  type FolderState,
+  type InForce,
+  type Look,
+  notesOf,
+  type Rules,
+  sameFiles,
+} from './folder-state.ts';
+import { reconcile } from './reconcile.ts';
+import { type LastGood, restore } from './restore.ts';
+import { createWatch } from './watch.ts';
+
+/** A look at least this often, whether or not the system reports a change (it does not for every file system), ms. */
+export const LOOK_EVERY_MS = 5000;
+/** A change is read again after this long, until two readings agree: whoever writes in place is given time to finish, ms. */
+const SETTLE_MS = 100;
+const MOST_READINGS = 20;
+
+export interface PolicyFolderOptions {
+  /** A folder, a mounted ConfigMap, or a single file. */
+  readonly folder: string;
+  readonly registry: readonly Policy[];
+  readonly clock: Clock;
+  /** Called after each look that changed something, when `inForce` and `faults` already show it. Must not throw. */
+  onChange(events: readonly FolderEvent[]): void;
+  /** What was in force before a restart, as the ledger has it. */
+  readonly lastGood?: readonly LastGood[];
+}
+
+export interface PolicyFolder {
+  /** The first look; then looks at every change and every five seconds until `stop`. */
+  start(): Promise<void>;
+  /** One look now. */
+  look(): Promise<void>;
+  /** By `namespace/dataset`. */
+  inForce(): ReadonlyMap<string, InForce>;
+  faults(): readonly Fault[];
+  notes(): readonly Note[];
+  stop(): Promise<void>;
+}
+
+export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
+  const { folder, registry, clock, onChange } = options;
+  let single = false;
+  const title = (file: string) => (file === '' || single ? folder : join(folder, file));
+  const rules: Rules = { registry, title, graceMs: LOOK_EVERY_MS };
+  let state: FolderState = restore(options.lastGood ?? [], rules);
+  let looking: Promise<void> = Promise.resolve();
+  const ended = new AbortController();
+
+  const see = async (): Promise<Look> => {
+    try {
+      const seen = await readPolicies(folder, single);
+      single = seen.single;
+      return { at: clock.now(), files: seen.files };
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      return { at: clock.now(), files: null, problem: code ?? message };
+    }
+  };
+  const take = (look: Look) => {
+    if (ended.signal.aborted) return;
+    const { state: next, events } = reconcile(state, look, rules);
+    state = next;
+    if (events.length > 0) onChange(events);
+  };
+  /** What is new is believed once two readings agree. */
+  const seeSettled = async (): Promise<Look> => {
+    let seen = await see();
+    let before = new Map([...state.files].map(([file, { content }]) => [file, content]));
+    for (let readings = 1; readings < MOST_READINGS && !ended.signal.aborted; readings++) {
+      if (seen.files === null || sameFiles(before, seen.files)) break;
+      before = new Map(seen.files);
+      await clock.sleep(SETTLE_MS, ended.signal);
+      seen = await see();
+    }
+    return seen;
+  };
+  /** One look after the other, so that none overtakes a later one. */
+  const inTurn = (look: () => Promise<Look>) => {
+    looking = looking.then(look, look).then(take);
+    return looking;
+  };
+  const watch = createWatch({ path: folder, everyMs: LOOK_EVERY_MS, clock, look: () => inTurn(seeSettled) });
+
+  return {
+    start: async () => {
+      await inTurn(see);
+      await watch.start();
+    },
+    look: () => inTurn(see),
+    inForce: () => state.inForce,
+    faults: () => faultsOf(state, title),
+    notes: () => notesOf(state),
+    stop: async () => {
+      ended.abort();
+      await watch.stop();
+      await looking;
+    },
+  };
+}

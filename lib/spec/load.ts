@@ -1,0 +1,42 @@
+/** A file's text to plans: parse, compile, and remark, as one step that never throws. */
+import type { Policy } from '../decide/contract.ts';
+import type { Plan } from '../decide/plan.ts';
+import { compile } from './compile.ts';
+import type { Fault, Note } from './fault.ts';
+import { notesOf } from './notes.ts';
+import { type ParsedDocument, parseDocuments } from './parse.ts';
+
+/** A document ready to decide. */
+export interface LoadedDocument extends ParsedDocument {
+  readonly plan: Plan;
+  readonly notes: readonly Note[];
+}
+
+export interface Loaded {
+  readonly documents: readonly LoadedDocument[];
+  readonly faults: readonly Fault[];
+  /** Notes on the file as a whole; those on a document are with it. */
+  readonly notes: readonly Note[];
+}
+
+/** @returns the documents of a file that can be put in force, and what is wrong with the others */
+export function loadDocuments(text: string, file: string, registry: readonly Policy[]): Loaded {
+  const parsed = parseDocuments(text, file, registry);
+  const documents: LoadedDocument[] = [];
+  const faults = [...parsed.faults];
+  for (const document of parsed.documents) {
+    try {
+      const plan = compile(document, registry);
+      documents.push({ ...document, plan, notes: notesOf(document, plan, registry) });
+    } catch (error) {
+      faults.push(unbuilt(document, error as Error));
+    }
+  }
+  return { documents, faults, notes: parsed.notes };
+}
+
+function unbuilt({ file, key, places }: ParsedDocument, { message }: Error): Fault {
+  const place = places.get('spec.policies') ?? places.get('') ?? { line: 1, column: 1 };
+  const allowed = 'a config the policy can work with';
+  return { file, ...place, path: 'spec.policies', value: '', problem: message, allowed, dataset: key };
+}

@@ -1,0 +1,141 @@
+/** Remarks on a document that is valid but cannot bind as written: within a policy, between policies, and around them. */
+import type { Policy } from '../decide/contract.ts';
+import type { Plan } from '../decide/plan.ts';
+import { formatDuration } from '../units/duration.ts';
+import { formatShare, WHOLE } from '../units/share.ts';
+import { settingOf } from './compile.ts';
+import type { Note, Place } from './fault.ts';
+import type { ParsedDocument } from './parse.ts';
+
+interface Remark {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What each policy says of its own config, and what only the whole document shows. */
+export function notesOf(parsed: ParsedDocument, plan: Plan, registry: readonly Policy[]): readonly Note[] {
+  const setting = settingOf(parsed);
+  const own = registry.flatMap(({ name, notes }) => {
+    const config = setting.policies[name];
+    if (config === undefined || notes === undefined) return [];
+    return notes(config, setting).map((text) => ({ path: `spec.policies.${name}`, text }));
+  });
+  const all = [...own, ...withoutEffect(parsed), ...unmoved(plan, parsed), ...around(parsed)];
+  return all.map((remark) => noteAt(parsed, remark));
+}
+
+function noteAt({ file, key, places }: ParsedDocument, { path, text }: Remark): Note {
+  return { file, ...placeOf(places, path), path, dataset: key, text };
+}
+
+function placeOf(places: ReadonlyMap<string, Place>, path: string): Place {
+  let place = places.get(path);
+  for (let at = path; place === undefined && at !== ''; place = places.get(at)) {
+    at = at.slice(0, Math.max(0, at.lastIndexOf('.')));
+  }
+  return place ?? { line: 1, column: 1 };
+}
+
+/** Fields that limit one direction, and the policy and field each belongs to. */
+const SIDES = [
+  ['step', 'up', 'down'],
+  ['stabilization', 'up', 'down'],
+  ['cooldown', 'afterUp', 'afterDown'],
+] as const;
+
+/** Limits on a direction that is switched off. */
+function withoutEffect(parsed: ParsedDocument): readonly Remark[] {
+  const { policies, semantics } = parsed.document.spec;
+  const growing = policies.scaleUp !== 'disabled';
+  const shrinking =
+    policies.scaleDown === 'enabled' || (semantics === 'hpa' && policies.scaleDown === undefined);
+  return SIDES.flatMap(([name, up, down]) => {
+    const config = policies[name] as Readonly<Record<string, unknown>> | undefined;
+    const found: Remark[] = [];
+    if (!growing && config?.[up] !== undefined) found.push(idle(name, up, 'scaleUp is disabled'));
+    if (!shrinking && config?.[down] !== undefined) found.push(idle(name, down, 'scaleDown is not enabled'));
+    return found;
+  });
+}
+
+function idle(policy: string, field: string, why: string): Remark {
+  return { path: `spec.policies.${policy}.${field}`, text: `${policy}.${field} has no effect: ${why}` };
+}
+
+/** Documents under which the count hardly ever moves. */
+function unmoved(plan: Plan, parsed: ParsedDocument): readonly Remark[] {
+  const { policies, semantics } = parsed.document.spec;
+  const { min, max } = plan.bounds;
+  const path = 'spec.policies';
+  const off =
+    policies.scaleUp === 'disabled' && (policies.scaleDown === 'disabled' || semantics === 'native');
+  const found: Remark[] = [];
+  if (min === max) {
+    found.push({
+      path: 'spec.replicas',
+      text: `replicas: min and max are both ${min}, so no policy can move the count`,
+    });
+  } else if (plan.sizers.length === 0) {
+    found.push({
+      path,
+      text: 'no policy here wishes for a number of workers, so only the bounds move the count',
+    });
+  }
+  if (off && policies.scaleDown !== 'enabled') {
+    found.push({ path, text: 'scaling up and scaling down are both disabled, so the count never moves' });
+  }
+  return found;
+}
+
+/** The fields around the policies. */
+function around({ document }: ParsedDocument): readonly Remark[] {
+  const { mode, paused, respect, semantics, interval, policies, adopt } = document.spec;
+  const found: Remark[] = [];
+  if (paused !== undefined && mode !== 'paused') {
+    found.push({ path: 'spec.paused', text: `paused has no effect: mode is ${mode}, not paused` });
+  }
+  if (respect === 0 && semantics === 'native') {
+    const text = "respect is 0: somebody else's change of the worker count may be reversed at once";
+    found.push({ path: 'spec.respect', text });
+  }
+  if (semantics === 'hpa' && adopt === 'hold') {
+    const text =
+      'semantics is hpa: a runtime outside its bounds is brought inside at once, and `respect` has no effect';
+    found.push({ path: 'spec.semantics', text });
+  }
+  const window = policies.stabilization as { up?: number; down?: number } | undefined;
+  for (const side of ['up', 'down'] as const) {
+    const length = window?.[side] ?? 0;
+    if (interval === undefined || length === 0 || length >= interval) continue;
+    const text =
+      `stabilization.${side} ${formatDuration(length)} is shorter than interval ${formatDuration(interval)}: ` +
+      'no earlier wish is ever inside it';
+    found.push({ path: `spec.policies.stabilization.${side}`, text });
+  }
+  return found;
+}
+
+/** A pause that is over already, or null. Needs the time, so it is not among a document's own notes. */
+export function pauseNote(parsed: ParsedDocument, now: number): Note | null {
+  const { mode, paused } = parsed.document.spec;
+  if (mode !== 'paused' || paused?.until === undefined || paused.until > now) return null;
+  const text = `the pause ended by itself at ${new Date(paused.until).toISOString()}: the document acts as in mode auto`;
+  return noteAt(parsed, { path: 'spec.paused.until', text });
+}
+
+/**
+ * An engine that evicts below `up` never becomes as full as `up`. Needs the cluster, so it is not among a document's own
+ * notes: whoever has read the engine's settings asks.
+ * @param up thousandths of a percent
+ * @param highWatermark share of a worker's capacity at which eviction begins, 0 < x <= 1
+ * @returns null when `up` can be reached
+ */
+export function watermarkNote(up: number, highWatermark: number): string | null {
+  const watermark = Math.round(highWatermark * WHOLE);
+  if (watermark >= up) return null;
+  return (
+    `threshold.up ${formatShare(up)} is above the engine's eviction watermark ${formatShare(watermark)}: ` +
+    'fullness rests at or below the watermark, so only a plateau tells that the cache is full; ' +
+    `set up at or below ${formatShare(watermark)}`
+  );
+}

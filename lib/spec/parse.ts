@@ -1,0 +1,187 @@
+/** From the text of a file to the policy documents in it, and everything that is wrong with it. */
+import type { Policy } from '../decide/contract.ts';
+import { type AutoscalerDocument, documentJsonSchema, documentSchema } from './document.ts';
+import { explain, type Finding } from './explain.ts';
+import { type Fault, type Note, type Place, pathText } from './fault.ts';
+import { isDatasetName } from './names.ts';
+import { fieldsOf } from './schema-tree.ts';
+import { hashOf, ownText, type Slice, splitDocuments } from './split.ts';
+import { readYaml, type YamlDocument } from './yaml.ts';
+
+/** A ConfigMap holds no more; bytes. */
+export const LARGEST_FILE = 2 ** 20;
+/** Far more than a document about one dataset needs; bytes. Bounds the work that YAML can ask for. */
+export const LARGEST_DOCUMENT = 2 ** 16;
+const MOST_FAULTS = 20;
+const MOST_FAULTS_A_FILE = 200;
+
+/** A document that is what it should be. */
+export interface ParsedDocument {
+  /** `namespace/dataset`: what it is about, and what there may be one document for. */
+  readonly key: string;
+  readonly namespace: string;
+  readonly dataset: string;
+  readonly file: string;
+  /** The document's own text, as `hash` was taken of it: parsing it again gives this document. */
+  readonly text: string;
+  /** SHA-256 of `text`, hex. */
+  readonly hash: string;
+  readonly document: AutoscalerDocument;
+  /** What the document itself does not say, as `spec.respect: 1h`; the policies' own defaults are not among them. */
+  readonly defaults: readonly string[];
+  /** Where each field's name stands, by path. */
+  readonly places: ReadonlyMap<string, Place>;
+}
+
+export interface Parsed {
+  readonly documents: readonly ParsedDocument[];
+  readonly faults: readonly Fault[];
+  readonly notes: readonly Note[];
+}
+
+/**
+ * @param text the file's text, one or many YAML documents (or one of JSON)
+ * @param file its name, for messages
+ * @returns the documents that can be used; a fault in one leaves the others alone. Never throws.
+ */
+export function parseDocuments(text: string, file: string, registry: readonly Policy[]): Parsed {
+  const whole = text.startsWith('\uFEFF') ? text.slice(1) : text;
+  const top = { file, line: 1, column: 1, path: '' };
+  if (Buffer.byteLength(whole) > LARGEST_FILE) {
+    const problem = `the file is larger than ${LARGEST_FILE} bytes`;
+    return onlyFault({ ...top, value: '', problem, allowed: 'at most 1 MiB; split it into several files' });
+  }
+  if (whole.trim() === '') {
+    return onlyFault({ ...top, value: '', problem: 'the file is empty', allowed: 'one or more documents' });
+  }
+  const slices = splitDocuments(whole);
+  if (slices.length === 0) {
+    return {
+      documents: [],
+      faults: [],
+      notes: [{ ...top, text: 'no document in this file: comments only' }],
+    };
+  }
+  const documents: ParsedDocument[] = [];
+  const faults: Fault[] = [];
+  for (const slice of slices) {
+    const parsed = parseSlice(slice, file, registry);
+    documents.push(...parsed.documents);
+    faults.push(...parsed.faults);
+    if (faults.length < MOST_FAULTS_A_FILE) continue;
+    const problem = `more than ${MOST_FAULTS_A_FILE} faults: the rest of the file is not read`;
+    faults.push({ ...top, line: slice.line, value: '', problem, allowed: 'policy documents' });
+    break;
+  }
+  return { documents, faults, notes: [] };
+}
+
+function onlyFault(fault: Fault): Parsed {
+  return { documents: [], faults: [fault], notes: [] };
+}
+
+function parseSlice(slice: Slice, file: string, registry: readonly Policy[]): Parsed {
+  if (Buffer.byteLength(slice.text) > LARGEST_DOCUMENT) {
+    const problem = `the document is larger than ${LARGEST_DOCUMENT} bytes`;
+    const allowed = 'one dataset a document, in at most 64 KiB';
+    return onlyFault({ file, line: slice.line, column: 1, path: '', value: '', problem, allowed });
+  }
+  const yaml = readYaml(slice.text, slice.line);
+  const dataset = datasetOf(yaml.value);
+  const fault = faultMaker(yaml, file, dataset);
+  const problems = yaml.broken.length > 0 ? yaml.broken : yaml.problems;
+  if (problems.length > 0) {
+    return { documents: [], faults: problems.slice(0, MOST_FAULTS).map(fault.ofProblem), notes: [] };
+  }
+  const result = documentSchema(registry).safeParse(yaml.value);
+  if (!result.success) {
+    const { found, more } = explain(
+      result.error.issues,
+      yaml.value,
+      documentJsonSchema(registry),
+      MOST_FAULTS,
+    );
+    const faults = foreign(found).map(fault.ofFinding);
+    faults.sort((a, b) => a.line - b.line || a.column - b.column);
+    return { documents: [], faults: capped(faults, more), notes: [] };
+  }
+  return { documents: [accepted(result.data, yaml, slice, file, registry)], faults: [], notes: [] };
+}
+
+function accepted(
+  document: AutoscalerDocument,
+  yaml: YamlDocument,
+  slice: Slice,
+  file: string,
+  registry: readonly Policy[],
+): ParsedDocument {
+  const text = ownText(slice.text);
+  const { namespace, name } = document.metadata;
+  const dataset = document.spec.dataset ?? name;
+  const places = new Map([...yaml.spots].map(([path, { key }]) => [path, yaml.place(key)]));
+  const defaults = defaultsOf(yaml, dataset, registry);
+  const key = `${namespace}/${dataset}`;
+  return { key, namespace, dataset, file, text, hash: hashOf(text), document, defaults, places };
+}
+
+/** The fields outside the policies that have a default and are not given, each `path: value`. */
+function defaultsOf(yaml: YamlDocument, dataset: string, registry: readonly Policy[]): readonly string[] {
+  const silent = ({ path }: { path: string }) => !yaml.spots.has(path);
+  const fields = fieldsOf(documentJsonSchema(registry));
+  const filled = fields.filter((field) => field.default !== undefined && typeof field.default !== 'object');
+  const own = filled.filter(silent).filter(({ path }) => !path.startsWith('spec.policies.'));
+  const named = yaml.spots.has('spec.dataset') ? [] : [`spec.dataset: ${dataset}, the document's own name`];
+  return [...named, ...own.map(({ path, default: value }) => `${path}: ${value}`)];
+}
+
+/** `namespace/dataset` as far as a document that is not valid says it, or undefined. */
+function datasetOf(value: unknown): string | undefined {
+  const metadata = fieldOf(value, 'metadata');
+  const namespace = fieldOf(metadata, 'namespace') ?? 'default';
+  const name = fieldOf(fieldOf(value, 'spec'), 'dataset') ?? fieldOf(metadata, 'name');
+  if (typeof namespace !== 'string' || typeof name !== 'string') return undefined;
+  return isDatasetName(name) && /^[a-z0-9-]{1,63}$/.test(namespace) ? `${namespace}/${name}` : undefined;
+}
+
+function fieldOf(value: unknown, key: string): unknown {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
+}
+
+/** An object of another kind is one mistake, not one for each of its fields. */
+function foreign(found: readonly Finding[]): readonly Finding[] {
+  const wrong = (field: string) =>
+    found.find(({ path, at }) => at === 'value' && path.length === 1 && path[0] === field);
+  const other = wrong('kind') ?? wrong('apiVersion');
+  return other === undefined ? found : [other];
+}
+
+function capped(faults: readonly Fault[], more: number): readonly Fault[] {
+  const last = faults.at(-1);
+  if (last === undefined || more === 0) return faults;
+  const problem = `${last.problem} (and ${more} more faults in this document)`;
+  return [...faults.slice(0, -1), { ...last, problem }];
+}
+
+type Said = Omit<Finding, 'at'>;
+
+function faultMaker(yaml: YamlDocument, file: string, dataset: string | undefined) {
+  const about = dataset === undefined ? {} : { dataset };
+  const make = (place: Place, { path, value, problem, allowed, suggestion }: Said): Fault => {
+    const meant = suggestion === undefined ? {} : { suggestion };
+    return { file, ...place, path: pathText(path), value, problem, allowed, ...meant, ...about };
+  };
+  return {
+    ofProblem: ({ offset, path, problem, allowed }: YamlDocument['problems'][number]): Fault =>
+      make(yaml.place(offset), { path, value: '', problem, allowed }),
+    ofFinding: (finding: Finding): Fault => make(placeOf(yaml, finding), finding),
+  };
+}
+
+function placeOf(yaml: YamlDocument, { path, at }: Finding): Place {
+  let spot = yaml.spots.get(pathText(path));
+  if (spot !== undefined) return yaml.place(at === 'key' ? spot.key : spot.value);
+  for (let length = path.length - 1; length >= 0 && spot === undefined; length--) {
+    spot = yaml.spots.get(pathText(path.slice(0, length)));
+  }
+  return yaml.place(spot?.key ?? 0);
+}
