@@ -23,8 +23,8 @@ export interface KeeperPorts {
   readonly ledger: LedgerPort;
   readonly leadership: LeadershipPort;
   readonly log: Log;
-  /** Hashes of the ledger records that histories rest on, by seq. */
-  readonly hashes: Map<number, string>;
+  /** Hashes of the ledger records that histories rest on, by seq; the ledger's replay fills it. */
+  readonly hashes: ReadonlyMap<number, string>;
   readonly version: string;
 }
 
@@ -77,11 +77,4 @@ export async function writeOrKeep(desk: Desk, entry: LedgerEntry): Promise<Writt
     desk.ports.log.error({ dataset: desk.dataset, error: String(error) }, 'ledger cannot be written');
     return null;
   }
-}
-
-/** Remembers the hash of a record a history rests on. */
-export function restOn(desk: Desk, written: Written | null): number {
-  if (written === null) return 0;
-  desk.ports.hashes.set(written.seq, written.hash);
-  return written.seq;
 }

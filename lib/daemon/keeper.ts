@@ -11,7 +11,7 @@ import type { History } from '../model/history.ts';
 import type { Observation, Reason } from '../model/observation.ts';
 import type { DecisionRecord, LedgerEntry, StateRecord } from '../model/records.ts';
 import { act } from './act.ts';
-import { type Desk, type KeeperPorts, restOn, write, writeOrKeep } from './desk.ts';
+import { type Desk, type KeeperPorts, write, writeOrKeep } from './desk.ts';
 import { isOlderThan } from './notice.ts';
 import type { DatasetStatus } from './ports.ts';
 import { addQuiet, QUIET_MS } from './quiet.ts';
@@ -134,7 +134,7 @@ async function record(
         ? await act(desk, observation, decision, entries)
         : (await write(desk, entries)).at(-1);
     desk.recorded = key;
-    if (written !== undefined && rememberWish(history, decision, written.seq)) restOn(desk, written);
+    rememberWish(history, decision, written?.seq ?? 0);
   } catch (error) {
     desk.quiet = minute;
     rememberWish(history, decision, 0);

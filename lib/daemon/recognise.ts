@@ -4,7 +4,7 @@ import type { KubeObject } from '../kube/objects.ts';
 import { MANAGER } from '../ledger/replay.ts';
 import type { Observation } from '../model/observation.ts';
 import type { IntentResult } from '../model/records.ts';
-import { type Desk, restOn, writeOrKeep } from './desk.ts';
+import { type Desk, writeOrKeep } from './desk.ts';
 import { firstHistory } from './first-sight.ts';
 import { replicasWriter, whoChanged } from './notice.ts';
 
@@ -44,17 +44,14 @@ async function meet(desk: Desk, observation: Observation, runtime: KubeObject): 
   desk.resourceVersion = null;
   desk.recorded = null;
   const { kind } = observation.runtime;
-  restOn(
-    desk,
-    await writeOrKeep(desk, {
-      kind: 'seen',
-      dataset,
-      uid,
-      runtime: kind,
-      replicas,
-      history: structuredClone(history),
-    }),
-  );
+  await writeOrKeep(desk, {
+    kind: 'seen',
+    dataset,
+    uid,
+    runtime: kind,
+    replicas,
+    history: structuredClone(history),
+  });
   ports.log.info({ dataset, uid, replicas }, 'runtime seen for the first time');
 }
 
@@ -101,7 +98,7 @@ export async function conclude(
     text,
   });
   if (result !== 'applied' && result !== 'unknown') return;
-  const record = restOn(desk, written);
+  const record = written?.seq ?? 0;
   rememberChange(memory.history, { at: concludedAt, from, to, by: 'self', manager: MANAGER, record });
   if (result === 'applied') memory.replicas = to;
 }
@@ -120,6 +117,6 @@ async function noticeChange(desk: Desk, observation: Observation, runtime: KubeO
   const { by, manager, changedAt } = change;
   const uid = observation.uid;
   const written = await writeOrKeep(desk, { kind: 'change', dataset, uid, from, to, by, manager, changedAt });
-  rememberChange(memory.history, { at: changedAt, from, to, by, manager, record: restOn(desk, written) });
+  rememberChange(memory.history, { at: changedAt, from, to, by, manager, record: written?.seq ?? 0 });
   ports.log.info({ dataset, from, to, by, manager }, 'the count was changed by someone else');
 }

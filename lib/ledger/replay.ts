@@ -2,7 +2,7 @@
  * From records back to what the daemon knew: the policies in force, each dataset's history, and intents without a
  * conclusion. Laws 3 and 4 rest on this: a restart forgets nothing.
  */
-import { rememberChange, rememberWish } from '../decide/remember.ts';
+import { forget, rememberChange, rememberWish } from '../decide/remember.ts';
 import type { History } from '../model/history.ts';
 import type {
   ConclusionRecord,
@@ -43,6 +43,9 @@ export interface LedgerState {
 /** A wish may have been heard for so long after the last record of a killed daemon: quiet records come once a minute. */
 const QUIET_MS = 60_000;
 
+/** How long a history is kept whose policy document is gone. */
+const DAY_MS = 86_400_000;
+
 export function emptyState(): LedgerState {
   return { policies: new Map(), datasets: new Map(), hashes: new Map(), start: null };
 }
@@ -63,6 +66,7 @@ export function memoryOf(state: LedgerState, dataset: string, now: number): Data
 
 /** What a new segment begins with, so that nothing is lost when older ones go. */
 export function checkpointOf(state: LedgerState): LedgerEntry[] {
+  dropUnusedHashes(state);
   const start: LedgerEntry[] = state.start === null ? [] : [state.start];
   const states = [...state.datasets].map(
     ([dataset, { history, replicas, open }]): LedgerEntry => ({
@@ -74,6 +78,15 @@ export function checkpointOf(state: LedgerState): LedgerEntry[] {
     }),
   );
   return [...start, ...state.policies.values(), ...states];
+}
+
+function dropUnusedHashes({ datasets, hashes }: LedgerState): void {
+  const used = new Set<number>();
+  for (const { history } of datasets.values()) {
+    for (const { record } of history.wishes) used.add(record);
+    for (const { record } of history.changes) used.add(record);
+  }
+  for (const seq of hashes.keys()) if (!used.has(seq)) hashes.delete(seq);
 }
 
 /** Applies one record to the state. Kinds that carry no state are passed over. */
@@ -112,7 +125,10 @@ function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash
   const memory = state.datasets.get(entry.dataset);
   if (memory === undefined || memory.history.uid !== entry.uid) return;
   const { history } = memory;
-  if (entry.kind === 'decision' && replayDecision(memory, entry, seq)) state.hashes.set(seq, hash);
+  if (entry.kind === 'decision') {
+    if (replayDecision(memory, entry, seq)) state.hashes.set(seq, hash);
+    forget(history, entry.decidedAt, state.policies.get(entry.dataset)?.windowMs ?? DAY_MS);
+  }
   if (entry.kind === 'quiet') replayQuiet(history, entry);
   if (entry.kind === 'intent') memory.open = { intent: seq, from: entry.from, to: entry.to };
   if (entry.kind === 'served') history.servedAt = entry.servedAt;

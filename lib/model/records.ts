@@ -26,6 +26,8 @@ export interface PolicyRecord {
   readonly hash: string;
   readonly file: string;
   readonly text: string;
+  /** The longest time back its policies look, ms: history younger than that is kept. */
+  readonly windowMs: number;
 }
 export interface PolicyGoneRecord {
   readonly kind: 'policy-gone';

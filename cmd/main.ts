@@ -1,0 +1,28 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { version } from '../lib/version.ts';
+import * as demo from './demo.ts';
+import * as explain from './explain.ts';
+import * as history from './history.ts';
+import * as run from './run.ts';
+import * as schema from './schema.ts';
+import * as validate from './validate.ts';
+import * as verify from './verify.ts';
+
+const program = new Command('fluid-autoscaler')
+  .description('Keeps the worker count of every Fluid dataset cache right, and writes down why.')
+  .version(version)
+  .showHelpAfterError('(see --help)')
+  .exitOverride((error) => {
+    // Commander's own complaints are misuse: 2, so that scripts can tell them from a failure.
+    process.exit(error.exitCode === 0 ? 0 : 2);
+  });
+
+for (const verb of [run, validate, schema, history, explain, verify, demo]) verb.register(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`error: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

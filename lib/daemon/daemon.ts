@@ -1,0 +1,117 @@
+/** All datasets at once: a keeper and a schedule for each policy document in force. */
+import type { Plan } from '../decide/plan.ts';
+import type { DatasetMemory } from '../ledger/replay.ts';
+import type { LedgerEntry } from '../model/records.ts';
+import type { KeeperPorts } from './desk.ts';
+import { createKeeper, type Keeper } from './keeper.ts';
+import type { DatasetStatus } from './ports.ts';
+import { type Scheduled, schedule } from './schedule.ts';
+
+export interface DaemonOptions {
+  /** Between two looks at a dataset whose document gives no interval, ms. */
+  readonly intervalMs: number;
+  /** Decide and record, write nothing to the cluster, need no Lease. */
+  readonly dryRun: boolean;
+}
+
+/** A document in force, with what is recorded of it. */
+export interface PolicyInForce {
+  readonly plan: Plan;
+  readonly file: string;
+  readonly text: string;
+}
+
+export interface Daemon {
+  /** The documents in force now; what is new, changed or gone is recorded and acted on. */
+  setPolicies(inForce: readonly PolicyInForce[]): Promise<void>;
+  /** Something about this dataset changed: look at once. */
+  poke(namespace: string, name: string): void;
+  statuses(): readonly DatasetStatus[];
+  /** Ends every look under way and writes down what is still in memory. */
+  stop(): Promise<void>;
+}
+
+interface Charge {
+  readonly keeper: Keeper;
+  readonly scheduled: Scheduled;
+  policy: PolicyInForce;
+}
+
+/** @param memoryOf what the ledger knows of a dataset (`namespace/name`), or null */
+export function createDaemon(
+  ports: KeeperPorts,
+  options: DaemonOptions,
+  memoryOf: (dataset: string) => DatasetMemory | null,
+): Daemon {
+  const charges = new Map<string, Charge>();
+  const active = () => options.dryRun || ports.leadership.holds();
+
+  const take = (dataset: string, policy: PolicyInForce): void => {
+    const keeper = createKeeper(ports, planFor(policy.plan, options), memoryOf(dataset));
+    const scheduled = schedule({
+      clock: ports.clock,
+      key: dataset,
+      intervalMs: () => charges.get(dataset)?.policy.plan.intervalMs ?? options.intervalMs,
+      tick: async (signal) => {
+        if (active()) await keeper.tick(signal);
+      },
+    });
+    charges.set(dataset, { keeper, scheduled, policy });
+  };
+
+  const release = async (dataset: string, charge: Charge): Promise<void> => {
+    charges.delete(dataset);
+    await charge.scheduled.stop();
+    await charge.keeper.flush();
+  };
+
+  return {
+    setPolicies: async (inForce) => {
+      const wanted = new Map(inForce.map((policy) => [nameOf(policy.plan), policy]));
+      for (const [dataset, charge] of charges) {
+        if (wanted.has(dataset)) continue;
+        await release(dataset, charge);
+        const { plan, file } = charge.policy;
+        await note(ports, { kind: 'policy-gone', dataset, hash: plan.hash, file });
+        ports.log.info({ dataset, file }, 'policy is gone; the dataset is left alone');
+      }
+      for (const [dataset, policy] of wanted) {
+        const charge = charges.get(dataset);
+        if (charge?.policy.plan.hash === policy.plan.hash) continue;
+        const { hash, windowMs } = policy.plan;
+        const { file, text } = policy;
+        await note(ports, { kind: 'policy', dataset, hash, file, text, windowMs });
+        ports.log.info({ dataset, file, hash }, 'policy in force');
+        if (charge === undefined) take(dataset, policy);
+        else {
+          charge.policy = policy;
+          charge.keeper.setPlan(planFor(policy.plan, options));
+          charge.scheduled.poke();
+        }
+      }
+    },
+    poke: (namespace, name) => charges.get(`${namespace}/${name}`)?.scheduled.poke(),
+    statuses: () => [...charges.values()].map(({ keeper }) => keeper.status()),
+    stop: async () => {
+      await Promise.all([...charges].map(([dataset, charge]) => release(dataset, charge)));
+    },
+  };
+}
+
+function nameOf(plan: Plan): string {
+  return `${plan.namespace}/${plan.dataset}`;
+}
+
+/** A daemon started with --dry-run never acts, whatever its documents say; a pause stays a pause. */
+function planFor(plan: Plan, { dryRun }: DaemonOptions): Plan {
+  return dryRun && plan.mode === 'auto' ? { ...plan, mode: 'dry-run' } : plan;
+}
+
+/** A ledger that cannot be written stops acting at the next decision; it must not keep a document from coming into force. */
+async function note(ports: KeeperPorts, entry: LedgerEntry): Promise<void> {
+  try {
+    await ports.ledger.append([entry]);
+  } catch (error) {
+    ports.log.error({ kind: entry.kind, error: String(error) }, 'ledger cannot be written');
+  }
+}

@@ -1,0 +1,68 @@
+/** Sight on real engines: reads them over HTTP and makes observations of what the watches hold. */
+import type { Clock } from '../clock/clock.ts';
+import type { DatasetObjects } from '../kube/objects.ts';
+import type { Blind } from '../model/observation.ts';
+import { isBlind } from '../runtimes/blind.ts';
+import type { Agents, EngineFigures } from '../runtimes/contract.ts';
+import { kindOf } from '../runtimes/kinds.ts';
+import { observe } from '../signals/observe.ts';
+import { nothingRecent, remember } from '../signals/recent.ts';
+import { retryDelay } from './backoff.ts';
+import type { Sight, SightPort } from './ports.ts';
+
+export interface EngineSightOptions {
+  readonly clock: Clock;
+  readonly agents: Agents;
+  /** Whole time for one read, real ms. */
+  readonly timeoutMs: number;
+  /** A look older than this is blind, ms of the clock. */
+  readonly staleAfterMs: number;
+  readonly statusFallback: boolean;
+}
+
+export function engineSight(options: EngineSightOptions): SightPort {
+  return { open: () => openSight(options) };
+}
+
+function openSight(options: EngineSightOptions): Sight {
+  let recent = nothingRecent;
+  let look: EngineFigures | Blind | null = null;
+  let hangs = 0;
+  let retryAt = 0;
+  return {
+    look: async (objects, engineUrl, signal) => {
+      const now = options.clock.now();
+      // An engine that hangs is asked less often, so that it ties up nothing; its last answer, a reason, stands.
+      if (now < retryAt) return;
+      const next = await readEngine(objects, engineUrl, signal, options);
+      if (next === null || signal.aborted) return;
+      look = next;
+      if (!isBlind(next)) recent = remember(recent, next);
+      hangs = isBlind(next) && HANGING.has(next.code) ? hangs + 1 : 0;
+      retryAt = hangs > HANGS_ALLOWED ? now + retryDelay(hangs - HANGS_ALLOWED) : 0;
+    },
+    observe: (objects, now) => {
+      const { staleAfterMs, statusFallback } = options;
+      const result = observe({ objects, look, recent, now, options: { staleAfterMs, statusFallback } });
+      return result.seen ? { observation: result.observation } : { waiting: result.reason };
+    },
+  };
+}
+
+const HANGING = new Set(['EngineTimeout', 'EngineHungBody']);
+/** So many time-outs in a row are taken for a slow moment. */
+const HANGS_ALLOWED = 3;
+
+/** @returns null when there is nothing to read: no runtime, or a kind without an engine */
+async function readEngine(
+  objects: DatasetObjects,
+  engineUrl: string | null,
+  signal: AbortSignal,
+  { clock, timeoutMs, agents }: EngineSightOptions,
+): Promise<EngineFigures | Blind | null> {
+  const { runtime } = objects;
+  const engine = runtime === null ? null : kindOf(runtime.kind).engine;
+  if (engine === null) return null;
+  const address = engine.find(objects, engineUrl);
+  return isBlind(address) ? address : await engine.read(address, { clock, timeoutMs, agents, signal });
+}

@@ -1,0 +1,50 @@
+/** The loop's ports on a real cluster. */
+import type { KubeClient } from '../kube/client.ts';
+import type { Cluster } from '../kube/cluster.ts';
+import type { Election } from '../kube/lease.ts';
+import { compareAndSwap, type ScaleOutcome } from '../kube/scale.ts';
+import type { ClusterPort, LeadershipPort, PatchRequest, PatchResult } from './ports.ts';
+
+/** A patch takes no longer than this, real ms; below the margin of the Lease (law 7). */
+export const PATCH_TIMEOUT_MS = 3000;
+
+export function kubeCluster(client: KubeClient, cluster: Cluster): ClusterPort {
+  return {
+    synced: () => cluster.synced(),
+    objects: (namespace, name) => cluster.objects(namespace, name),
+    onDatasetChange: (listener) => void cluster.onDatasetChange(listener),
+    patch: (request) => patch(client, cluster, request),
+  };
+}
+
+async function patch(client: KubeClient, cluster: Cluster, request: PatchRequest): Promise<PatchResult> {
+  const { kind, namespace, name, uid, from, to } = request;
+  const plural = cluster.kinds().find((served) => served.kind === kind)?.plural;
+  if (plural === undefined) return { result: 'refused', text: `the cluster does not serve ${kind} any more` };
+  const timeoutMs = PATCH_TIMEOUT_MS;
+  return resultOf(await compareAndSwap(client, { plural, namespace, name, uid, from, to, timeoutMs }));
+}
+
+function resultOf(outcome: ScaleOutcome): PatchResult {
+  switch (outcome.result) {
+    case 'applied': {
+      const { resourceVersion } = outcome;
+      return { result: 'applied', text: '', ...(resourceVersion === null ? {} : { resourceVersion }) };
+    }
+    case 'lost':
+    case 'gone':
+      return { result: 'lost', text: outcome.reason };
+    case 'unknown':
+      return { result: 'unknown', text: outcome.reason };
+    default:
+      return { result: 'refused', text: outcome.reason };
+  }
+}
+
+/** Leadership by Lease, counted in terms. */
+export function leaseLeadership(election: Election, term: () => number): LeadershipPort {
+  return { holds: () => election.holds(), term };
+}
+
+/** A dry run needs no Lease, because it never writes. */
+export const noLeadership: LeadershipPort = { holds: () => false, term: () => 0 };

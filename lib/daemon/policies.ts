@@ -1,0 +1,65 @@
+import type { Clock } from '../clock/clock.ts';
+import type { Policy } from '../decide/contract.ts';
+import type { PolicyRecord } from '../model/records.ts';
+import { type Fault, formatFault } from '../spec/fault.ts';
+import { createPolicyFolder } from '../spec/folder.ts';
+import type { FolderEvent } from '../spec/folder-state.ts';
+import type { Daemon } from './daemon.ts';
+import type { LedgerPort, Log } from './ports.ts';
+
+export interface FollowOptions {
+  readonly folder: string;
+  readonly registry: readonly Policy[];
+  readonly clock: Clock;
+  /** Documents last in force, from the ledger. */
+  readonly lastGood: readonly PolicyRecord[];
+  readonly daemon: Daemon;
+  readonly ledger: LedgerPort;
+  readonly log: Log;
+}
+
+/** Reads the policy folder, hands what is in force to the daemon at every change, and records faults. */
+export async function followPolicies(options: FollowOptions): Promise<{ stop(): Promise<void> }> {
+  const { daemon, log } = options;
+  let turn: Promise<void> = Promise.resolve();
+  const folder = createPolicyFolder({
+    folder: options.folder,
+    registry: options.registry,
+    clock: options.clock,
+    lastGood: options.lastGood.map(lastGoodOf),
+    onChange: (events) => {
+      const inForce = [...folder.inForce().values()];
+      // One change after the other, in the order the folder saw them.
+      turn = turn
+        .then(() => recordFaults(events, options))
+        .then(() => daemon.setPolicies(inForce))
+        .catch((error: unknown) => log.error({ error: String(error) }, 'policies could not be put in force'));
+    },
+  });
+  await folder.start();
+  await turn;
+  return {
+    stop: async () => {
+      await folder.stop();
+      await turn;
+    },
+  };
+}
+
+function lastGoodOf({ dataset: key, hash, file, text }: PolicyRecord) {
+  const [namespace = '', dataset = ''] = key.split('/');
+  return { namespace, dataset, hash, file, text };
+}
+
+async function recordFaults(events: readonly FolderEvent[], { ledger, log }: FollowOptions): Promise<void> {
+  const faults = events.flatMap((event): readonly Fault[] =>
+    event.type === 'refused' ? [event.fault] : event.type === 'faulty' ? event.faults : [],
+  );
+  for (const fault of faults) {
+    const text = formatFault(fault);
+    log.warn({ file: fault.file, dataset: fault.dataset, fault: text }, 'policy document refused');
+    await ledger
+      .append([{ kind: 'fault', dataset: fault.dataset ?? null, file: fault.file, text }])
+      .catch((error: unknown) => log.error({ error: String(error) }, 'ledger cannot be written'));
+  }
+}

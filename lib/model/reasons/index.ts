@@ -1,0 +1,24 @@
+/** The closed catalogue: every reason anybody may give, with its sentence and the YAML field that would change it. */
+import type { Reason } from '../observation.ts';
+import type { Catalogue, CatalogueEntry } from './catalogue.ts';
+import { decidingReasons } from './deciding.ts';
+import { keepingReasons } from './keeping.ts';
+import { fillSentence } from './sentence.ts';
+
+export const catalogue: Catalogue = { ...decidingReasons, ...keepingReasons };
+
+export function entryOf(code: string): CatalogueEntry | null {
+  return catalogue[code] ?? null;
+}
+
+/** The sentence of a reason; a code that is not in the catalogue (written by another version) prints as it is. */
+export function describeReason(reason: Reason | null): string {
+  if (reason === null) return 'no reason given';
+  const entry = entryOf(reason.code);
+  return entry === null ? reason.code : fillSentence(entry, reason);
+}
+
+/** The field of the policy document that would change this reason, or null. */
+export function fieldOf(reason: Reason): string | null {
+  return entryOf(reason.code)?.field ?? null;
+}
