@@ -1,0 +1,140 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../../clock/clock.ts';
+import type { Dice } from '../dice.ts';
+import { type Call, rfc3339 } from './call.ts';
+import { discover } from './discovery.ts';
+import { dispatch } from './dispatch.ts';
+import { ApiFailure, badRequest, internal, notFound } from './failure.ts';
+import { type Route, route } from './route.ts';
+import type { Store } from './store.ts';
+import { watch } from './watch.ts';
+
+/** Bodies beyond this are refused, bytes; the real server's limit. */
+const LARGEST_BODY = 3 * 1024 * 1024;
+
+export interface ApiServerOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly dice: Dice;
+  /** Called before every request, so that an answer is true of this moment. */
+  readonly catchUp?: () => void;
+}
+
+export interface ApiServer {
+  readonly url: string;
+  /** Cuts every connection as a failing network does: half a line may have been sent. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_BODY) throw new ApiFailure(413, 'RequestEntityTooLarge', 'limit is 3145728');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function parsed(text: string, patching: boolean): unknown {
+  if (text === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw badRequest(
+      patching ? `error decoding patch: ${why}` : `json parse error: ${why} (${text.slice(0, 100)})`,
+    );
+  }
+}
+
+function plain(response: ServerResponse, code: number, text: string): void {
+  response.writeHead(code, { 'content-type': 'text/plain; charset=utf-8' }).end(text);
+}
+
+function json(response: ServerResponse, code: number, body: unknown): void {
+  response.writeHead(code, { 'content-type': 'application/json', 'cache-control': 'no-cache, private' });
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+function callOf(options: ApiServerOptions, found: Route, url: URL, request: IncomingMessage): Call {
+  const { store, clock, dice } = options;
+  const { kind, namespace, name, subresource } = found;
+  const known =
+    subresource === null || subresource === 'status' || subresource === 'scale' ? subresource : undefined;
+  const served = known === null || (known === 'status' && kind.status) || (known === 'scale' && kind.scale);
+  // A subresource that the kind does not have is answered as if the object were missing, though it may exist.
+  if (known === undefined || !served) throw notFound(kind, name ?? '');
+  return {
+    store,
+    kind,
+    namespace,
+    name,
+    subresource: known,
+    query: url.searchParams,
+    time: rfc3339(clock.now()),
+    newUid: () => dice.uuid(),
+    newSuffix: () => dice.suffix(5),
+    userAgent: request.headers['user-agent'] ?? '',
+  };
+}
+
+function isWatch(call: Call, method: string): boolean {
+  return method === 'GET' && call.name === null && /^(true|1)$/.test(call.query.get('watch') ?? '');
+}
+
+async function answer(
+  options: ApiServerOptions,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const url = new URL(request.url ?? '/', 'http://sandbox');
+  const about = discover(url.pathname);
+  if (typeof about === 'string') return plain(response, 200, about);
+  if (about !== null) return json(response, 200, about);
+  const found = route(url.pathname);
+  if (found === null) return plain(response, 404, '404 page not found\n');
+  const method = request.method ?? 'GET';
+  const body = parsed(await bodyOf(request), method === 'PATCH');
+  options.catchUp?.();
+  const call = callOf(options, found, url, request);
+  if (isWatch(call, method)) return watch(call, options.clock, response);
+  const { code, body: object } = dispatch(method, call, request.headers['content-type'] ?? '', body);
+  json(response, code, object);
+}
+
+function refuse(response: ServerResponse, error: unknown): void {
+  const failure =
+    error instanceof ApiFailure ? error : internal(error instanceof Error ? error.message : String(error));
+  if (response.headersSent) response.destroy();
+  else json(response, failure.code, failure.status);
+}
+
+function listen(server: Server): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+/** Serves the store over plain HTTP on a free port of 127.0.0.1. */
+export async function serveApi(options: ApiServerOptions): Promise<ApiServer> {
+  const server = createServer((request, response) => {
+    answer(options, request, response).catch((error: unknown) => refuse(response, error));
+  });
+  // Idle connections may be kept by clients for long; a real API server keeps them too.
+  server.keepAliveTimeout = 90_000;
+  const port = await listen(server);
+  return {
+    url: `http://127.0.0.1:${port}`,
+    cut: () => server.closeAllConnections(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
