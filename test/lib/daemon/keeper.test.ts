@@ -1,0 +1,251 @@
+import { expect } from 'chai';
+import { decide } from '../../../lib/decide/decide.ts';
+import { GIB, makeWorld, planOf, writer } from './world.ts';
+
+describe('keeping one dataset', () => {
+  it('flushes decision and intent before the patch, and the conclusion after it', async () => {
+    const world = makeWorld();
+    world.used = 0.95 * GIB;
+    let before: string[] = [];
+    const really = world.patch;
+    world.patch = (request) => {
+      before = world.kinds();
+      return really(request);
+    };
+    await world.tick();
+    expect(before).to.deep.equal(['seen', 'decision', 'intent']);
+    expect(world.kinds()).to.deep.equal(['seen', 'decision', 'intent', 'conclusion']);
+    expect(world.entries('conclusion')[0]).to.include({ intent: 3, from: 1, to: 3, result: 'applied' });
+  });
+
+  it('sends nothing when the intent cannot be flushed, and acts when it can again', async () => {
+    const world = makeWorld();
+    await world.tick();
+    world.used = 0.95 * GIB;
+    world.ledgerFault = new Error('no space left');
+    await world.tick();
+    expect(world.patches).to.have.lengthOf(0);
+    expect(world.keeper.status().reason.code).to.equal('LedgerUnwritable');
+    world.ledgerFault = null;
+    await world.tick();
+    expect(world.patches).to.have.lengthOf(1);
+  });
+
+  it('keeps a conclusion the full disk did not take, and writes it first when there is room', async () => {
+    const world = makeWorld();
+    world.used = 0.95 * GIB;
+    const really = world.patch;
+    world.patch = (request) => {
+      world.ledgerFault = new Error('no space left');
+      return really(request);
+    };
+    await world.tick();
+    expect(world.entries('conclusion')).to.have.lengthOf(0);
+    world.ledgerFault = null;
+    world.serving = 3;
+    await world.tick();
+    expect(world.kinds().slice(3, 5)).to.deep.equal(['conclusion', 'served']);
+    expect(world.entries('conclusion')[0]?.result).to.equal('applied');
+  });
+
+  it('does not send when it no longer holds the Lease after the flush', async () => {
+    const world = makeWorld();
+    world.used = 0.95 * GIB;
+    world.leads = false;
+    await world.tick();
+    expect(world.patches).to.have.lengthOf(0);
+    expect(world.entries('conclusion')[0]).to.include({ result: 'refused' });
+  });
+
+  it('counts an unknown outcome as spent', async () => {
+    const world = makeWorld(CALM);
+    world.used = 0.95 * GIB;
+    world.sizeBytes = 100 * GIB;
+    world.patch = () => ({ result: 'unknown', text: 'time-out' });
+    await world.tick();
+    await world.tick(400);
+    expect(world.patches, 'the two workers of this period are spent').to.have.lengthOf(1);
+    expect(world.keeper.status().reason.code).to.equal('StepUpLimit');
+    await world.tick(200);
+    expect(world.patches).to.have.lengthOf(2);
+  });
+
+  it('takes an unknown patch that did arrive for its own, not for somebody else’s change', async () => {
+    const world = makeWorld();
+    world.used = 0.95 * GIB;
+    world.patch = () => ({ result: 'unknown', text: 'time-out' });
+    await world.tick();
+    world.someone(3, 'fluid-autoscaler');
+    await world.tick();
+    expect(world.entries('change')).to.have.lengthOf(0);
+  });
+
+  it('backs off after a refusal, says why, and tries again', async () => {
+    const world = makeWorld();
+    world.used = 0.95 * GIB;
+    world.patch = () => ({ result: 'refused', text: 'forbidden' });
+    await world.tick();
+    await world.tick(1);
+    expect(world.patches).to.have.lengthOf(1);
+    expect(world.keeper.status().reason).to.deep.include({ code: 'PatchFailed' });
+    await world.tick(5);
+    expect(world.patches).to.have.lengthOf(2);
+  });
+
+  it('stops a dataset that another daemon writes behind its back, until someone else sets the count', async () => {
+    const world = makeWorld();
+    await world.tick();
+    world.someone(2, 'fluid-autoscaler');
+    world.used = 1.95 * GIB;
+    world.serving = 2;
+    await world.tick();
+    expect(world.entries('change')[0]).to.include({ by: 'twin', from: 1, to: 2 });
+    expect(world.keeper.status().reason.code).to.equal('AnotherDaemon');
+    world.someone(1);
+    world.serving = 1;
+    world.used = 0.5 * GIB;
+    await world.tick();
+    expect(world.keeper.status().reason.code).to.equal('BelowThreshold');
+  });
+
+  it('takes a write under its own name while another daemon led for that daemon’s, and counts it as spent', async () => {
+    const world = makeWorld(CALM);
+    await world.tick();
+    world.term = 2;
+    world.someone(3, 'fluid-autoscaler');
+    world.serving = 3;
+    world.used = 2.95 * GIB;
+    world.sizeBytes = 100 * GIB;
+    await world.tick();
+    expect(world.entries('change')[0]).to.include({ by: 'peer' });
+    expect(world.keeper.status().reason.code).to.equal('StepUpLimit');
+  });
+
+  it('with the ledger gone finds its own last write in managedFields and counts the step as spent', async () => {
+    const world = makeWorld(CALM);
+    world.replicas = 3;
+    world.serving = 3;
+    world.used = 2.95 * GIB;
+    world.sizeBytes = 100 * GIB;
+    world.managedFields = [writer('fluid-autoscaler')];
+    await world.tick();
+    expect(world.patches).to.have.lengthOf(0);
+    expect(world.keeper.status().reason.code).to.equal('StepUpLimit');
+  });
+
+  it('writes one quiet record a minute, with the least, the most and the last of used', async () => {
+    const world = makeWorld();
+    await world.tick();
+    for (const used of [0.4, 0.6, 0.5]) {
+      world.used = used * GIB;
+      await world.tick(30);
+    }
+    const [quiet, ...more] = world.entries('quiet');
+    expect(more).to.have.lengthOf(0);
+    expect(quiet).to.include({ ticks: 3, outcome: 'hold' });
+    expect(quiet?.used).to.deep.equal({ min: 0.4 * GIB, max: 0.6 * GIB, last: 0.5 * GIB });
+  });
+
+  it('records a decision once, not once a tick', async () => {
+    const world = makeWorld();
+    for (let i = 0; i < 10; i++) await world.tick();
+    expect(world.entries('decision')).to.have.lengthOf(1);
+  });
+
+  it('acts on no copy of the runtime older than its own last patch', async () => {
+    const world = makeWorld(CALM);
+    world.used = 0.95 * GIB;
+    world.sizeBytes = 100 * GIB;
+    world.patch = () => ({ result: 'applied', text: '', resourceVersion: '7' });
+    await world.tick();
+    await world.tick(3600);
+    expect(world.patches, 'the watch still shows resourceVersion 1').to.have.lengthOf(1);
+    expect(world.entries('change')).to.have.lengthOf(0);
+  });
+
+  it('leaves a ledger from which each decision can be made again, byte by byte', async () => {
+    const world = makeWorld();
+    for (const used of [0.2, 0.95, 0.95, 2.9, 2.9]) {
+      world.used = used * GIB;
+      await world.tick();
+      world.serving = world.replicas;
+    }
+    const decisions = world.entries('decision');
+    expect(decisions.length).to.be.greaterThan(2);
+    for (const { observation, decidedAt, ...recorded } of decisions) {
+      const history = world.historyBefore(decidedAt);
+      const { at: _, ...again } = decide(planOf(ARTICLE_SPEC), observation, history, decidedAt);
+      for (const [field, value] of Object.entries(JSON.parse(JSON.stringify(again)))) {
+        expect(recorded[field as keyof typeof recorded], field).to.deep.equal(value);
+      }
+    }
+  });
+});
+
+const ARTICLE_SPEC = `
+  replicas: { min: 1, max: 4 }
+  policies:
+    threshold: { up: 90% }
+    step: { up: [{ pods: 2, per: 10m }] }
+    cooldown: { afterUp: 20m }
+    scaleDown: disabled`;
+
+/** As the article's, without its cool-down and with room to grow: only the step holds. */
+const CALM = `
+  replicas: { min: 1, max: 9 }
+  policies:
+    threshold: { up: 90% }
+    step: { up: [{ pods: 2, per: 10m }] }`;
+
+describe('a restart', () => {
+  const scenario = async (restarts: boolean) => {
+    const world = makeWorld(`${CALM}\n    stabilization: { up: 60s }\n    cooldown: { afterUp: 5m }`);
+    world.sizeBytes = 100 * GIB;
+    const seen: string[] = [];
+    for (let minute = 0; minute < 60; minute++) {
+      world.used = world.serving * 0.95 * GIB;
+      if (restarts && minute % 7 === 3) await world.restart(true);
+      await world.tick(60);
+      world.serving = world.replicas;
+      seen.push(`${minute}: ${world.replicas}`);
+    }
+    return seen;
+  };
+
+  it('changes nothing: steps, windows and cool-downs are as before', async () => {
+    expect(await scenario(true)).to.deep.equal(await scenario(false));
+  });
+
+  it('never allows more after kill -9 than without it', async () => {
+    const world = makeWorld(CALM);
+    world.sizeBytes = 100 * GIB;
+    world.used = 0.95 * GIB;
+    await world.tick();
+    world.serving = 3;
+    world.used = 2.9 * GIB;
+    for (let i = 0; i < 5; i++) {
+      await world.restart();
+      await world.tick(60);
+    }
+    expect(world.replicas, 'two workers in ten minutes').to.equal(3);
+  });
+
+  it('concludes an intent of the run before from what the cluster shows', async () => {
+    for (const [shown, result] of [
+      [1, 'lost'],
+      [3, 'applied'],
+      [2, 'unknown'],
+    ] as const) {
+      const world = makeWorld();
+      world.used = 0.95 * GIB;
+      world.patch = () => new Promise(() => undefined);
+      void world.tick();
+      await new Promise(setImmediate);
+      world.someone(shown, shown === 2 ? 'alice' : 'fluid-autoscaler');
+      world.patch = () => ({ result: 'refused', text: 'not now' });
+      await world.restart();
+      await world.tick();
+      expect(world.entries('conclusion')[0]).to.include({ intent: 3, result });
+    }
+  });
+});

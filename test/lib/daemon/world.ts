@@ -1,0 +1,216 @@
+/** A dataset in memory for the keeper: the count, who wrote it, what the engine says, and a ledger that can be full. */
+import type { Clock } from '../../../lib/clock/clock.ts';
+import type { KeeperPorts } from '../../../lib/daemon/desk.ts';
+import { createKeeper, type Keeper } from '../../../lib/daemon/keeper.ts';
+import type { PatchRequest, PatchResult } from '../../../lib/daemon/ports.ts';
+import type { Plan } from '../../../lib/decide/plan.ts';
+import type { DatasetObjects, KubeObject, ManagedField } from '../../../lib/kube/objects.ts';
+import type { StoredRecord } from '../../../lib/ledger/entry.ts';
+import { emptyState, type LedgerState, memoryOf, replayOne } from '../../../lib/ledger/replay.ts';
+import type { History } from '../../../lib/model/history.ts';
+import type { Blind, Observation, Reading } from '../../../lib/model/observation.ts';
+import type { LedgerEntry } from '../../../lib/model/records.ts';
+import { loadDocuments } from '../../../lib/spec/load.ts';
+import { policies } from '../../../policies/index.ts';
+
+export const GIB = 2 ** 30;
+/** 2026-11-22T12:00:00Z */
+export const NOON = Date.UTC(2026, 10, 22, 12);
+export const ARTICLE = `
+  replicas: { min: 1, max: 4 }
+  policies:
+    threshold: { up: 90% }
+    step: { up: [{ pods: 2, per: 10m }] }
+    cooldown: { afterUp: 20m }
+    scaleDown: disabled`;
+
+/** The plan of a document for `default/spark` with this spec. @throws when it has a fault */
+export function planOf(spec: string): Plan {
+  const text = `apiVersion: fluid-autoscaler.dev/v1alpha1\nkind: DatasetAutoscaler\nmetadata: { name: spark }\nspec:\n  dataset: spark${spec}\n`;
+  const { documents, faults } = loadDocuments(text, 'spark.yaml', policies);
+  const [document] = documents;
+  if (document === undefined) throw new Error(JSON.stringify(faults));
+  return document.plan;
+}
+
+export interface World {
+  now: number;
+  uid: string;
+  replicas: number;
+  serving: number;
+  used: number;
+  /** Null: 2.71 GiB known. */
+  sizeBytes: number | null;
+  reading: Reading | Blind | null;
+  managedFields: ManagedField[];
+  leads: boolean;
+  term: number;
+  /** What becomes of the next patches; `applied` really changes the count. */
+  patch: (request: PatchRequest) => PatchResult | Promise<PatchResult>;
+  readonly patches: PatchRequest[];
+  /** Null: the ledger works; else every append fails with it. */
+  ledgerFault: Error | null;
+  readonly records: StoredRecord[];
+  state: LedgerState;
+  keeper: Keeper;
+  /** Moves time on and looks once. */
+  tick(seconds?: number): Promise<void>;
+  /** Someone else sets the count. */
+  someone(replicas: number, manager?: string): void;
+  /** The daemon is killed and started again on what its ledger holds. */
+  restart(clean?: boolean): Promise<void>;
+  kinds(): string[];
+  /** The history as the ledger had it before the decision taken at that instant. */
+  historyBefore(decidedAt: number): History;
+  entries<K extends LedgerEntry['kind']>(kind: K): Extract<LedgerEntry, { kind: K }>[];
+}
+
+export function makeWorld(spec = ARTICLE): World {
+  const plan = planOf(spec);
+  const world: World = {
+    now: NOON,
+    uid: 'uid-1',
+    replicas: 1,
+    serving: 1,
+    used: 0.5 * GIB,
+    sizeBytes: 2_909_879_074,
+    reading: null,
+    managedFields: [],
+    leads: true,
+    term: 1,
+    patch: ({ to }) => {
+      world.replicas = to;
+      world.managedFields = [writer('fluid-autoscaler')];
+      return { result: 'applied', text: '' };
+    },
+    patches: [],
+    ledgerFault: null,
+    records: [],
+    state: emptyState(),
+    keeper: undefined as unknown as Keeper,
+    tick: async (seconds = 5) => {
+      world.now += seconds * 1000;
+      await world.keeper.tick(new AbortController().signal);
+    },
+    someone: (replicas, manager = 'kubectl-scale') => {
+      world.replicas = replicas;
+      world.managedFields = [writer(manager)];
+    },
+    restart: async (clean = false) => {
+      if (clean) await world.keeper.flush();
+      world.state = emptyState();
+      if (!clean) replayOne(world.state, { seq: 0, at: 0, prev: '', hash: '', entry: startEntry });
+      for (const record of world.records) replayOne(world.state, record);
+      world.keeper = createKeeper(portsOf(world), plan, memoryOf(world.state, 'default/spark', world.now));
+    },
+    historyBefore: (decidedAt) => {
+      const state = emptyState();
+      for (const record of world.records) {
+        const { decidedAt: at } = record.entry as { decidedAt?: number };
+        if (at === decidedAt) break;
+        replayOne(state, record);
+      }
+      const memory = state.datasets.get('default/spark');
+      if (memory === undefined) throw new Error('no history');
+      return memory.history;
+    },
+    kinds: () => world.records.map(({ entry }) => entry.kind),
+    entries: (kind) =>
+      world.records
+        .map(({ entry }) => entry as unknown as LedgerEntry)
+        .filter((entry) => entry.kind === kind) as never,
+  };
+  world.keeper = createKeeper(portsOf(world), plan, null);
+  return world;
+}
+
+const startEntry = { kind: 'start', version: 'test', dryRun: false, interval: 5000 };
+
+export function writer(manager: string): ManagedField {
+  return { manager, operation: 'Update', subresource: 'scale', fieldsV1: { 'f:spec': { 'f:replicas': {} } } };
+}
+
+function portsOf(world: World): KeeperPorts {
+  const clock: Clock = { now: () => world.now, monotonic: () => world.now, sleep: async () => undefined };
+  return {
+    clock,
+    cluster: {
+      synced: () => true,
+      objects: () => objectsOf(world),
+      onDatasetChange: () => undefined,
+      patch: async (request) => {
+        world.patches.push(request);
+        return world.patch(request);
+      },
+    },
+    sight: {
+      open: () => ({
+        look: async () => undefined,
+        observe: (_, now) => ({ observation: observationOf(world, now) }),
+      }),
+    },
+    ledger: {
+      append: async (entries) => {
+        if (world.ledgerFault !== null) throw world.ledgerFault;
+        return entries.map((entry) => {
+          const seq = world.records.length + 1;
+          const stored = JSON.parse(JSON.stringify(entry));
+          const record = { seq, at: world.now, prev: '', hash: `hash-${seq}`, entry: stored };
+          world.records.push(record);
+          replayOne(world.state, record);
+          return { seq, hash: record.hash };
+        });
+      },
+    },
+    leadership: { holds: () => world.leads, term: () => world.term },
+    log: { info() {}, warn() {}, error() {}, debug() {} },
+    hashes: world.state.hashes,
+    version: 'test',
+  };
+}
+
+function objectsOf(world: World): DatasetObjects {
+  const { uid, managedFields } = world;
+  const runtime: KubeObject = {
+    apiVersion: 'data.fluid.io/v1alpha1',
+    kind: 'AlluxioRuntime',
+    metadata: { name: 'spark', namespace: 'default', uid, resourceVersion: '1', managedFields },
+  };
+  const none = { dataset: null, workerSet: null, workerPods: [], slices: [], operations: [], owners: [] };
+  return { namespace: 'default', name: 'spark', runtime, ...none };
+}
+
+function observationOf(world: World, now: number): Observation {
+  const { replicas, serving, used, uid, sizeBytes } = world;
+  const workers = Math.max(1, serving);
+  const reading: Reading = {
+    source: 'alluxio-master',
+    at: now,
+    capacityBytes: workers * GIB,
+    usedBytes: used,
+    workers,
+    peakBytes: used,
+    intake: 'rising',
+    plateau: false,
+    notes: [],
+  };
+  return {
+    at: now,
+    runtime: { kind: 'AlluxioRuntime', namespace: 'default', name: 'spark' },
+    uid,
+    replicas,
+    reading: world.reading ?? reading,
+    workers: {
+      asked: replicas,
+      serving,
+      pending: replicas - serving,
+      terminating: 0,
+      servingOrdinals: Array.from({ length: serving }, (_, ordinal) => ordinal),
+    },
+    dataset: { phase: 'Bound', sizeBytes, sizeNote: null, copies: 1 },
+    perWorker: { blockBytes: 64 * 2 ** 20, highWatermark: 0.99 },
+    operations: [],
+    owners: [],
+    obstacle: null,
+  };
+}
