@@ -85,7 +85,6 @@ async function get(
         maxRedirects: 0,
         proxy: false,
         validateStatus: () => true,
-        transitional: { silentJSONParsing: false, clarifyTimeoutError: true },
         headers: { 'User-Agent': 'fluid-autoscaler', Accept: 'text/plain' },
         ...(options.signal ? { signal: options.signal } : {}),
       });

@@ -88,7 +88,7 @@ export const readingReasons = {
     field: URL_FIELD,
   },
   EngineHungBody: {
-    says: 'the engine at {address} began to answer and stopped in the middle; given up after {limit:duration}',
+    says: 'the engine at {address} began to answer and did not finish within {limit:duration}',
     field: null,
   },
   EngineUnresolvable: {

@@ -39,8 +39,9 @@ export function operationsOf(dataset: KubeObject, operations: DatasetObjects['op
 }
 
 function referencesOf(dataset: KubeObject): string[] {
+  const named = pick(dataset, 'status', 'operationRef');
   const refs: [string, unknown][] = [
-    ...Object.entries(pick(dataset, 'status', 'operationRef') ?? {}),
+    ...Object.entries(typeof named === 'object' && named !== null ? named : {}),
     // Before operationRef there was one field each.
     ['DataLoad', pick(dataset, 'status', 'dataLoadRef')],
     ['DataBackup', pick(dataset, 'status', 'dataBackupRef')],

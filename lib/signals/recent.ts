@@ -71,11 +71,10 @@ export function summarise(recent: Recent, blockBytes: number, serving: number): 
   const newest = recent.runs.at(-1);
   if (!newest) return { peakBytes: null, intake: 'unknown', plateau: false, jump: null };
   const start = newest.until - WINDOW_MS;
-  const same = sinceChange(recent.runs, start);
   return {
-    peakBytes: Math.max(...same.filter((run) => run.until >= start).map((run) => run.usedBytes)),
+    peakBytes: peakOf(recent.runs, start),
     intake: intakeOf(recent.runs, start),
-    plateau: newest.workers === serving && isPlateau(same, start, blockBytes * newest.workers),
+    plateau: newest.workers === serving && isPlateau(recent.runs, start, blockBytes * newest.workers),
     jump: lastJump(recent.runs, start),
   };
 }
@@ -93,16 +92,23 @@ function sameRoom(a: Run, b: Run): boolean {
   return a.capacityBytes === b.capacityBytes && a.workers === b.workers;
 }
 
-/** The runs since capacity or workers last changed, back to the one in force when the window began; oldest first. */
-function sinceChange(runs: readonly Run[], start: number): Run[] {
+function peakOf(runs: readonly Run[], start: number): number {
   const newest = runs.at(-1) as Run;
-  const found: Run[] = [];
-  for (const run of runs.toReversed()) {
-    if (!sameRoom(run, newest)) break;
-    found.unshift(run);
-    if (run.from <= start) break;
+  let peak = newest.usedBytes;
+  for (let i = runs.length - 2; i >= 0; i--) {
+    const run = runs[i] as Run;
+    if (!sameRoom(run, newest) || run.until < start) break;
+    peak = Math.max(peak, run.usedBytes);
   }
-  return found;
+  return peak;
+}
+
+/** The runs since capacity or workers last changed, back to the one in force when the window began; oldest first. */
+function sinceChange(runs: readonly Run[], start: number): readonly Run[] {
+  const newest = runs.at(-1) as Run;
+  let first = runs.length - 1;
+  while (first > 0 && (runs[first] as Run).from > start && sameRoom(runs[first - 1] as Run, newest)) first--;
+  return runs.slice(first);
 }
 
 /** How much a counter rose; one that fell began again at 0. Null when either end does not say. */
@@ -142,7 +148,8 @@ function intakeOf(runs: readonly Run[], start: number): Intake {
  * Used flat within a block a worker for the whole window, while clearly more than that came in: what comes in throws out
  * as much, so the cache is full, whatever its utilization (several tiers, low watermarks).
  */
-function isPlateau(runs: readonly Run[], start: number, flat: number): boolean {
+function isPlateau(all: readonly Run[], start: number, flat: number): boolean {
+  const runs = sinceChange(all, start);
   const [oldest, newest] = [runs[0] as Run, runs.at(-1) as Run];
   if (oldest.from > start) return false;
   const used = runs.map((run) => run.usedBytes);

@@ -2,9 +2,16 @@ import { readFileSync } from 'node:fs';
 import { createServer, type RequestListener } from 'node:http';
 import { type AddressInfo, createServer as createRawServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { projectRoot } from '../../../lib/root.ts';
 import { engineAgents } from '../../../lib/runtimes/agents.ts';
 import type { EngineAddress, ReadOptions } from '../../../lib/runtimes/contract.ts';
+
+/** Short text out of characters that mean something on a page, and some that mean nothing anywhere. */
+export function odd(maxLength: number): fc.Arbitrary<string> {
+  const unit = fc.constantFrom(...'\n\r\t {}"\\#=,01.E+-Naf_\0\u00e9\uffff');
+  return fc.string({ unit, maxLength });
+}
 
 /** A recorded page of a real master. */
 export function recordedPage(name: string): string {

@@ -1,0 +1,54 @@
+import { figuresOf } from '../../lib/runtimes/alluxio/figures.ts';
+import { isBlind } from '../../lib/runtimes/blind.ts';
+import type { EngineFigures } from '../../lib/runtimes/contract.ts';
+import { observe } from '../../lib/signals/observe.ts';
+import { nothingRecent, type Recent, remember } from '../../lib/signals/recent.ts';
+import { recordedPage } from '../lib/runtimes/engine-server.ts';
+import { figures, momentOf } from '../lib/signals/moments.ts';
+import type { BenchRow } from './row.ts';
+
+const PAGE_FLOOR_US = 500;
+const OBSERVE_FLOOR_US = 100;
+
+/** Median microseconds of one call, over 25 rounds of `times` calls, after a round that is thrown away. */
+function median(times: number, call: (i: number) => void): number {
+  const rounds: number[] = [];
+  for (let round = 0; round <= 25; round++) {
+    const began = performance.now();
+    for (let i = 0; i < times; i++) call(i);
+    if (round > 0) rounds.push(((performance.now() - began) * 1000) / times);
+  }
+  return rounds.toSorted((a, b) => a - b)[12] as number;
+}
+
+function row(measure: string, microseconds: number, floor: number): BenchRow {
+  const result = `${microseconds.toFixed(1)} µs`;
+  return { measure, result, floor: `under ${floor} µs`, ok: microseconds < floor };
+}
+
+/** What one look costs this process besides the network: taking the figures from a recorded page, and observing. */
+export function benchParse(): Promise<BenchRow[]> {
+  const page = recordedPage('08-right-after-kill.prom');
+  const look = figuresOf(page, 0, 'bench');
+  if (isBlind(look)) throw new Error(look.code);
+  const parse = median(100, (i) => {
+    figuresOf(page, i, 'bench');
+  });
+
+  const objects = momentOf('4-scaled-out-settled');
+  const options = { staleAfterMs: 15_000, statusFallback: true };
+  let recent: Recent = nothingRecent;
+  const sample = (i: number): EngineFigures =>
+    figures({ at: i * 5000, usedBytes: (i % 24) * 1000, ufsReadBytes: i, workers: 3 });
+  for (let i = 0; i < 24; i++) recent = remember(recent, sample(i));
+  let at = 24;
+  const observed = median(1000, () => {
+    const now = sample(at++);
+    recent = remember(recent, now);
+    observe({ objects, look: now, recent, now: now.at, options });
+  });
+  return Promise.resolve([
+    row(`figures from an Alluxio page (${Math.round(page.length / 1000)} kB)`, parse, PAGE_FLOOR_US),
+    row('remember and observe one dataset, two minutes of looks', observed, OBSERVE_FLOOR_US),
+  ]);
+}
