@@ -30,6 +30,22 @@ export interface TestDataset {
   versions(): Promise<Readonly<Record<string, string>>>;
 }
 
+/** Many such datasets in one namespace, `spark-0` and on, each with an engine of its own; for measuring. */
+export async function makeDatasets(plane: ControlPlane, count: number, used: number) {
+  await plane.applyFluidCrds();
+  const namespace = await plane.namespace('bench');
+  const engines: { readonly name: string; readonly engine: TestEngine }[] = [];
+  for (let i = 0; i < count; i++) {
+    const name = `spark-${i}`;
+    const engine = await startEngine({ capacity: GIB, used, workers: 1, ufsRead: used });
+    const objects = [dataset, runtime(1)].map((object) => ({ ...object, metadata: { name } }));
+    await plane.apply([...objects, ...workersOf(namespace, 1, name)], namespace);
+    engines.push({ name, engine });
+  }
+  const stop = async () => void (await Promise.all(engines.map(({ engine }) => engine.stop())));
+  return { namespace, engines, stop };
+}
+
 const RUNTIMES = '/apis/data.fluid.io/v1alpha1/namespaces';
 
 /** The article's case: bound, one worker of 1 GiB, `used` bytes in it; the policy reads the engine by its address. */
@@ -114,8 +130,6 @@ export const ARTICLE = `  replicas: { min: 1, max: 4 }
     cooldown: { afterUp: 20m }
     scaleDown: disabled`;
 
-const labels = { app: 'alluxio', release: 'spark', role: 'alluxio-worker' };
-
 const dataset = {
   apiVersion: 'data.fluid.io/v1alpha1',
   kind: 'Dataset',
@@ -152,15 +166,16 @@ function runtime(replicas: number) {
   };
 }
 
-function workersOf(namespace: string, count: number) {
-  const id = { 'fluid.io/dataset': `${namespace}-spark`, ...labels };
+function workersOf(namespace: string, count: number, name = 'spark') {
+  const labels = { app: 'alluxio', release: name, role: 'alluxio-worker' };
+  const id = { 'fluid.io/dataset': `${namespace}-${name}`, ...labels };
   const set = {
     apiVersion: 'apps/v1',
     kind: 'StatefulSet',
-    metadata: { name: 'spark-worker', labels: id },
+    metadata: { name: `${name}-worker`, labels: id },
     spec: {
       replicas: count,
-      serviceName: 'spark-worker',
+      serviceName: `${name}-worker`,
       selector: { matchLabels: labels },
       template: { metadata: { labels: id }, spec: { containers: [{ name: 'w', image: 'x' }] } },
     },
@@ -169,7 +184,7 @@ function workersOf(namespace: string, count: number) {
   const pods = Array.from({ length: count }, (_, ordinal) => ({
     apiVersion: 'v1',
     kind: 'Pod',
-    metadata: { name: `spark-worker-${ordinal}`, labels: id },
+    metadata: { name: `${name}-worker-${ordinal}`, labels: id },
     spec: { containers: [{ name: 'w', image: 'x' }], nodeName: `node-${ordinal}` },
     status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
   }));

@@ -1,0 +1,17 @@
+/** `npm run bench`: every hot path, as a table. Exit code 1 when one is under its floor. */
+import Table from 'cli-table3';
+import { benchDecide } from './decide.bench.ts';
+import { benchLedger } from './ledger.bench.ts';
+import { benchReaction } from './reaction.bench.ts';
+import type { BenchRow } from './row.ts';
+import { benchParse } from './signals.bench.ts';
+
+const table = new Table({ head: ['measure', 'measured', 'at least', ''], style: { head: [], border: [] } });
+const rows: BenchRow[] = [];
+for (const bench of [benchDecide, benchParse, benchLedger, benchReaction]) {
+  process.stderr.write(`${bench.name} ...\n`);
+  rows.push(...(await bench()));
+}
+for (const { measure, result, floor, ok } of rows) table.push([measure, result, floor, ok ? 'ok' : 'UNDER']);
+process.stdout.write(`${table.toString()}\n`);
+process.exit(rows.every(({ ok }) => ok) ? 0 : 1);
