@@ -1,0 +1,70 @@
+import fc from 'fast-check';
+import type { Sizer } from '../../lib/decide/contract.ts';
+import { decide } from '../../lib/decide/decide.ts';
+import type { Decision } from '../../lib/model/decision.ts';
+import { planOf, situations } from './arbitraries.ts';
+import { type Decide, expectCaught, expectHolds, type Law } from './law.ts';
+import { reference } from './reference.ts';
+
+/** The bounds alone may shrink what nobody can see, and then the ladder says that it rests on no reading. */
+function restsOnNoReading({ current, target, rungs }: Decision, max: number): boolean {
+  if (target >= current) return true;
+  const said = rungs.some(({ reason }) => reason.code === 'CountAboveMax' || reason.code === 'BoundsJump');
+  return said && current > max && target >= max;
+}
+
+const blindNeverShrinks: Law<Decide> = (pipeline) =>
+  fc.property(situations({ sight: 'blind' }), (situation) => {
+    const plan = planOf(situation);
+    const decision = pipeline(plan, situation.observation, situation.history, situation.now);
+    return restsOnNoReading(decision, plan.bounds.max);
+  });
+
+const missingIsNeverZero: Law<Decide> = (pipeline) =>
+  fc.property(situations({ sight: 'blind' }), (situation) => {
+    const { observation, history, now } = situation;
+    const { wishes, wish } = pipeline(planOf(situation), observation, history, now);
+    return wish === null && wishes.every(({ says }) => says === 'blind' || says === 'abstain');
+  });
+
+/** Also when another sizer sees well. */
+const oneBlindSizerHoldsAll: Law<Decide> = (pipeline) =>
+  fc.property(situations({ sight: 'seeing', semantics: 'native' }), (situation) => {
+    const { observation, history, now } = situation;
+    const plan = planOf(situation);
+    const blindOne: Sizer = {
+      policy: 'of-the-users-own',
+      size: () => ({ says: 'blind', wish: null, reason: { code: 'NoReading' } }),
+    };
+    for (const sizers of [
+      [blindOne, ...plan.sizers],
+      [...plan.sizers, blindOne],
+    ]) {
+      const decision = pipeline({ ...plan, sizers }, observation, history, now);
+      if (!restsOnNoReading(decision, plan.bounds.max)) return false;
+    }
+    return true;
+  });
+
+describe('law 2: nothing that rests on a reading shrinks without one, and no missing reading is read as zero', () => {
+  it('never shrinks a cache it cannot see, except because the bounds say so', () => {
+    expectHolds(blindNeverShrinks, decide);
+  });
+
+  it('never makes a wish of a missing reading, and nothing enters the window', () => {
+    expectHolds(missingIsNeverZero, decide);
+  });
+
+  it('never lets a shrink pass while one sizer of several is blind', () => {
+    expectHolds(oneBlindSizerHoldsAll, decide);
+  });
+
+  it('notices a missing reading that is read as zero', () => {
+    expectCaught(blindNeverShrinks, reference('a missing reading is zero'));
+    expectCaught(missingIsNeverZero, reference('a missing reading is zero'));
+  });
+
+  it('notices a blind sizer that is passed over', () => {
+    expectCaught(oneBlindSizerHoldsAll, reference('a blind sizer is passed over'));
+  });
+});

@@ -1,0 +1,59 @@
+import { isDeepStrictEqual } from 'node:util';
+import fc from 'fast-check';
+import { decide } from '../../lib/decide/decide.ts';
+import type { Plan } from '../../lib/decide/plan.ts';
+import { planOf, situations } from './arbitraries.ts';
+import { type Decide, expectCaught, expectHolds, type Law } from './law.ts';
+import { reference } from './reference.ts';
+
+/** A pause is over at its `until`. */
+function quiet(plan: Plan, now: number): boolean {
+  return (
+    plan.mode === 'dry-run' ||
+    (plan.mode === 'paused' && !(plan.pause?.until != null && now >= plan.pause.until))
+  );
+}
+
+const samePipeline =
+  (mode: 'dry-run' | 'paused'): Law<Decide> =>
+  (pipeline) =>
+    fc.property(situations({ mode }), (situation) => {
+      const { observation, history, now } = situation;
+      const plan = planOf(situation);
+      const acting = pipeline({ ...plan, mode: 'auto' }, observation, history, now);
+      const { outcome, rungs, reason, ...same } = pipeline(plan, observation, history, now);
+      const { outcome: auto, rungs: ladder, reason: why, ...rest } = acting;
+      if (!isDeepStrictEqual(same, rest)) return false;
+      if (auto === 'hold' || !quiet(plan, now)) {
+        return outcome === auto && isDeepStrictEqual([rungs, reason], [ladder, why]);
+      }
+      // One rung more, which says so and ends where it began; the number is the one it would have written.
+      const last = rungs.at(-1);
+      return (
+        outcome === 'would' &&
+        isDeepStrictEqual(rungs.slice(0, -1), ladder) &&
+        last?.by === 'mode' &&
+        last.from === acting.target &&
+        last.to === acting.current
+      );
+    });
+
+describe('law 5: dry run and pause run the same pipeline and record what would have been', () => {
+  for (const mode of ['dry-run', 'paused'] as const) {
+    it(`${mode}: the same wishes, the same ladder, the same target, and one rung that says so`, () => {
+      expectHolds(samePipeline(mode), decide);
+    });
+  }
+
+  it('notices a pause that decides nothing', () => {
+    expectCaught(samePipeline('paused'), reference('a pause decides nothing'));
+  });
+
+  it('notices a pause that never ends', () => {
+    expectCaught(samePipeline('paused'), reference('a pause never ends'));
+  });
+
+  it('notices a dry run without its ladder', () => {
+    expectCaught(samePipeline('dry-run'), reference('a dry run has no ladder'));
+  });
+});
