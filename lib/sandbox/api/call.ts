@@ -19,6 +19,8 @@ export interface Call {
   /** Five letters for `generateName`. */
   readonly newSuffix: () => string;
   readonly userAgent: string;
+  /** The client wants what it reads printed as a table, as kubectl does. */
+  readonly asTable?: boolean;
 }
 
 /** RFC 3339 in whole seconds, as the API server stamps. */

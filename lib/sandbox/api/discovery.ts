@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from './json.ts';
 import { apiVersionOf, type Kind, kinds } from './kinds.ts';
+import { openApi } from './openapi.ts';
 
 const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
 const PART = ['get', 'patch', 'update'];
@@ -56,6 +57,7 @@ export function discover(path: string): JsonObject | string | null {
   const clean = path.length > 1 ? path.replace(/\/$/, '') : path;
   if (['/readyz', '/livez', '/healthz'].includes(clean)) return 'ok';
   if (clean === '/version') return VERSION;
+  if (clean.startsWith('/openapi/v3')) return openApi(clean);
   if (clean === '/api') return { kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] };
   if (clean === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups };
   if (clean === '/api/v1') return resourceList('v1');

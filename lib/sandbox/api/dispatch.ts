@@ -1,10 +1,11 @@
 import type { Call } from './call.ts';
 import { badRequest, notAllowed } from './failure.ts';
-import type { JsonObject } from './json.ts';
+import type { JsonObject, Stored } from './json.ts';
 import { list, listOf } from './list.ts';
 import { patch } from './patch.ts';
 import { remove, removeAll } from './remove.ts';
 import { patchScale, readScale, replaceScale } from './scale.ts';
+import { tableOf } from './table.ts';
 import { create, decode, existing, update } from './write.ts';
 
 /** What is answered: the code and the object. */
@@ -32,8 +33,21 @@ function onScale(method: string, call: Call, mediaType: string, body: unknown): 
   throw notAllowed(call.kind, method === 'DELETE' ? 'delete' : 'create');
 }
 
+/** One object as the client wants to see it. */
+function shown(call: Call, object: Stored): JsonObject {
+  if (!call.asTable) return object;
+  const { resourceVersion } = object.metadata;
+  return tableOf(call.kind, [object], { resourceVersion }, Date.parse(call.time));
+}
+
+function listed(call: Call): JsonObject {
+  const { objects, metadata } = list(call);
+  if (call.asTable) return tableOf(call.kind, objects, metadata, Date.parse(call.time));
+  return listOf(call.kind, objects, metadata);
+}
+
 function onObject(method: string, call: Call, mediaType: string, body: unknown): Answer {
-  if (method === 'GET') return ok(existing(call));
+  if (method === 'GET') return ok(shown(call, existing(call)));
   if (method === 'PUT') return ok(update(call, decode(call.kind, body), 'put'));
   if (method === 'PATCH') return ok(patch(call, mediaType, body));
   if (method === 'DELETE' && call.subresource === null) return removed(call, body);
@@ -41,7 +55,7 @@ function onObject(method: string, call: Call, mediaType: string, body: unknown):
 }
 
 function onCollection(method: string, call: Call, body: unknown): Answer {
-  if (method === 'GET') return ok(list(call));
+  if (method === 'GET') return ok(listed(call));
   if (method === 'POST') return { code: 201, body: create(call, body) };
   if (method === 'DELETE') {
     const metadata = { resourceVersion: String(call.store.revision()) };

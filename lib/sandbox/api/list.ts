@@ -86,11 +86,17 @@ function momentOf(call: Call): number {
   return match === 'Exact' ? wanted : current;
 }
 
+/** One page: the objects and the metadata of the list. */
+export interface Page {
+  readonly objects: readonly Stored[];
+  readonly metadata: JsonObject;
+}
+
 /**
  * GET of a collection, in pages when `limit` says so. All pages are of the moment of the first.
  * @throws ApiFailure 410 when that moment is forgotten
  */
-export function list(call: Call): JsonObject {
+export function list(call: Call): Page {
   const limit = limitOf(call.query);
   const token = call.query.get('continue') ?? '';
   const from: Continuation = token === '' ? { revision: momentOf(call), after: '' } : decode(token);
@@ -105,5 +111,5 @@ export function list(call: Call): JsonObject {
     ...(more > 0 && last ? { continue: encode({ ...from, after: keyOf(last) }) } : {}),
     ...(more > 0 && !matches ? { remainingItemCount: more } : {}),
   };
-  return listOf(call.kind, shown, metadata);
+  return { objects: shown, metadata };
 }

@@ -8,6 +8,7 @@ import { dispatch } from './dispatch.ts';
 import { ApiFailure, badRequest, internal, notFound } from './failure.ts';
 import { type Route, route } from './route.ts';
 import type { Store } from './store.ts';
+import { wantsTable } from './table.ts';
 import { watch } from './watch.ts';
 
 /** Bodies beyond this are refused, bytes; the real server's limit. */
@@ -79,6 +80,7 @@ function callOf(options: ApiServerOptions, found: Route, url: URL, request: Inco
     newUid: () => dice.uuid(),
     newSuffix: () => dice.suffix(5),
     userAgent: request.headers['user-agent'] ?? '',
+    asTable: wantsTable(request.headers.accept ?? ''),
   };
 }
 

@@ -7,6 +7,7 @@ import { apiVersionOf, type Kind } from './kinds.ts';
 import { revisionOf } from './list.ts';
 import { type Matches, selection } from './selectors.ts';
 import type { Change } from './store.ts';
+import { tableOf } from './table.ts';
 
 /** How often a watch that allows bookmarks gets one, ms of the sandbox's clock. */
 const BOOKMARK_EVERY = 60_000;
@@ -90,7 +91,10 @@ export function watch(call: Call, clock: Clock, response: ServerResponse): void 
   function pass(change: Change): void {
     if (change.kind !== kind || change.revision <= request.atLeast) return;
     const event = seen(change, request.matches);
-    if (event) send(event.type, event.object);
+    if (event) send(event.type, shown(event.object));
+  }
+  function shown(object: Stored): JsonObject {
+    return call.asTable ? tableOf(kind, [object], {}, clock.now()) : object;
   }
   response.writeHead(200, { 'content-type': 'application/json' });
   response.flushHeaders();
@@ -98,7 +102,8 @@ export function watch(call: Call, clock: Clock, response: ServerResponse): void 
     if (request.from !== null) for (const change of store.since(kind, request.from)) pass(change);
     else {
       if (request.atLeast > store.revision()) throw fromTheFuture(request.atLeast, store.revision());
-      for (const object of store.list(kind, call.namespace).filter(request.matches)) send('ADDED', object);
+      for (const object of store.list(kind, call.namespace).filter(request.matches))
+        send('ADDED', shown(object));
       if (request.marksEnd) send('BOOKMARK', bookmark(kind, store.revision(), true));
     }
   } catch (error) {

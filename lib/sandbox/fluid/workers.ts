@@ -1,0 +1,175 @@
+import { rfc3339 } from '../api/call.ts';
+import { arrayAt, at, isObject, type JsonObject, objectAt, type Stored } from '../api/json.ts';
+import { addWorker, silenceWorker } from '../model/step.ts';
+import { podOf } from './chart.ts';
+import { refOf, type World, workerSetOf } from './world.ts';
+
+/** StatefulSet controller, scheduler and node in one: what becomes of the worker set's replicas. */
+
+/** How long the StatefulSet controller takes to see a change, ms. */
+const SET_DELAY = 50;
+
+function nameOf(world: World, ordinal: number): string {
+  return `${world.options.name}-worker-${ordinal}`;
+}
+
+export function ordinalOf(pod: Stored): number {
+  return Number(pod.metadata.name.slice(pod.metadata.name.lastIndexOf('-') + 1));
+}
+
+/** The pods of the worker set, by ordinal. */
+export function workerPods(world: World): Stored[] {
+  const { manager } = world.cluster.actors;
+  const set = manager.get(workerSetOf(world));
+  if (set === null) return [];
+  const owned = (pod: Stored) =>
+    pod.metadata.ownerReferences?.some((owner) => owner.uid === set.metadata.uid);
+  const pods = manager.list('Pod', world.options.namespace).filter(owned);
+  return pods.sort((a, b) => ordinalOf(a) - ordinalOf(b));
+}
+
+export function isReady(pod: Stored): boolean {
+  return arrayAt(pod, 'status', 'conditions').some(
+    (c) => isObject(c) && c.type === 'Ready' && c.status === 'True',
+  );
+}
+
+function condition(type: string, ok: boolean, time: string, more: JsonObject = {}): JsonObject {
+  return { type, status: ok ? 'True' : 'False', lastProbeTime: null, lastTransitionTime: time, ...more };
+}
+
+const NO_NODE = {
+  reason: 'Unschedulable',
+  message: "0/0 nodes are available: node(s) didn't match pod anti-affinity rules.",
+};
+
+/** Addresses nobody listens on: workers are not asked. */
+function nodeAddress(node: number): string {
+  return `10.98.${Math.floor(node / 250)}.${(node % 250) + 1}`;
+}
+
+/** Nodes of this namespace's workers; a node takes one worker of all datasets of a namespace. */
+function freeNode(world: World): number | null {
+  const { manager } = world.cluster.actors;
+  const pods = manager.list('Pod', world.options.namespace);
+  const taken = new Set(pods.map((pod) => at(pod, 'spec', 'nodeName')));
+  for (let node = 1; node <= world.cluster.settings.nodes; node++)
+    if (!taken.has(`node-${node}`)) return node;
+  return null;
+}
+
+function place(world: World, pod: Stored): void {
+  const { actors, agenda, settings } = world.cluster;
+  const ref = refOf(world, 'Pod', pod.metadata.name);
+  const node = freeNode(world);
+  const time = rfc3339(agenda.now());
+  if (node === null) {
+    const waits = [condition('PodScheduled', false, time, NO_NODE)];
+    const old = objectAt(pod, 'status');
+    if (arrayAt(old, 'conditions').length === 0)
+      actors.scheduler.report(ref, () => ({ ...old, conditions: waits }));
+    return;
+  }
+  actors.scheduler.change(ref, (object) => ({
+    ...object,
+    spec: { ...objectAt(object, 'spec'), nodeName: `node-${node}` },
+  }));
+  agenda.after(world.instant ? 0 : settings.workerStartMs, () =>
+    becomeReady(world, pod.metadata.uid, pod.metadata.name, node),
+  );
+}
+
+/** The status of a pod that runs and is ready. */
+export function runningStatus(ip: string, time: string): JsonObject {
+  const types = ['Initialized', 'Ready', 'ContainersReady', 'PodScheduled'];
+  const conditions = types.map((type) => condition(type, true, time));
+  return {
+    phase: 'Running',
+    conditions,
+    hostIP: ip,
+    podIP: ip,
+    podIPs: [{ ip }],
+    qosClass: 'Burstable',
+    startTime: time,
+  };
+}
+
+function becomeReady(world: World, uid: string, name: string, node: number): void {
+  const { actors, agenda, settings } = world.cluster;
+  const ref = refOf(world, 'Pod', name);
+  const pod = actors.kubelet.get(ref);
+  if (world.ended || pod?.metadata.uid !== uid || pod.metadata.deletionTimestamp !== undefined) return;
+  const time = rfc3339(agenda.now());
+  const ip = nodeAddress(node);
+  actors.kubelet.report(ref, () => runningStatus(ip, time));
+  const registers = agenda.now() + (world.instant ? 0 : settings.workerRegisterMs);
+  world.cache = addWorker(world.cache, name, world.options.perWorkerBytes, registers);
+  reportSet(world);
+}
+
+/** Does what the set's count asks for: all at once in both directions, the highest ordinals go first. */
+export function settleWorkers(world: World): void {
+  const { actors, dice } = world.cluster;
+  const set = actors.manager.get(workerSetOf(world));
+  if (world.ended || set === null) return;
+  const wanted = Number(at(set, 'spec', 'replicas') ?? 0);
+  const pods = workerPods(world);
+  for (const pod of [...pods].reverse()) {
+    if (ordinalOf(pod) >= wanted && pod.metadata.deletionTimestamp === undefined) {
+      actors.manager.remove(refOf(world, 'Pod', pod.metadata.name));
+    }
+  }
+  const there = new Set(pods.map(ordinalOf));
+  for (let ordinal = 0; ordinal < wanted; ordinal++) {
+    if (!there.has(ordinal)) actors.manager.create('Pod', podOf(set, ordinal));
+  }
+  // Which pods get a node when nodes are few has nothing to do with their ordinals.
+  const waiting = workerPods(world).filter(
+    (pod) => !at(pod, 'spec', 'nodeName') && !pod.metadata.deletionTimestamp,
+  );
+  for (const pod of dice.shuffled(waiting)) place(world, pod);
+  reportSet(world);
+}
+
+function reportSet(world: World): void {
+  const pods = workerPods(world);
+  const ready = pods.filter(isReady).length;
+  const created = pods.length;
+  world.cluster.actors.manager.report(workerSetOf(world), (set) => ({
+    ...objectAt(set, 'status'),
+    observedGeneration: set.metadata.generation ?? 1,
+    replicas: created,
+    currentReplicas: created,
+    updatedReplicas: created,
+    readyReplicas: ready,
+    availableReplicas: ready,
+    collisionCount: 0,
+  }));
+}
+
+export function settleSoon(world: World): void {
+  world.cluster.agenda.after(SET_DELAY, () => settleWorkers(world));
+}
+
+/** A worker's pod was told to go: its process ends now, the pod is gone a little later and counts until then. */
+export function workerLeaves(world: World, pod: Stored): void {
+  const { agenda, actors, settings } = world.cluster;
+  world.cache = silenceWorker(world.cache, pod.metadata.name);
+  agenda.after(settings.workerStopMs, () => {
+    const ref = refOf(world, 'Pod', pod.metadata.name);
+    if (actors.kubelet.get(ref)?.metadata.uid === pod.metadata.uid) actors.kubelet.remove(ref, true);
+  });
+}
+
+/** The worker's process dies and its pod stays, not ready: nobody deletes it. */
+export function crashWorker(world: World, ordinal: number): void {
+  const { actors, agenda } = world.cluster;
+  const name = nameOf(world, ordinal);
+  world.cache = silenceWorker(world.cache, name);
+  const time = rfc3339(agenda.now());
+  actors.kubelet.report(refOf(world, 'Pod', name), (pod) => ({
+    ...objectAt(pod, 'status'),
+    conditions: [condition('Ready', false, time), condition('ContainersReady', false, time)],
+  }));
+  reportSet(world);
+}

@@ -1,0 +1,79 @@
+import type { KubeObject } from '../kube/objects.ts';
+import { kindNamed } from './api/kinds.ts';
+import type { Store } from './api/store.ts';
+import type { Engine } from './engine/server.ts';
+import { type Actor, createActor } from './fluid/actor.ts';
+import type { Worlds } from './fluid/cluster.ts';
+import { replaceMaster } from './fluid/master.ts';
+import { crashWorker } from './fluid/workers.ts';
+import type { Cluster, World } from './fluid/world.ts';
+import type { Cache } from './model/cache.ts';
+import { type Figures, figuresOf } from './model/figures.ts';
+import { setReads } from './model/step.ts';
+
+/** Straight into the store, past HTTP; for tests. Objects are copies. */
+export interface SandboxApi {
+  get(kind: string, namespace: string, name: string): KubeObject | null;
+  /** `namespace` null: all. */
+  list(kind: string, namespace: string | null): KubeObject[];
+  /** Writes as another controller or person would, under this field manager. */
+  as(manager: string): Actor;
+  /** The newest resourceVersion. */
+  revision(): number;
+  /** Cuts every connection, as a failing network does. */
+  cut(): void;
+  /** Makes every earlier resourceVersion too old. */
+  compact(): void;
+}
+
+/** One dataset of the sandbox and the engine behind it. */
+export interface SandboxDataset {
+  readonly engine: Engine;
+  /** What the engine's page says now. */
+  figures(): Figures;
+  /** The cache itself, as the model has it. */
+  cache(): Cache;
+  /** Applications read the whole dataset again and again at this rate; 0: no more. */
+  setReads(bytesPerSecond: number): void;
+  /** The worker's process dies; its pod stays, not ready. */
+  crashWorker(ordinal: number): void;
+  /** The master's pod is replaced. */
+  restartMaster(): void;
+}
+
+export function apiOf(cluster: Cluster, store: Store, cut: () => void): SandboxApi {
+  return {
+    get: (kind, namespace, name) => structuredClone(store.get(kindNamed(kind), namespace, name)),
+    list: (kind, namespace) => structuredClone(store.list(kindNamed(kind), namespace)),
+    as: (manager) => createActor({ store, agenda: cluster.agenda, dice: cluster.dice }, manager),
+    revision: () => store.revision(),
+    cut,
+    compact: () => store.compact(),
+  };
+}
+
+/** @throws when the sandbox has no such dataset with a runtime */
+export function datasetOf(
+  worlds: Worlds,
+  catchUp: () => void,
+  namespace: string,
+  name: string,
+): SandboxDataset {
+  function world(): World {
+    catchUp();
+    const found = worlds.find(namespace, name);
+    if (!found) throw new Error(`the sandbox has no runtime ${namespace}/${name}: create it first`);
+    return found;
+  }
+  return {
+    engine: world().engine,
+    figures: () => figuresOf(world().cache),
+    cache: () => world().cache,
+    setReads(bytesPerSecond) {
+      const here = world();
+      here.cache = setReads(here.cache, bytesPerSecond);
+    },
+    crashWorker: (ordinal) => crashWorker(world(), ordinal),
+    restartMaster: () => replaceMaster(world()),
+  };
+}

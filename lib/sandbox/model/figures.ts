@@ -1,0 +1,55 @@
+import { type Cache, heldBytes, isCounted } from './cache.ts';
+import { temporaryBytes } from './caching.ts';
+
+/** How the master behaves to one who asks now. */
+export type MasterManner = 'up' | 'refuses' | 'closes' | 'zeros';
+
+/** What the master's page says. Bytes and counts. */
+export interface Figures {
+  readonly capacityBytes: number;
+  readonly usedBytes: number;
+  readonly workers: number;
+  readonly lostWorkers: number;
+  readonly readUfsBytes: number;
+  readonly readRemoteBytes: number;
+  /** Bytes a second that come from the under-store now. */
+  readonly ufsBytesPerSecond: number;
+}
+
+const NOTHING: Figures = {
+  capacityBytes: 0,
+  usedBytes: 0,
+  workers: 0,
+  lostWorkers: 0,
+  readUfsBytes: 0,
+  readRemoteBytes: 0,
+  ufsBytesPerSecond: 0,
+};
+
+export function mannerOf(cache: Cache): MasterManner {
+  const { restart, at } = cache;
+  if (restart === null || at >= restart.zerosUntil) return 'up';
+  if (at < restart.refusedUntil) return 'refuses';
+  if (at < restart.closedUntil) return 'closes';
+  return at < restart.refusedAgainUntil ? 'refuses' : 'zeros';
+}
+
+/** A master that has just come back knows nobody yet: all zeros, the same as an empty cache without workers. */
+export function figuresOf(cache: Cache): Figures {
+  if (mannerOf(cache) !== 'up') return NOTHING;
+  const counted = cache.workers.filter((worker) => isCounted(worker, cache.at));
+  let [capacityBytes, usedBytes] = [0, 0];
+  for (const worker of counted) {
+    capacityBytes += worker.capacityBytes;
+    usedBytes += Math.min(worker.capacityBytes, heldBytes(cache, worker) + temporaryBytes(cache, worker));
+  }
+  return {
+    capacityBytes,
+    usedBytes,
+    workers: counted.length,
+    lostWorkers: cache.lostWorkers,
+    readUfsBytes: Math.round(cache.published.ufs),
+    readRemoteBytes: Math.round(cache.published.remote),
+    ufsBytesPerSecond: cache.load?.bytesPerSecond ?? 0,
+  };
+}

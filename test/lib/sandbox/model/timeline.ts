@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectRoot } from '../../../../lib/root.ts';
+
+/** One line of a recorded timeline: what a real master's page said at that second. */
+export interface Sample {
+  readonly seconds: number;
+  readonly workers: number;
+  readonly lostWorkers: number;
+  readonly capacity: number;
+  readonly used: number;
+  readonly ufs: number;
+}
+
+/** The samples of a timeline; a line is written when a figure changed, so each holds until the next. Errors are left out. */
+export function timeline(name: string): Sample[] {
+  const text = readFileSync(join(projectRoot, 'test/fixtures/alluxio', name), 'utf8');
+  return text.split('\n').flatMap((line) => {
+    const [seconds, , ...figures] = line.split(' ').map(Number);
+    const [workers, lostWorkers, capacity, used, , ufs] = figures;
+    if (seconds === undefined || Number.isNaN(seconds) || Number.isNaN(workers) || ufs === undefined)
+      return [];
+    const known = { workers: workers ?? 0, lostWorkers: lostWorkers ?? 0 };
+    return [{ seconds, ...known, capacity: capacity ?? 0, used: used ?? 0, ufs }];
+  });
+}
+
+/** The figure in force at a second. */
+export function heldAt(samples: readonly Sample[], seconds: number): Sample {
+  const found = samples.findLast((sample) => sample.seconds <= seconds);
+  if (!found) throw new Error(`the timeline begins after ${seconds} s`);
+  return found;
+}
