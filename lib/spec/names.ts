@@ -7,9 +7,9 @@ const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 // No user, password, query or fragment: the address is written to the ledger and to logs.
 const ADDRESS = /^https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$/;
 
-function text(pattern: RegExp, longest: number, what: string) {
+function text(pattern: RegExp, longest: number, what: string, title = 'name') {
   const error = `must be ${what}`;
-  return z.string({ error }).regex(pattern, { error }).max(longest, { error });
+  return z.string({ error }).regex(pattern, { error }).max(longest, { error }).meta({ title });
 }
 
 /** A namespace (RFC 1123 label). */
@@ -54,6 +54,9 @@ export const address = () =>
 
 /** A line a person wrote: not empty, one line, at most 200 characters. */
 export const remark = (what: string) =>
-  text(/\S/, 200, `${what}, one line of at most 200 characters`).refine((line) => !/\p{Cc}/u.test(line), {
-    error: `must be ${what}, without line breaks or control characters`,
-  });
+  text(/\S/, 200, `${what}, one line of at most 200 characters`, 'text').refine(
+    (line) => !/\p{Cc}/u.test(line),
+    {
+      error: `must be ${what}, without line breaks or control characters`,
+    },
+  );

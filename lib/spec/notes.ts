@@ -88,8 +88,8 @@ function unmoved(plan: Plan, parsed: ParsedDocument): readonly Remark[] {
 }
 
 /** The fields around the policies. */
-function around({ document }: ParsedDocument): readonly Remark[] {
-  const { mode, paused, respect, semantics, interval, policies, adopt } = document.spec;
+function around({ document, places }: ParsedDocument): readonly Remark[] {
+  const { mode, paused, respect, semantics, interval, policies } = document.spec;
   const found: Remark[] = [];
   if (paused !== undefined && mode !== 'paused') {
     found.push({ path: 'spec.paused', text: `paused has no effect: mode is ${mode}, not paused` });
@@ -98,10 +98,10 @@ function around({ document }: ParsedDocument): readonly Remark[] {
     const text = "respect is 0: somebody else's change of the worker count may be reversed at once";
     found.push({ path: 'spec.respect', text });
   }
-  if (semantics === 'hpa' && adopt === 'hold') {
-    const text =
-      'semantics is hpa: a runtime outside its bounds is brought inside at once, and `respect` has no effect';
-    found.push({ path: 'spec.semantics', text });
+  for (const field of ['spec.respect', 'spec.adopt']) {
+    if (semantics !== 'hpa' || !places.has(field)) continue;
+    const text = `${field} has no effect: under semantics: hpa bounds jump and nobody's change is waited for`;
+    found.push({ path: field, text });
   }
   const window = policies.stabilization as { up?: number; down?: number } | undefined;
   for (const side of ['up', 'down'] as const) {

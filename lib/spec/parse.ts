@@ -119,19 +119,31 @@ function accepted(
   const { namespace, name } = document.metadata;
   const dataset = document.spec.dataset ?? name;
   const places = new Map([...yaml.spots].map(([path, { key }]) => [path, yaml.place(key)]));
-  const defaults = defaultsOf(yaml, dataset, registry);
+  const defaults = defaultsOf(document, yaml, registry);
   const key = `${namespace}/${dataset}`;
   return { key, namespace, dataset, file, text, hash: hashOf(text), document, defaults, places };
 }
 
+/** Without effect under `semantics: hpa`, so no default there. */
+const NATIVE_ONLY = ['spec.respect', 'spec.adopt'];
+
 /** The fields outside the policies that have a default and are not given, each `path: value`. */
-function defaultsOf(yaml: YamlDocument, dataset: string, registry: readonly Policy[]): readonly string[] {
-  const silent = ({ path }: { path: string }) => !yaml.spots.has(path);
-  const fields = fieldsOf(documentJsonSchema(registry));
-  const filled = fields.filter((field) => field.default !== undefined && typeof field.default !== 'object');
-  const own = filled.filter(silent).filter(({ path }) => !path.startsWith('spec.policies.'));
-  const named = yaml.spots.has('spec.dataset') ? [] : [`spec.dataset: ${dataset}, the document's own name`];
-  return [...named, ...own.map(({ path, default: value }) => `${path}: ${value}`)];
+function defaultsOf(
+  document: AutoscalerDocument,
+  yaml: YamlDocument,
+  registry: readonly Policy[],
+): readonly string[] {
+  const { metadata, spec } = document;
+  const fields = fieldsOf(documentJsonSchema(registry)).filter(
+    ({ path, default: value }) =>
+      value !== undefined &&
+      typeof value !== 'object' &&
+      !yaml.spots.has(path) &&
+      !path.startsWith('spec.policies.') &&
+      !(spec.semantics === 'hpa' && NATIVE_ONLY.includes(path)),
+  );
+  const named = spec.dataset === undefined ? [`spec.dataset: ${metadata.name}, the document's own name`] : [];
+  return [...named, ...fields.map(({ path, default: value }) => `${path}: ${value}`)];
 }
 
 /** `namespace/dataset` as far as a document that is not valid says it, or undefined. */

@@ -25,7 +25,7 @@ export function splitDocuments(text: string): readonly Slice[] {
     if (slice.content) slices.push({ text: slice.lines.join('\n'), line: slice.line });
     slice = begin(next);
   };
-  for (const [index, line] of text.split('\n').entries()) {
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
     const directive = !slice.content && DIRECTIVE.test(line);
     const marker = BEGIN.test(line);
     // Directives belong to the document that the marker after them begins.
@@ -48,14 +48,13 @@ function begin(line: number) {
 }
 
 /**
- * A document's own text: without the marker and blank lines before it and the white space after it, so that it is the
- * same wherever in whichever file the document stands. Indentation of its first line stays: it has a meaning.
+ * A document's own text: without the marker and blank lines before it and the white space after it, and with plain line
+ * ends, so that it is the same wherever in whichever file the document stands. Indentation of its first line stays: it has
+ * a meaning.
  */
 export function ownText(slice: string): string {
-  return slice
-    .replace(/^---[ \t]*\r?(\n|$)/, '')
-    .replace(/^(?:[ \t]*\r?\n)+/, '')
-    .trimEnd();
+  const text = slice.replace(/^---[ \t]*(\n|$)/, '');
+  return text.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
 }
 
 /** SHA-256 of a document's own text, hex. */

@@ -21,7 +21,7 @@ export const duration = () =>
     .union([z.literal(0), z.string().regex(DURATION, { error: `must be ${A_DURATION}` })], {
       error: `must be ${A_DURATION}`,
     })
-    .transform((text) => (text === 0 ? 0 : (parseDuration(text) ?? 0)))
+    .transform((text) => (text === 0 ? 0 : (parseDuration(text) ?? Number.POSITIVE_INFINITY)))
     .refine((ms) => ms <= LONGEST_MS, { error: 'must be a duration of at most 366d' })
     .meta({ title: 'duration', examples: ['90s', '20m', '1h30m'] });
 
@@ -34,7 +34,8 @@ export const share = () =>
   z
     .string({ error: 'must be a percentage such as 90%' })
     .regex(SHARE, { error: 'must be a percentage such as 90%, with at most three decimals' })
-    .transform((text) => parseShare(text) ?? 0)
+    .transform((text) => parseShare(text) ?? Number.NaN)
+    .refine(Number.isSafeInteger, { error: 'must be a percentage such as 90%, and not as large' })
     .meta({ title: 'percentage', examples: ['90%', '87.5%'] });
 
 /** A share above 0 and up to 100 %. */
@@ -48,7 +49,8 @@ export const size = () =>
   z
     .string({ error: 'must be a size such as 2.71GiB or 500MiB' })
     .regex(SIZE, { error: 'must be a size such as 2.71GiB or 500MiB' })
-    .transform((text) => parseSize(text) ?? 0)
+    .transform((text) => parseSize(text) ?? Number.NaN)
+    .refine(Number.isSafeInteger, { error: 'must be a size such as 2.71GiB or 500MiB, and not as large' })
     .meta({ title: 'size', examples: ['2.71GiB', '500MiB'] });
 
 /** A whole number of workers, 0 or more. */

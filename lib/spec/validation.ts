@@ -1,0 +1,104 @@
+/** What `validate` finds in a set of files, and how it is printed. */
+import type { Policy } from '../decide/contract.ts';
+import { type Fault, formatFault, type Note } from './fault.ts';
+import { faultsOf } from './folder-faults.ts';
+import { NOTHING } from './folder-state.ts';
+import type { LoadedDocument } from './load.ts';
+import { pauseNote } from './notes.ts';
+import { reconcile } from './reconcile.ts';
+import type { Sources } from './sources.ts';
+
+export interface ValidDocument {
+  /** `namespace/dataset`. */
+  readonly dataset: string;
+  readonly file: string;
+  readonly line: number;
+  /** SHA-256 of the document's text, hex, as the ledger names it. */
+  readonly hash: string;
+  readonly notes: readonly Note[];
+  /** Defaults in force that the document does not spell out, as `spec.respect: 1h`. */
+  readonly defaults: readonly string[];
+}
+
+export interface Validation {
+  readonly documents: readonly ValidDocument[];
+  readonly faults: readonly Fault[];
+  /** Notes on files as a whole. */
+  readonly notes: readonly Note[];
+}
+
+/**
+ * Validates as the daemon does: with the same reader, and two documents for one dataset are a fault.
+ * @param now instant in ms, for pauses that are over
+ */
+export function validate(sources: Sources, registry: readonly Policy[], now: number): Validation {
+  const rules = { registry, title: (file: string) => file, graceMs: 0 };
+  const { state } = reconcile(NOTHING, { at: now, files: sources }, rules);
+  const documents = [...state.inForce.values()].map(({ document }) => valid(document, now));
+  const faults = faultsOf(state, rules.title).map(({ follows: _, ...fault }) => fault);
+  const notes = [...state.files.values()].flatMap(({ loaded }) => loaded.notes);
+  if (documents.length === 0 && faults.length === 0) faults.push(nothing(sources));
+  documents.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
+  return { documents, faults, notes };
+}
+
+function valid(document: LoadedDocument, now: number): ValidDocument {
+  const { key: dataset, file, hash, places, plan } = document;
+  const over = pauseNote(document, now);
+  const notes = over === null ? document.notes : [...document.notes, over];
+  return { dataset, file, line: places.get('')?.line ?? 1, hash, notes, defaults: plan.defaults };
+}
+
+function nothing(sources: Sources): Fault {
+  const [file = ''] = sources.keys();
+  return {
+    file,
+    line: 1,
+    column: 1,
+    path: '',
+    value: '',
+    problem: 'no policy document',
+    allowed: 'one or more documents',
+  };
+}
+
+/** The exit code: 0 valid, 1 not; under `strict` a note fails too. */
+export function exitCodeOf(validation: Validation, strict: boolean): 0 | 1 {
+  return validation.faults.length > 0 || (strict && allNotes(validation).length > 0) ? 1 : 0;
+}
+
+function allNotes({ documents, notes }: Validation): readonly Note[] {
+  return [...notes, ...documents.flatMap((document) => document.notes)];
+}
+
+/** For people: what is valid, with its notes and defaults; and the faults, each with its line of the source. */
+export function validationText(validation: Validation, sources: Sources): { out: string; err: string } {
+  const { documents, faults, notes } = validation;
+  const lines = documents.flatMap(({ dataset, file, line, notes, defaults }) => [
+    `ok  ${dataset}  (${file}:${line})`,
+    ...notes.map((note) => `      note     ${note.line}:${note.column}: ${note.text}`),
+    ...defaults.map((text) => `      default  ${text}`),
+  ]);
+  const about = notes.map((note) => `note: ${note.file}: ${note.text}`);
+  const err = faults.map((fault) => `${formatFault(fault, sourceOf(fault, sources))}\n`).join('');
+  const summary = [
+    plural(documents.length, 'document'),
+    plural(faults.length, 'fault'),
+    plural(allNotes(validation).length, 'note'),
+  ].join(', ');
+  return { out: `${[...lines, ...about, summary].join('\n')}\n`, err };
+}
+
+function sourceOf({ file }: Fault, sources: Sources): string | undefined {
+  const content = sources.get(file);
+  return content !== undefined && 'text' in content ? content.text : undefined;
+}
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
+
+/** For scripts: the same as one JSON object. */
+export function validationJson(validation: Validation, strict: boolean): string {
+  return `${JSON.stringify({ valid: exitCodeOf(validation, strict) === 0, ...validation }, null, 2)}\n`;
+}
