@@ -31,15 +31,25 @@ export const realClock: Clock = {
   sleep: pause,
 };
 
+/** A clock that runs faster than the real one. */
+export interface FastClock extends Clock {
+  /** From now on; sleeps under way keep their real length. */
+  setSpeed(speed: number): void;
+}
+
 /**
  * A clock that starts at `startMs` and runs `speed` times as fast as the real one; for demos.
  * @param speed virtual seconds a real second, > 0
  */
-export function fastClock(startMs: number, speed: number): Clock {
-  const began = performance.now();
+export function fastClock(startMs: number, speed: number): FastClock {
+  let pace = { real: performance.now(), virtual: 0, speed };
+  const passed = () => pace.virtual + (performance.now() - pace.real) * pace.speed;
   return {
-    now: () => Math.floor(startMs + (performance.now() - began) * speed),
-    monotonic: () => (performance.now() - began) * speed,
-    sleep: (ms, signal) => pause(ms / speed, signal),
+    now: () => Math.floor(startMs + passed()),
+    monotonic: passed,
+    sleep: (ms, signal) => pause(ms / pace.speed, signal),
+    setSpeed: (next) => {
+      if (next !== pace.speed) pace = { real: performance.now(), virtual: passed(), speed: next };
+    },
   };
 }

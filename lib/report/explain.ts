@@ -1,6 +1,6 @@
 /** Why did it, or why did it not, scale? The answer as text. */
 
-import type { Rung, Wish } from '../model/decision.ts';
+import type { Wish } from '../model/decision.ts';
 import { type Observation, type Reading, sees } from '../model/observation.ts';
 import { describeReason, fieldOf } from '../model/reasons/index.ts';
 import type { DecisionRecord, QuietRecord } from '../model/records.ts';
@@ -40,7 +40,7 @@ export function explainStory(story: Story, dataset: string, at: number): string[
     ...wishLines(entry.wishes),
     '',
     'ladder',
-    ...ladderLines(entry.rungs, entry.current),
+    ...ladderLines(entry),
     '',
     'outcome',
     ...outcomeLines(story, entry),
@@ -109,7 +109,8 @@ function wishLines(wishes: readonly Wish[]): string[] {
   });
 }
 
-function ladderLines(rungs: readonly Rung[], current: number): string[] {
+/** Every rung: who may have changed the number, from what to what, between which limits, and why. */
+export function ladderLines({ rungs, current }: Pick<DecisionRecord, 'rungs' | 'current'>): string[] {
   const rows = rungs.map(({ by, low, high, from, to, reason }) => {
     const change = from === to ? `${to}` : `${from} -> ${to}`;
     return `  ${by.padEnd(16)}${change.padEnd(10)}${`[${low ?? '-'}, ${high ?? '-'}]`.padEnd(12)}${describeReason(reason)}`;
