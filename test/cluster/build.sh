@@ -25,7 +25,10 @@ case $what in
 esac
 
 mkdir -p "$folder"
-if command -v flock >/dev/null; then exec 9>"$folder.lock"; flock 9; fi
+if command -v flock >/dev/null; then
+  exec 9>"$folder.lock"; flock 9
+  rm -rf "$folder"/.partial.* # of builds that were killed
+fi
 partial=$(mktemp -d "$folder/.partial.XXXXXX")
 trap 'rm -rf "$partial"' EXIT
 
@@ -48,7 +51,9 @@ kubernetes() { binary "$1" control-plane "k8s.io/kubernetes/cmd/$1" "$stamp"; }
 
 # Where a module's files lie, fetched when need be.
 module() { # MODULE-FOLDER MODULE@VERSION
-  (cd "$here/$1" && go mod download -json "$2") | sed -n 's/.*"Dir": "\(.*\)".*/\1/p'
+  local answer
+  answer=$(cd "$here/$1" && go mod download -json "$2") || { echo "$answer" >&2; return 1; }
+  sed -n 's/.*"Dir": "\(.*\)".*/\1/p' <<<"$answer"
 }
 
 fluid_files() { # the charts Fluid's controllers install with, and its CRDs
