@@ -1,13 +1,12 @@
 /** Reads policy files from disk: regular files only, bounded, UTF-8; never waits on what is not a file. */
-import { constants } from 'node:fs';
-import { type FileHandle, open, readdir, readlink, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { type BigIntStats, constants } from 'node:fs';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
+import { realClock } from '../clock/clock.ts';
 import type { FileContent } from './folder-state.ts';
 import { LARGEST_FILE } from './parse.ts';
 
 const POLICY_FILE = /\.(ya?ml|json)$/i;
 const ALLOWED_FILE = 'a regular file of UTF-8 text, at most 1 MiB';
-
 const NO_FILE = 'it is not a regular file';
 
 /** Whether a file of this name in a policy folder is read: `..data` and other hidden names are not. */
@@ -15,15 +14,26 @@ export function isPolicyFile(name: string): boolean {
   return POLICY_FILE.test(name) && !name.startsWith('.');
 }
 
-/** @returns the file's text, or why it cannot be read; null when there is no such file (or a link leads nowhere) */
-export async function readPolicyFile(path: string): Promise<FileContent | null> {
+/** What a file said when it was last read, and what the system said of it then; by path. */
+export type Memory = Map<string, { readonly state: string; readonly content: FileContent }>;
+
+/** Two changes within one tick of the file system's clock look alike, so a state younger than this proves nothing, ms. */
+const YOUNG_MS = 2000;
+
+/**
+ * @param memory spares reading a file again of which the system says that it has not changed
+ * @returns the file's text, or why it cannot be read; null when there is no such file (or a link leads nowhere)
+ */
+export async function readPolicyFile(path: string, memory: Memory = new Map()): Promise<FileContent | null> {
   try {
-    if (!(await stat(path)).isFile()) return refuse(NO_FILE);
+    const found = await stat(path, { bigint: true });
+    if (!found.isFile()) return refuse(NO_FILE);
+    const known = memory.get(path);
+    if (known?.state === stateOf(found)) return known.content;
     // Without blocking, so that a pipe put there since does not hold us.
     const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
     try {
-      const found = await file.stat();
-      return found.isFile() ? decode(await readUpTo(file, found.size)) : refuse(NO_FILE);
+      return await readOpen(file, path, memory);
     } finally {
       await file.close();
     }
@@ -31,6 +41,21 @@ export async function readPolicyFile(path: string): Promise<FileContent | null> 
     const { code, message } = error as NodeJS.ErrnoException;
     return code === 'ENOENT' ? null : refuse(code ?? message);
   }
+}
+
+async function readOpen(file: FileHandle, path: string, memory: Memory): Promise<FileContent> {
+  const found = await file.stat({ bigint: true });
+  if (!found.isFile()) return refuse(NO_FILE);
+  const bytes = await readUpTo(file, Number(found.size));
+  const content = decode(bytes);
+  const settled = bytes.length === Number(found.size) && realClock.now() - Number(found.ctimeMs) > YOUNG_MS;
+  if (settled) memory.set(path, { state: stateOf(found), content });
+  else memory.delete(path);
+  return content;
+}
+
+function stateOf({ dev, ino, size, mtimeNs, ctimeNs }: BigIntStats): string {
+  return [dev, ino, size, mtimeNs, ctimeNs].join(':');
 }
 
 function refuse(why: string): FileContent {
@@ -64,50 +89,4 @@ export function decode(bytes: Uint8Array): FileContent {
 /** The names of the policy files in a folder, sorted. @throws the system's error when the folder cannot be read */
 export async function policyFilesIn(folder: string): Promise<readonly string[]> {
   return (await readdir(folder)).filter(isPolicyFile).sort();
-}
-
-/** As a ConfigMap is mounted: the folder its files really are in changes as one. Empty where it is not. */
-async function generation(folder: string): Promise<string> {
-  try {
-    return await readlink(join(folder, '..data'));
-  } catch {
-    return '';
-  }
-}
-
-const MOST_TRIES = 3;
-
-export interface Policies {
-  /** The path is one file, not a folder. */
-  readonly single: boolean;
-  readonly files: ReadonlyMap<string, FileContent>;
-}
-
-/**
- * Every policy file of a folder, all of one generation where a ConfigMap is mounted there; or the one file that `path` is.
- * @param wasSingle the path was one file when it was last read: then that it is gone is no error, as long as its folder is there
- * @throws the system's error when `path` itself cannot be read
- */
-export async function readPolicies(path: string, wasSingle = false): Promise<Policies> {
-  const folder = wasSingle ? await isFolder(path, dirname(path)) : (await stat(path)).isDirectory();
-  if (!folder) return { single: true, files: await readAll([[basename(path), path]]) };
-  for (let tries = 1; ; tries++) {
-    const before = await generation(path);
-    const files = await readAll((await policyFilesIn(path)).map((name) => [name, join(path, name)]));
-    if (tries === MOST_TRIES || before === (await generation(path))) return { single: false, files };
-  }
-}
-
-async function isFolder(path: string, parent: string): Promise<boolean> {
-  await stat(parent);
-  return (await stat(path).catch(() => null))?.isDirectory() ?? false;
-}
-
-async function readAll(files: readonly (readonly [string, string])[]): Promise<Policies['files']> {
-  const contents = new Map<string, FileContent>();
-  for (const [name, path] of files) {
-    const content = await readPolicyFile(path);
-    if (content !== null) contents.set(name, content);
-  }
-  return contents;
 }

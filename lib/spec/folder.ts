@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
 import type { Policy } from '../decide/contract.ts';
 import type { Fault, Note } from './fault.ts';
-import { readPolicies } from './files.ts';
 import { faultsOf } from './folder-faults.ts';
+import { createPolicyReader } from './folder-reader.ts';
 import {
   type FolderEvent,
   type FolderState,
@@ -49,8 +49,8 @@ export interface PolicyFolder {
 
 export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
   const { folder, registry, clock, onChange } = options;
-  let single = false;
-  const title = (file: string) => (file === '' || single ? folder : join(folder, file));
+  const reader = createPolicyReader(folder);
+  const title = (file: string) => (file === '' || reader.single() ? folder : join(folder, file));
   const rules: Rules = { registry, title, graceMs: LOOK_EVERY_MS };
   let state: FolderState = restore(options.lastGood ?? [], rules);
   let looking: Promise<void> = Promise.resolve();
@@ -58,9 +58,8 @@ export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
 
   const see = async (): Promise<Look> => {
     try {
-      const seen = await readPolicies(folder, single);
-      single = seen.single;
-      return { at: clock.now(), files: seen.files };
+      const files = await reader.read();
+      return { at: clock.now(), files };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       return { at: clock.now(), files: null, problem: code ?? message };

@@ -43,17 +43,23 @@ const SIDES = [
   ['cooldown', 'afterUp', 'afterDown'],
 ] as const;
 
+type Spec = ParsedDocument['document']['spec'];
+
+/** Which way the count may move at all. Under HPA semantics shrinking needs no permission. */
+function directions({ policies, semantics }: Spec): { readonly up: boolean; readonly down: boolean } {
+  const { scaleUp, scaleDown } = policies;
+  const down = scaleDown === 'enabled' || (scaleDown === undefined && semantics === 'hpa');
+  return { up: scaleUp !== 'disabled', down };
+}
+
 /** Limits on a direction that is switched off. */
-function withoutEffect(parsed: ParsedDocument): readonly Remark[] {
-  const { policies, semantics } = parsed.document.spec;
-  const growing = policies.scaleUp !== 'disabled';
-  const shrinking =
-    policies.scaleDown === 'enabled' || (semantics === 'hpa' && policies.scaleDown === undefined);
+function withoutEffect({ document: { spec } }: ParsedDocument): readonly Remark[] {
+  const may = directions(spec);
   return SIDES.flatMap(([name, up, down]) => {
-    const config = policies[name] as Readonly<Record<string, unknown>> | undefined;
+    const config = spec.policies[name] as Readonly<Record<string, unknown>> | undefined;
     const found: Remark[] = [];
-    if (!growing && config?.[up] !== undefined) found.push(idle(name, up, 'scaleUp is disabled'));
-    if (!shrinking && config?.[down] !== undefined) found.push(idle(name, down, 'scaleDown is not enabled'));
+    if (!may.up && config?.[up] !== undefined) found.push(idle(name, up, 'scaleUp is disabled'));
+    if (!may.down && config?.[down] !== undefined) found.push(idle(name, down, 'scaleDown is not enabled'));
     return found;
   });
 }
@@ -63,12 +69,10 @@ function idle(policy: string, field: string, why: string): Remark {
 }
 
 /** Documents under which the count hardly ever moves. */
-function unmoved(plan: Plan, parsed: ParsedDocument): readonly Remark[] {
-  const { policies, semantics } = parsed.document.spec;
+function unmoved(plan: Plan, { document }: ParsedDocument): readonly Remark[] {
+  const may = directions(document.spec);
   const { min, max } = plan.bounds;
   const path = 'spec.policies';
-  const off =
-    policies.scaleUp === 'disabled' && (policies.scaleDown === 'disabled' || semantics === 'native');
   const found: Remark[] = [];
   if (min === max) {
     found.push({
@@ -81,7 +85,7 @@ function unmoved(plan: Plan, parsed: ParsedDocument): readonly Remark[] {
       text: 'no policy here wishes for a number of workers, so only the bounds move the count',
     });
   }
-  if (off && policies.scaleDown !== 'enabled') {
+  if (!may.up && !may.down) {
     found.push({ path, text: 'scaling up and scaling down are both disabled, so the count never moves' });
   }
   return found;

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { decode, policyFilesIn, readPolicies, readPolicyFile } from '../../../lib/spec/files.ts';
+import { projectRoot } from '../../../lib/root.ts';
+import { decode, type Memory, readPolicyFile } from '../../../lib/spec/files.ts';
 import { LARGEST_FILE } from '../../../lib/spec/parse.ts';
 import { tempFolder } from '../../support/temp.ts';
-import { rejection } from './make.ts';
 
 const problemOf = async (path: string) => {
   const content = await readPolicyFile(path);
@@ -68,50 +68,39 @@ describe('a policy file on disk', () => {
   });
 });
 
-describe('a folder of policy files', () => {
-  it('is read by name, without hidden and foreign files', async () => {
-    const folder = tempFolder('spec-names');
-    for (const name of [
-      'b.yml',
-      'a.yaml',
-      'c.json',
-      'D.YAML',
-      '.hidden.yaml',
-      'notes.txt',
-      'yaml',
-      'a.yaml~',
-      'a.yaml.swp',
-    ]) {
-      writeFileSync(join(folder, name), name);
+describe('a policy file read again', () => {
+  const path = join(tempFolder('spec-again'), 'a.yaml');
+  const stateOf = (file: string, aged = 0n) => {
+    const { dev, ino, size, mtimeNs, ctimeNs } = statSync(file, { bigint: true });
+    return [dev, ino, size, mtimeNs, ctimeNs - aged].join(':');
+  };
+  const remembered = (state: string): Memory => new Map([[path, { state, content: { text: 'remembered' } }]]);
+
+  it('is read each time while it is young, since two changes at once look alike', async () => {
+    const memory: Memory = new Map();
+    for (const text of ['one', 'two', 'six']) {
+      writeFileSync(path, text);
+      expect(await readPolicyFile(path, memory)).to.deep.equal({ text });
+      expect(memory.size).to.equal(0);
     }
-    mkdirSync(join(folder, '..data'));
-    expect(await policyFilesIn(folder)).to.deep.equal(['D.YAML', 'a.yaml', 'b.yml', 'c.json']);
-    const { single, files } = await readPolicies(folder);
-    expect(single).to.equal(false);
-    expect([...files.keys()].sort()).to.deep.equal(['D.YAML', 'a.yaml', 'b.yml', 'c.json']);
   });
 
-  it('may be one file of any name', async () => {
-    const folder = tempFolder('spec-single');
-    const path = join(folder, 'policy.conf');
-    writeFileSync(path, 'a: 1');
-    expect(await readPolicies(path)).to.deep.equal({
-      single: true,
-      files: new Map([['policy.conf', { text: 'a: 1' }]]),
-    });
-    renameSync(path, `${path}.bak`);
-    expect(await readPolicies(path, true)).to.deep.equal({ single: true, files: new Map() });
+  it('is remembered when it has not changed for a while', async () => {
+    const old = join(projectRoot, 'package.json');
+    const memory: Memory = new Map();
+    const content = await readPolicyFile(old, memory);
+    expect(memory.get(old)).to.deep.equal({ state: stateOf(old), content });
   });
 
-  it('that is not there cannot be read, and one file is not there either when its folder is gone', async () => {
-    const folder = tempFolder('spec-none');
-    expect(await rejection(readPolicies(join(folder, 'none')))).to.match(/ENOENT/);
-    expect(await rejection(readPolicies(join(folder, 'none', 'a.yaml'), true))).to.match(/ENOENT/);
+  it('is not read while the system says that it has not changed', async () => {
+    writeFileSync(path, 'one');
+    expect(await readPolicyFile(path, remembered(stateOf(path)))).to.deep.equal({ text: 'remembered' });
   });
 
-  it('that is a circle of links cannot be read', async () => {
-    const path = join(tempFolder('spec-circle'), 'circle');
-    symlinkSync(path, path);
-    expect(await rejection(readPolicies(path))).to.match(/ELOOP/);
+  it('is read when the system says that anything of it has changed', async () => {
+    writeFileSync(path, 'one');
+    const memory = remembered(stateOf(path, 1n));
+    expect(await readPolicyFile(path, memory)).to.deep.equal({ text: 'one' });
+    expect(memory.size).to.equal(0);
   });
 });

@@ -225,6 +225,6 @@ describe('a document damaged anyhow', () => {
         expect(formatFault(fault, damaged)).to.match(/^a\.yaml:\d+:\d+: /);
       }
     });
-    fc.assert(law, { numRuns: 200 });
+    fc.assert(law, { numRuns: 100 });
   });
 });
