@@ -11,16 +11,19 @@ export interface Lines {
 }
 
 const chunkBytes = 1 << 20;
+const leastBytes = 1 << 12;
 
 /** A file's lines from `from` on (bytes; the start of a line), in runs of about 1 MiB; the torn end is a run of its own. */
 export async function* linesOf(disk: Disk, path: string, from = 0): AsyncGenerator<Lines> {
   const file = await disk.open(path, 'read');
   try {
+    const size = await file.size();
     let rest: Buffer = Buffer.alloc(0);
     let read = from;
     for (;;) {
+      const room = Math.min(Math.max(size - read, leastBytes), chunkBytes);
       // Growing with what is left over keeps a very long line from being copied again and again.
-      const bytes = Buffer.allocUnsafe(rest.length + Math.max(chunkBytes, rest.length));
+      const bytes = Buffer.allocUnsafe(rest.length + Math.max(room, rest.length));
       rest.copy(bytes);
       const got = await readFull(file, bytes.subarray(rest.length), read);
       const filled = bytes.subarray(0, rest.length + got);

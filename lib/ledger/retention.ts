@@ -17,12 +17,16 @@ export interface Doomed {
 }
 
 /**
- * When a closed segment's last record was written, as far as its times and its successor's can be believed: an `at` that
- * lies ahead of now was stamped by a clock since set back, and would keep the segment for ever. Null: no time to go by.
+ * When a closed segment's last record was written, as far as times can be believed: an `at` that lies ahead of now was
+ * stamped by a clock since set back, and would keep the segment for ever; then the next time that can be believed, which is
+ * later, stands for it. Null: there is none.
  */
-export function endedAt(closed: Segment, next: Segment, now: number): number | null {
-  const times = [next.opening?.before?.to, next.opening?.at].filter((at) => at !== undefined && at <= now);
-  return closed.opening === null || times.length === 0 ? null : Math.max(...(times as number[]));
+export function endedAt(segments: readonly Segment[], index: number, now: number): number | null {
+  for (const { opening } of segments.slice(index + 1)) {
+    const times = [opening?.before?.to ?? Infinity, opening?.at ?? Infinity].filter((at) => at <= now);
+    if (times.length > 0) return Math.max(...times);
+  }
+  return null;
 }
 
 /**
@@ -35,8 +39,7 @@ export function doomedSegments(segments: readonly Segment[], bounds: Bounds, now
   let total = closed.reduce((sum, segment) => sum + segment.bytes, bounds.currentBytes);
   let count = 0;
   for (const [index, segment] of closed.entries()) {
-    const next = segments[index + 1];
-    const ended = next === undefined ? null : endedAt(segment, next, now);
+    const ended = endedAt(segments, index, now);
     const age = ended === null ? 0 : now - ended;
     const tooBig = bounds.maxTotalBytes !== undefined && total > bounds.maxTotalBytes;
     const tooOld = bounds.maxAgeMs !== undefined && age > bounds.maxAgeMs;

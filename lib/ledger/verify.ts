@@ -11,6 +11,7 @@ import {
   frontExpected,
   frontExplained,
   gatherEvidence,
+  lastPruned,
   runsOf,
   type WalkOptions,
 } from './walk.ts';
@@ -113,9 +114,10 @@ async function judgeChain(options: WalkOptions, walk: ChainWalk, anchor?: Anchor
       ...evidence,
       ...around,
     });
-    if (found.code !== 'removed') return found;
-    // When the chain breaks too, the record that would have explained the front may be what is missing there.
-    if (broken === null) return cutFront(found, first);
+    const intact = found.code === 'edited' && walk.second?.prefix?.prev === first.hash;
+    if (found.code !== 'removed' && !intact) return found;
+    // When something else is wrong too, that may be the very record that would have explained the front.
+    if (broken === null) return judgeLast(walk.last, chain) ?? cutFront(found, first);
   }
   if (broken === null) return judgeLast(walk.last, chain);
   const evidence = await gatherEvidence(options, broken.expected, broken.current);
@@ -166,15 +168,15 @@ function notesOf(walk: ChainWalk, strays: readonly string[], folder: string): Ve
     code: 'stray-file',
     message: `${name} in ${folder} is no segment of this ledger and was not read`,
   }));
-  const pruned = walk.pruned.at(-1);
+  const pruned = lastPruned(walk);
   const first = walk.first?.prefix?.seq ?? 1;
-  if (pruned !== undefined && first > 1) {
+  if (pruned !== null && first > 1) {
     notes.push({
       code: 'pruned',
       message: `records up to ${pruned.seq} were pruned by the ledger’s own bounds`,
     });
   }
-  if (pruned !== undefined && first <= pruned.seq) {
+  if (pruned !== null && first <= pruned.seq) {
     const message = `records ${first} to ${pruned.seq} are pruned but still there: the next opening removes them`;
     notes.push({ code: 'unfinished-prune', message });
   }
@@ -210,6 +212,9 @@ async function verifyOnce(
     bytes += run.lines.bytes.length;
     options.onProgress?.({ records: walk.records, bytes });
   }
+  if (walk.first === null && anchor === undefined) {
+    throw new LedgerError('NoLedger', `there is no ledger in ${folder}: its segments hold no record`);
+  }
   let finding = await judgeChain(walkOptions, walk, anchor);
   if (finding === null && anchor !== undefined) finding = judgeAnchor(walk, anchor);
   const anchorPruned = anchor !== undefined && walk.pruned.some(({ hash }) => hash === anchor.hash);
@@ -223,7 +228,7 @@ async function verifyOnce(
     bytes,
     first: head(walk.first),
     head: head(walk.last),
-    pruned: walk.pruned.at(-1) ?? null,
+    pruned: lastPruned(walk),
     anchor:
       anchor === undefined ? null : walk.anchored !== null ? 'record' : anchorPruned ? 'pruned' : 'missing',
   };
@@ -242,13 +247,12 @@ export async function verifyLedger(folder: string, options: VerifyOptions = {}):
     try {
       return await verifyOnce(folder, disk, chain, options);
     } catch (error) {
-      if (error instanceof LedgerError) throw error;
+      const code = systemCode(error);
+      if (error instanceof LedgerError || code === undefined) throw error;
       // A live writer pruned a segment after the folder was listed: look again.
-      if (systemCode(error) === 'ENOENT' && attempt < 5) continue;
-      const what = `the ledger in ${folder} cannot be read (${systemCode(error) ?? error})`;
-      throw new LedgerError(systemCode(error) === 'ENOENT' ? 'NoLedger' : 'LedgerBroken', what, {
-        cause: error,
-      });
+      if (code === 'ENOENT' && attempt < 5) continue;
+      const what = `the ledger in ${folder} cannot be read (${code})`;
+      throw new LedgerError(code === 'ENOENT' ? 'NoLedger' : 'LedgerBroken', what, { cause: error });
     }
   }
 }

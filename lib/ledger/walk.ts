@@ -54,7 +54,7 @@ export class ChainWalk {
   last: SeenLine | null = null;
   broken: Pick<Break, 'expected' | 'before' | 'current'> | null = null;
   afterBreak: SeenLine | null = null;
-  /** What records say was pruned, the newest last. */
+  /** What records say was pruned. */
   readonly pruned: Head[] = [];
   /** The record whose hash is the anchor. */
   anchored: number | null = null;
@@ -114,7 +114,12 @@ export class ChainWalk {
 
 /** Where the first record there should follow on: after what was pruned, or nothing. */
 export function frontExpected(walk: ChainWalk): Head {
-  return walk.pruned.at(-1) ?? { seq: 0, hash: noHash };
+  return lastPruned(walk) ?? { seq: 0, hash: noHash };
+}
+
+/** The youngest record that some record says was pruned; the marks themselves may have been moved about. */
+export function lastPruned(walk: ChainWalk): Head | null {
+  return walk.pruned.reduce<Head | null>((last, mark) => (mark.seq > (last?.seq ?? 0) ? mark : last), null);
 }
 
 /** Whether the first record there is the very first, or follows what was pruned, or is itself about to be pruned. */
@@ -122,9 +127,9 @@ export function frontExplained(walk: ChainWalk): boolean {
   const prefix = walk.first?.prefix;
   if (prefix == null) return walk.first === null;
   if (prefix.seq === 1 && prefix.prev === noHash) return true;
-  const pruned = walk.pruned.at(-1);
-  if (pruned === undefined) return false;
-  return prefix.seq <= pruned.seq || (prefix.seq === pruned.seq + 1 && prefix.prev === pruned.hash);
+  return walk.pruned.some(
+    ({ seq, hash }) => prefix.seq <= seq || (prefix.seq === seq + 1 && prefix.prev === hash),
+  );
 }
 
 /** Looks through the whole ledger for what a diagnosis asks about the line at a break. */
