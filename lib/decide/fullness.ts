@@ -26,11 +26,9 @@ export function fullnessAt(reading: Reading, workers: number): number {
 
 /**
  * The fewest workers, 1 or more, at which fullness stays under `up`.
- * @param up thousandths of a percent, > 0
+ * @param up thousandths of a percent; below 2 there is no such number, and it is taken for 2
  */
 export function fewestUnder(reading: Reading, up: number): number {
-  let workers = Math.max(1, Math.floor(fullnessAt(reading, 1) / up));
-  while (fullnessAt(reading, workers) >= up) workers++;
-  while (workers > 1 && fullnessAt(reading, workers - 1) < up) workers--;
-  return workers;
+  // Rounded up and still below `up` means at most `up - 1`: capacity for that share is what is looked for.
+  return Math.max(1, shareOf(reading.peakBytes, reading.capacityBytes, reading.workers, Math.max(1, up - 1)));
 }

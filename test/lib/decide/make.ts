@@ -2,7 +2,10 @@
  * Ready-made plans, observations and histories for tests; each takes only what the case is about.
  * The cache is the article's unless said otherwise: 1 GiB workers, 64 MiB blocks, a dataset of 2.71 GiB.
  */
+import type { Answer, Interval } from '../../../lib/decide/contract.ts';
+import { makeContext } from '../../../lib/decide/decide.ts';
 import type { Plan } from '../../../lib/decide/plan.ts';
+import { askSizers } from '../../../lib/decide/wishes.ts';
 import type { Change, History, WishRun } from '../../../lib/model/history.ts';
 import type { Blind, Observation, Reading } from '../../../lib/model/observation.ts';
 import { compile } from '../../../lib/spec/compile.ts';
@@ -96,7 +99,7 @@ export function serving(count: number, asked = count): Observation['workers'] {
 function makeReading(wishes: ReadingWishes, replicas: number, at: number): Reading {
   const { used, ...rest } = wishes;
   const workers = rest.workers ?? Math.max(1, replicas);
-  const usedBytes = rest.usedBytes ?? Math.round((used ?? workers / 2) * GIB);
+  const usedBytes = rest.usedBytes ?? Math.floor((used ?? workers / 2) * GIB);
   return {
     source: 'alluxio-master',
     at,
@@ -133,4 +136,27 @@ export function change(ago: number, from: number, to: number, by: Change['by'] =
 /** A wish heard from `since` until `until` ms before noon. */
 export function wished(wish: number, since: number, until: number): WishRun {
   return { wish, from: NOON - since, until: NOON - until, record: 1 };
+}
+
+/** What the first sizer of a document answers. */
+export function answerOf(spec: SpecWishes, seen: Observation, past: History = history()): Answer {
+  const made = plan(spec);
+  const [sizer] = made.sizers;
+  if (sizer === undefined) throw new Error('the document has no sizer');
+  return sizer.size(makeContext(made, seen, past, seen.at));
+}
+
+/** What a limiter of a document answers, by name; the wish is what its sizers say together. */
+export function intervalOf(
+  name: string,
+  spec: SpecWishes,
+  seen: Observation,
+  past: History = history(),
+): Interval | null {
+  const made = plan(spec);
+  const context = makeContext(made, seen, past, seen.at);
+  context.wish = askSizers(made.sizers, context).outcome;
+  const limiter = [...made.readingLimiters, ...made.limiters].find(({ policy }) => policy === name);
+  if (limiter === undefined) throw new Error(`the document has no limiter ${name}`);
+  return limiter.limit(context);
 }

@@ -1,0 +1,167 @@
+/** For every reason of the pipeline a situation that brings it about; what has none says why not. */
+import type { Sizer } from '../../lib/decide/contract.ts';
+import { decide } from '../../lib/decide/decide.ts';
+import type { Plan } from '../../lib/decide/plan.ts';
+import type { Decision } from '../../lib/model/decision.ts';
+import type { History } from '../../lib/model/history.ts';
+import type { Observation } from '../../lib/model/observation.ts';
+import type { decidingReasons } from '../../lib/model/reasons/deciding.ts';
+import {
+  ARTICLE,
+  blind,
+  change,
+  HOUR,
+  history,
+  MINUTE,
+  NOON,
+  observation,
+  plan,
+  SECOND,
+  type SpecWishes,
+  serving,
+  wished,
+} from '../lib/decide/make.ts';
+
+type Code = keyof typeof decidingReasons;
+
+/** Codes that only an HPA document read by its own reader can bring about; `test/lib/spec/hpa` does. */
+export const ELSEWHERE: Readonly<Partial<Record<Code, string>>> = {
+  AveragePerWorker: 'the AverageValue law of an HPA document',
+  LegacyStabilized: 'an HPA document without behavior',
+  LegacyUpLimit: 'an HPA document without behavior',
+};
+
+/** One worker, full. */
+const full = observation({ reading: { used: 0.95 } });
+const unknownSize = { sizeBytes: null };
+const shrinkable = { threshold: { up: '90%', down: '60%' }, scaleDown: 'enabled' };
+/** Four workers with little in them; what fits into one. */
+const emptyish = observation({ replicas: 4, reading: { used: 0.5 }, dataset: { sizeBytes: 2 ** 29 } });
+
+function on(spec: SpecWishes, seen: Observation = full, past: History = history()): Decision {
+  return decide(plan(spec), seen, past, NOON);
+}
+
+const threshold = { threshold: { up: '90%' } };
+const target = { target: { utilization: '50%' } };
+
+export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
+  BelowThreshold: () => on({ policies: threshold }, observation()),
+  AboveThreshold: () => on({ policies: threshold }),
+  AboveThresholdSizeUnknown: () =>
+    on(
+      { policies: threshold },
+      observation({ reading: { used: 0.95, intake: 'rising' }, dataset: unknownSize }),
+    ),
+  GrowUnproven: () =>
+    on(
+      { policies: threshold },
+      observation({ reading: { used: 0.95, intake: 'unoffered' }, dataset: unknownSize }),
+    ),
+  PlateauFull: () => on({ policies: threshold }, observation({ reading: { used: 0.68, plateau: true } })),
+  FullNotNeeded: () => on({ policies: threshold }, observation({ replicas: 3, reading: { used: 2.71 } })),
+  PlateauNotNeeded: () =>
+    on({ policies: threshold }, observation({ replicas: 3, reading: { used: 2, plateau: true } })),
+  FullIdle: () =>
+    on(
+      { policies: threshold },
+      observation({ reading: { used: 0.95, intake: 'still' }, dataset: unknownSize }),
+    ),
+  BelowDown: () => on({ policies: shrinkable }, emptyish),
+  WithinTolerance: () => on({ policies: target }, observation()),
+  AboveTarget: () => on({ policies: target }),
+  BelowTarget: () => on({ policies: target }, emptyish),
+  NoWorkersNoRatio: () => on({ policies: threshold }, observation({ replicas: 0 })),
+  EngineCountsMoreWorkers: () =>
+    on({ policies: threshold }, observation({ replicas: 2, reading: { workers: 3 } })),
+  NoPods: () =>
+    on({ policies: target, semantics: 'hpa' }, observation({ reading: { used: 0.95 }, workers: serving(0) })),
+  NoSizer: () => on({ policies: {} }),
+  BlindHoldsShrink: () => withSizer(blindOne, { policies: shrinkable }, emptyish),
+  NotACount: () => withSizer(halfAWorker, { policies: {} }),
+  NoReading: () => on({ policies: threshold }, observation({ reading: blind('NoReading') })),
+  Stabilized: () =>
+    on(
+      { policies: { ...threshold, stabilization: { up: '5m' } } },
+      full,
+      history({ wishes: [wished(1, HOUR, MINUTE)] }),
+    ),
+  WindowUncovered: () => on({ policies: { ...threshold, stabilization: { up: '5m' } } }),
+  CooldownRunning: () =>
+    on(
+      { policies: ARTICLE },
+      observation({ replicas: 2, reading: { used: 1.9 } }),
+      history({ changes: [change(5 * MINUTE, 1, 2)], servedAt: NOON - 4 * MINUTE }),
+    ),
+  CooldownWaiting: () =>
+    on(
+      { policies: ARTICLE },
+      observation({ replicas: 2, reading: { used: 1.9 }, workers: serving(1, 2) }),
+      history({ changes: [change(MINUTE, 1, 2)] }),
+    ),
+  WithinBounds: () => on({ policies: threshold }, observation()),
+  AboveMax: () => on({ max: 2, policies: { target: { utilization: '10%' } } }),
+  BelowMin: () =>
+    on({ min: 2, max: 5, policies: target }, observation({ replicas: 4, reading: { used: 0.1 } })),
+  CountAboveMax: () => on({ max: 2 }, observation({ replicas: 4 })),
+  CountBelowMin: () => on({ min: 2 }, observation()),
+  StepUpLimit: () => on({ policies: { ...threshold, step: { up: [{ pods: 1, per: '10m' }] } } }),
+  StepDownLimit: () =>
+    on({ policies: { ...shrinkable, step: { down: [{ pods: 1, per: '10m' }] } } }, emptyish),
+  StepDefaultUp: () => on({ policies: threshold }),
+  StepDefaultDown: () => on({ policies: shrinkable }, emptyish),
+  StepFree: () => on({ policies: { ...target, step: { down: [{ pods: 1, per: '10m' }] } } }),
+  ScaleDownDisabled: () =>
+    on({ policies: { target: { utilization: '50%' }, scaleDown: 'disabled' } }, emptyish),
+  ScaleDownDefault: () => on({ policies: target }, emptyish),
+  ScaleUpDisabled: () => on({ policies: { ...threshold, scaleUp: 'disabled' } }),
+  GuardWorkers: () => on({ policies: shrinkable }, { ...emptyish, workers: serving(3, 4) }),
+  GuardOrdinal: () =>
+    on({ policies: shrinkable }, { ...emptyish, workers: { ...serving(4), servingOrdinals: [0, 1, 3, 4] } }),
+  GuardOperations: () => on({ policies: shrinkable }, { ...emptyish, operations: ['DataBackup/nightly'] }),
+  GuardSettle: () =>
+    on({ policies: shrinkable }, observation({ replicas: 4, reading: { workers: 3, used: 0.5 } })),
+  GuardFullFit: () => on({ policies: shrinkable }, observation({ replicas: 4, reading: { used: 0.5 } })),
+  Respected: () =>
+    on({ policies: shrinkable }, emptyish, history({ changes: [change(10 * MINUTE, 2, 4, 'other')] })),
+  TugOfWar: () => on({ policies: shrinkable }, emptyish, history({ changes: fought() })),
+  OwnedByOther: () =>
+    on({ policies: threshold }, observation({ reading: { used: 0.95 }, owners: ['ScaledObject/spark'] })),
+  AnotherDaemon: () =>
+    on({ policies: shrinkable }, emptyish, history({ changes: [change(10 * MINUTE, 2, 4, 'twin')] })),
+  NotAdopted: () => on({ max: 2 }, observation({ replicas: 4 }), history({ adopted: false })),
+  OffByPerson: () => on({}, observation({ replicas: 0 })),
+  TakenBack: () =>
+    on({
+      policies: { threshold: { up: '90%', down: '60%' }, step: { up: [{ pods: 4, per: '1m' }] } },
+    }),
+  BoundsJump: () => on({ max: 2, semantics: 'hpa' }, observation({ replicas: 4 })),
+  DryRun: () => on({ policies: threshold, mode: 'dry-run' }),
+  Paused: () => on({ policies: threshold, mode: 'paused', paused: { by: 'ops', why: 'an audit' } }),
+};
+
+/** Up and down again, three times, by two hands; the last of it long enough ago not to be respected any more. */
+function fought(): History['changes'] {
+  const respected = 59 * MINUTE;
+  return [
+    change(respected + 50 * SECOND, 4, 5),
+    change(respected + 40 * SECOND, 5, 4, 'other'),
+    change(respected + 30 * SECOND, 4, 5),
+    change(respected + 20 * SECOND, 5, 4, 'other'),
+  ];
+}
+
+const blindOne: Sizer = {
+  policy: 'of-the-users-own',
+  size: () => ({ says: 'blind', wish: null, reason: { code: 'NoReading' } }),
+};
+
+const halfAWorker: Sizer = {
+  policy: 'of-the-users-own',
+  size: () => ({ says: 'wish', wish: 2.5, reason: { code: 'NoSizer' } }),
+};
+
+function withSizer(sizer: Sizer, spec: SpecWishes, seen: Observation = full): Decision {
+  const made: Plan = plan(spec);
+  return decide({ ...made, sizers: [...made.sizers, sizer] }, seen, history(), NOON);
+}
