@@ -38,13 +38,7 @@ export const stabilization: Policy<StabilizationConfig> = {
  */
 function limit(up: number, down: number, context: Context): Interval {
   const { current, wish, now, history, semantics } = context;
-  let [lowest, highest] = [wish, wish];
-  for (let i = history.wishes.length - 1; i >= 0; i--) {
-    const run = history.wishes[i] as WishRun;
-    const age = now - run.until;
-    if (age < up && run.wish < lowest) lowest = run.wish;
-    if (age < down && run.wish > highest) highest = run.wish;
-  }
+  const { lowest, highest } = extremes(up, down, context);
   const window = wish > current ? up : wish < current ? down : 0;
   if (semantics === 'native' && window > 0) {
     const covered = now - coveredSince(history.wishes, window, now);
@@ -58,6 +52,24 @@ function limit(up: number, down: number, context: Context): Interval {
   }
   const [low, high] = [Math.min(current, highest), Math.max(current, lowest)];
   return { low, high, reason: { code: 'Stabilized', numbers: { up, down, low, high } } };
+}
+
+/** The lowest wish of the window up and the highest of the window down; wishes of exactly a window's age no longer count. */
+function extremes(up: number, down: number, { wish, now, history, semantics }: Context) {
+  let [lowest, highest] = [wish, wish];
+  for (let i = history.wishes.length - 1; i >= 0; i--) {
+    const run = history.wishes[i] as WishRun;
+    const age = now - run.until;
+    if (age < up && run.wish < lowest) lowest = run.wish;
+    if (age < down && run.wish > highest) highest = run.wish;
+  }
+  if (semantics === 'hpa') {
+    // The HPA seeds its log with the size it first sees, and so holds it for a window (hpa-semantics, section 1).
+    const { at, replicas } = history.firstSeen;
+    if (now - at < up && replicas < lowest) lowest = replicas;
+    if (now - at < down && replicas > highest) highest = replicas;
+  }
+  return { lowest, highest };
 }
 
 /** Since when wishes were heard without a silence as long as the window; `now` when none is in it. */

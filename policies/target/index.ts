@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer, Context, Policy, Setting } from '../../lib/decide/contract.ts';
 import { blindAnswer, countsMoreWorkers } from '../../lib/decide/sight.ts';
-import type { Reading, Reason } from '../../lib/model/observation.ts';
+import type { Observation, Reading, Reason } from '../../lib/model/observation.ts';
 import { share, utilization } from '../../lib/spec/values.ts';
 import { MAX_REPLICAS } from '../../lib/units/int32.ts';
 import { formatShare, shareOf, WHOLE } from '../../lib/units/share.ts';
@@ -81,8 +81,14 @@ function asHpa(config: TargetConfig, context: Context, reading: Reading): Answer
   const ready = observation.workers.serving;
   if (current === 0) return wish(saturate(Math.ceil(ratio)), 'AboveTarget', usage, goal, ready);
   if (1 - down <= ratio && ratio <= 1 + up) return wish(current, 'WithinTolerance', usage, goal, ready);
+  if (noPods(observation)) return { says: 'blind', wish: null, reason: { code: 'NoPods' } };
   const size = saturate(Math.ceil(ratio * ready));
   return wish(size, ratio > 1 ? 'AboveTarget' : 'BelowTarget', usage, goal, ready);
+}
+
+/** Pods that are there but not ready make the product 0; with none at all the HPA has no number to go by. */
+function noPods({ workers }: Observation): boolean {
+  return workers.serving + workers.pending + workers.terminating === 0;
 }
 
 function saturate(count: number): number {

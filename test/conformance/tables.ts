@@ -1,0 +1,51 @@
+/** Which adapter plays a case: by the function it names, else by the file. What the tables' README does not name is skipped. */
+import type { Adapter } from './adapters/adapter.ts';
+import { behaviorDefaults, validateBehaviorCases } from './adapters/documents.ts';
+import { storeEvents } from './adapters/events.ts';
+import { rateLimit, scaleDownLimit, scaleUpLimit } from './adapters/limits.ts';
+import { averageValue, objectValue } from './adapters/metric.ts';
+import { stabilizeBehavior, stabilizeLegacy } from './adapters/stabilize.ts';
+import type { Case } from './case.ts';
+
+const FUNCTIONS = {
+  objectValue,
+  averageValue,
+  stabilizeBehavior,
+  stabilizeLegacy,
+  rateLimit,
+  scaleUpLimit,
+  scaleDownLimit,
+  storeEvents,
+  behaviorDefaults,
+  validateBehavior: validateBehaviorCases,
+} as const satisfies Record<string, Adapter>;
+
+export type FunctionName = keyof typeof FUNCTIONS;
+
+const FILES: Readonly<Record<string, (testCase: Case) => FunctionName>> = {
+  'hpa-replica-calc-object.json': ({ input }) =>
+    /AverageValue$/.test(String(input.metricKind)) ? 'averageValue' : 'objectValue',
+  'hpa-stabilize-with-behavior.json': () => 'stabilizeBehavior',
+  'hpa-scaling-with-rules.json': () => 'rateLimit',
+  'hpa-policy-limits-min.json': ({ name }) => (/down/i.test(name) ? 'scaleDownLimit' : 'scaleUpLimit'),
+  'hpa-store-scale-events.json': () => 'storeEvents',
+  'hpa-behavior-defaults.json': () => 'behaviorDefaults',
+  'hpa-validate-behavior.json': () => 'validateBehavior',
+};
+
+/** The function a case is about, or why it is not played. */
+export function functionOf(testCase: Case): FunctionName | { readonly skipped: string } {
+  const { file, function: named } = testCase;
+  if (named !== null) {
+    if (Object.hasOwn(FUNCTIONS, named)) return named as FunctionName;
+    return { skipped: `the tables' README names no function ${named}` };
+  }
+  const choose = FILES[file];
+  if (choose !== undefined) return choose(testCase);
+  if (file.startsWith('cron-')) return { skipped: 'belongs to schedules' };
+  return { skipped: "the tables' README does not name this file" };
+}
+
+export function adapterOf(name: FunctionName): Adapter {
+  return FUNCTIONS[name];
+}

@@ -1,0 +1,122 @@
+import { expect } from 'chai';
+import fc from 'fast-check';
+import { decide } from '../../../../lib/decide/decide.ts';
+import { forget, newHistory, rememberChange, rememberWish } from '../../../../lib/decide/remember.ts';
+import type { Blind, Observation } from '../../../../lib/model/observation.ts';
+import { NOW, observation } from '../../../conformance/setting.ts';
+import { evenSpec, type Look, legacySpec, look } from './arbitraries.ts';
+import { planFor } from './model-plan.ts';
+import { type ModelSpec, ReconcileModel, type Sight } from './reconcile-model.ts';
+
+const BLIND: Blind = { blind: true, source: 'alluxio-master', code: 'EngineRefused' };
+
+function seen({ current, ready, pods, usage, at }: Sight): Observation {
+  const sight = observation({ replicas: current, ready, pods, usage: usage ?? 0 });
+  return { ...sight, at: NOW + at * 1000, ...(usage === null ? { reading: BLIND } : {}) };
+}
+
+/** What both make of the same looks, as texts that tell where they part. */
+function run(
+  first: ModelSpec,
+  start: number,
+  looks: readonly Look[],
+  model: ReconcileModel,
+): [string[], string[]] {
+  const tight: ModelSpec = { ...first, min: Math.min(first.min + 1, 6), max: 6 };
+  const [loosePlan, tightPlan] = [planFor(first), planFor(tight)];
+  const history = newHistory(observation({ replicas: start }), loosePlan.bounds);
+  const [theirs, ours]: [string[], string[]] = [[], []];
+  let [at, current] = [0, start];
+  for (const { after, usage, unready, gone, foreign, tighter } of looks) {
+    at += after;
+    if (foreign !== null && foreign !== current) {
+      rememberChange(history, {
+        at: NOW + at * 1000,
+        from: current,
+        to: foreign,
+        by: 'other',
+        manager: 'kubectl',
+        record: 1,
+      });
+      current = foreign;
+    }
+    const pods = gone ? 0 : current;
+    const sight: Sight = { at, current, ready: Math.max(0, pods - unready), pods, usage };
+    const wanted = model.reconcile(tighter ? tight : first, sight);
+    const plan = tighter ? tightPlan : loosePlan;
+    const now = NOW + at * 1000;
+    const decision = decide(plan, seen(sight), history, now);
+    rememberWish(history, decision, 1);
+    const { target } = decision;
+    if (target !== current) {
+      rememberChange(history, {
+        at: now,
+        from: current,
+        to: target,
+        by: 'self',
+        manager: 'fluid-autoscaler',
+        record: 1,
+      });
+    }
+    forget(history, now, plan.windowMs);
+    theirs.push(`${at} s: ${current} -> ${wanted}`);
+    ours.push(`${at} s: ${current} -> ${target}`);
+    if (wanted !== target) break;
+    current = target;
+  }
+  return [theirs, ours];
+}
+
+const looks = fc.array(look, { minLength: 1, maxLength: 25 });
+const start = fc.integer({ min: 1, max: 12 });
+
+describe('Under HPA semantics a plan decides as the HPA does', function () {
+  this.timeout(0);
+
+  it('through 2,000 random lives of up to 25 looks each, with behavior', () => {
+    fc.assert(
+      fc.property(evenSpec, start, looks, (document, size, life) => {
+        const [theirs, ours] = run(document, size, life, new ReconcileModel(0, size));
+        expect(ours).to.deep.equal(theirs);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('through 1,000 random lives without behavior', () => {
+    fc.assert(
+      fc.property(legacySpec, start, looks, (document, size, life) => {
+        const [theirs, ours] = run(document, size, life, new ReconcileModel(0, size));
+        expect(ours).to.deep.equal(theirs);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('but for one thing: a change counts by its age, also where the HPA has written over its slot', () => {
+    const pods = (value: number, periodSeconds: number) => [{ type: 'Pods' as const, value, periodSeconds }];
+    const uneven: ModelSpec = {
+      min: 0,
+      max: 20,
+      target: 1,
+      tolerance: { up: 0, down: 0 },
+      behavior: {
+        up: { selectPolicy: 'Max', window: 0, policies: pods(1, 120) },
+        down: { selectPolicy: 'Max', window: 0, policies: pods(1, 15) },
+      },
+    };
+    const quiet = { unready: 0, gone: false, foreign: null, tighter: false };
+    const shrink = { ...quiet, usage: 0 };
+    const life: Look[] = [
+      { ...shrink, after: 1 },
+      // The second shrink is stored over the first: 31 s are more than the 15 s of the period down ...
+      { ...shrink, after: 31 },
+      // ... but less than the 120 s of the period up, which gives growth back what was taken away.
+      { ...quiet, after: 1, usage: 99_000 },
+    ];
+    expect(run(uneven, 7, life, new ReconcileModel(0, 7))).to.deep.equal([
+      ['1 s: 7 -> 6', '32 s: 6 -> 5', '33 s: 5 -> 7'],
+      ['1 s: 7 -> 6', '32 s: 6 -> 5', '33 s: 5 -> 8'],
+    ]);
+  });
+});
