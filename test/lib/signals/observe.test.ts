@@ -165,6 +165,19 @@ describe('an observation', () => {
     });
 });
 
+describe('a dataset that is not bound', () => {
+  for (const [phase, named] of [
+    ['Failed', 'Failed'],
+    ['', 'none'],
+    [undefined, 'none'],
+  ])
+    it(`names its phase ${JSON.stringify(phase)} as ${named}`, () => {
+      const { obstacle } = see({ objects: changed({ dataset: { status: { phase } } }) });
+      const numbers = { kind: 'AlluxioRuntime', runtime: 'default/spark', phase: named };
+      expect(obstacle).to.deep.equal({ code: 'DatasetNotBound', numbers });
+    });
+});
+
 describe('the reading of an observation', () => {
   const strict = { ...OPTIONS, statusFallback: false };
 
@@ -175,7 +188,27 @@ describe('the reading of an observation', () => {
     expect(reading).to.include({ usedBytes: GIB / 2, peakBytes: GIB, intake: 'rising' });
   });
 
+  /** A minute of looks at a full cache through which 1 GiB runs every 5 s, up to `until`. */
+  const streaming = (until: number) => {
+    let recent = nothingRecent;
+    for (let i = 12; i >= 0; i--)
+      recent = remember(recent, figures({ at: until - i * 5000, ufsReadBytes: (12 - i) * GIB }));
+    return recent;
+  };
+
+  it('says that a cache is full below its threshold', () => {
+    const look = figures({ at: NOW, ufsReadBytes: 12 * GIB });
+    expect(readingFrom({ look, recent: streaming(NOW) })).to.include({ plateau: true, intake: 'rising' });
+  });
+
   it('claims nothing of looks that do not end in the one given', () => {
+    for (const recent of [streaming(NOW - 1), streaming(NOW + 1)])
+      expect(readingFrom({ recent })).to.include({ plateau: false, intake: 'unknown' });
+    const otherUsed = figures({ at: NOW, ufsReadBytes: 12 * GIB, usedBytes: 7 });
+    expect(readingFrom({ look: otherUsed, recent: streaming(NOW) })).to.include({
+      plateau: false,
+      peakBytes: 7,
+    });
     const other = remember(nothingRecent, figures({ at: NOW - 5000, usedBytes: GIB }));
     expect(readingFrom({ recent: other })).to.include({ peakBytes: GIB / 2, intake: 'unknown' });
   });
@@ -229,6 +262,9 @@ describe('the reading of an observation', () => {
     expect(blindCode({ objects: { ...BOUND, runtime }, look: null, options: strict })).to.equal(
       'KindNotReadyYet',
     );
+    const cache = altered({ ...runtime, kind: 'CacheRuntime' }, { spec: { worker: { replicas: 1 } } });
+    const objects = { ...BOUND, runtime: cache };
+    expect(blindCode({ objects, look: null, options: strict })).to.equal('KindCannotScale');
     const empty = altered(runtime, { status: { cacheStates: { cacheCapacity: '', cached: '' } } });
     const dataset = altered(BOUND.dataset as KubeObject, { status: { cacheStates: {} } });
     expect(blindCode({ objects: { ...BOUND, runtime: empty, dataset }, look: null })).to.equal('StatusEmpty');

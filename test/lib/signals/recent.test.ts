@@ -213,6 +213,32 @@ describe('recent looks', () => {
         ),
         1,
       ],
+      [
+        'most of what came in was kept',
+        false,
+        course(
+          60,
+          (s) => 500 * MIB + s * MIB,
+          (s) => s * 2 * MIB,
+        ),
+        1,
+      ],
+      [
+        'only a block came in while used fell',
+        false,
+        course(
+          60,
+          (s) => 600 * MIB - s * MIB,
+          (s) => (s * BLOCK) / 60,
+        ),
+        1,
+      ],
+      [
+        'what came in was not counted at first',
+        false,
+        course(60, flat, (s) => (s < 30 ? null : s * 10 * MIB)),
+        1,
+      ],
       ['nothing came in', false, course(60, flat, () => 5), 1],
       ['nobody counts what came in', false, course(60, flat, () => null), 1],
       ['the engine counts more workers than serve', false, course(60, flat, (s) => s * 10 * MIB, 2), 1],

@@ -150,6 +150,60 @@ describe('the status as a fallback', () => {
     expect(read(runtime, BOUND.dataset as KubeObject, WRITTEN)).to.include({ code: 'StatusAgeUnknown' });
   });
 
+  const SIZES = { 'f:status': { 'f:cacheStates': { 'f:cached': {} } } };
+  const entry = (time: string, fieldsV1: object, subresource = 'status') => ({
+    manager: 'm',
+    time,
+    fieldsV1,
+    subresource,
+  });
+  const ENTRIES: [string, object[], string | null][] = [
+    ['the one owner', [entry('2026-11-22T13:00:00Z', SIZES)], '2026-11-22T13:00:00Z'],
+    [
+      'the later of two owners',
+      [entry('2026-11-22T13:00:09Z', SIZES), entry('2026-11-22T13:00:00Z', SIZES)],
+      '2026-11-22T13:00:09Z',
+    ],
+    [
+      'not one of other fields',
+      [
+        entry('2026-11-22T13:00:00Z', SIZES),
+        entry('2026-11-22T13:00:09Z', { 'f:status': { 'f:selector': {} } }),
+      ],
+      '2026-11-22T13:00:00Z',
+    ],
+    [
+      'not one of another subresource',
+      [entry('2026-11-22T13:00:00Z', SIZES), entry('2026-11-22T13:00:09Z', SIZES, '')],
+      '2026-11-22T13:00:00Z',
+    ],
+    ['nobody when the time is none', [entry('yesterday', SIZES)], null],
+  ];
+  for (const [what, managedFields, time] of ENTRIES)
+    it(`takes its time from ${what}`, () => {
+      const runtime = altered(BOUND.runtime as KubeObject, { metadata: { managedFields } });
+      const other = altered(BOUND.dataset as KubeObject, { status: { cacheStates: {} } });
+      const reading = read(runtime, other, Date.parse('2026-11-22T13:00:10Z'));
+      expect('at' in reading ? reading.at : codeSaid(reading)).to.equal(
+        time ? Date.parse(time) : 'StatusAgeUnknown',
+      );
+    });
+
+  it("takes the Dataset's time only where both sizes are the same", () => {
+    const runtime = momentOf('2-scaled-out-0s').runtime as KubeObject;
+    const now = Date.parse('2026-11-22T13:13:20Z');
+    for (const [cacheCapacity, cached, at] of [
+      ['1.00GiB', '512.00MiB', '2026-11-22T13:13:11Z'],
+      ['1.00GiB', '513.00MiB', '2026-11-22T13:13:17Z'],
+      ['1.01GiB', '512.00MiB', '2026-11-22T13:13:17Z'],
+    ] as const) {
+      const dataset = altered(BOUND.dataset as KubeObject, {
+        status: { cacheStates: { cacheCapacity, cached } },
+      });
+      expect(read(runtime, dataset, now)).to.include({ at: Date.parse(at) });
+    }
+  });
+
   it('takes no time from a manager that wrote something else', () => {
     // At 12:59:30 a person patched the status (not the sizes); Fluid wrote the sizes at 13:00:36.
     const { runtime } = momentOf('8-six-on-four-nodes');

@@ -142,6 +142,20 @@ describe('finding the Alluxio masters', () => {
       expect(find(slices)).to.deep.equal(result);
     });
 
+  const STATES: [object, string][] = [
+    [LEAVING, 'serving, terminating'],
+    [{ ready: true, terminating: true }, 'serving, terminating'],
+    [{ ready: false }, 'not serving'],
+    [{ ready: false, serving: true }, 'serving'],
+    [{ ready: false, serving: false, terminating: true }, 'not serving, terminating'],
+  ];
+  for (const [conditions, state] of STATES)
+    it(`says "${state}" of a master whose conditions are ${JSON.stringify(conditions)}`, () => {
+      const slices = [slice({ endpoints: [endpoint('10.98.0.12', conditions)] })];
+      const found = findMasters({ name: 'spark', slices } as unknown as DatasetObjects, null);
+      expect(found).to.have.deep.property('numbers', { address: '10.98.0.12:22864', state });
+    });
+
   const URLS: [string, string[] | string][] = [
     ['http://127.0.0.1:19999', ['http://127.0.0.1:19999/metrics/prometheus/']],
     ['http://127.0.0.1:19999/', ['http://127.0.0.1:19999/metrics/prometheus/']],
