@@ -17,3 +17,13 @@ export function blindAnswer(context: Context): Answer {
 export function countsMoreWorkers(context: Context, reading: Reading): boolean {
   return reading.workers > context.current && context.semantics !== 'hpa';
 }
+
+/** A ratio never makes a wish below the current count while fewer serve: those that are missing may be about to be filled. */
+export function stayUntilAllServe({ current, observation }: Context): Answer {
+  const { serving } = observation.workers;
+  return {
+    says: 'wish',
+    wish: current,
+    reason: { code: 'NotAllServe', numbers: { serving, asked: current } },
+  };
+}

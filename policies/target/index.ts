@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Answer, Context, Policy, Setting } from '../../lib/decide/contract.ts';
-import { blindAnswer, countsMoreWorkers } from '../../lib/decide/sight.ts';
+import { blindAnswer, countsMoreWorkers, stayUntilAllServe } from '../../lib/decide/sight.ts';
 import type { Observation, Reading, Reason } from '../../lib/model/observation.ts';
 import { share, utilization } from '../../lib/spec/values.ts';
 import { MAX_REPLICAS } from '../../lib/units/int32.ts';
@@ -42,22 +42,22 @@ export const target: Policy<TargetConfig> = {
 };
 
 function size(config: TargetConfig, context: Context): Answer {
-  const { current, reading } = context;
-  if (reading === null) {
-    if (current === 0) return { says: 'abstain', wish: null, reason: { code: 'NoWorkersNoRatio' } };
-    return blindAnswer(context);
+  const { current, reading, semantics } = context;
+  if (current === 0 && (reading === null || semantics === 'native')) {
+    return { says: 'abstain', wish: null, reason: { code: 'NoWorkersNoRatio' } };
   }
+  if (reading === null) return blindAnswer(context);
   if (countsMoreWorkers(context, reading)) {
     const numbers = { engine: reading.workers, asked: current };
     return { says: 'blind', wish: null, reason: { code: 'EngineCountsMoreWorkers', numbers } };
   }
-  return context.semantics === 'hpa' ? asHpa(config, context, reading) : asOurs(config, context);
+  return semantics === 'hpa' ? asHpa(config, context, reading) : asOurs(config, context);
 }
 
 /** Whole-number arithmetic on fullness; never below the current count while fewer serve, never to 0 by itself. */
 function asOurs(config: TargetConfig, context: Context): Answer {
   const { current, fullness, observation } = context;
-  if (fullness === null) return { says: 'abstain', wish: null, reason: { code: 'NoWorkersNoRatio' } };
+  if (fullness === null) return blindAnswer(context);
   const { utilization: goal } = config;
   const up = config.tolerance?.up ?? DEFAULT_TOLERANCE;
   const down = config.tolerance?.down ?? DEFAULT_TOLERANCE;
@@ -66,8 +66,9 @@ function asOurs(config: TargetConfig, context: Context): Answer {
     return wish(current, 'WithinTolerance', fullness, goal, current);
   }
   const raw = Math.min(Math.max(1, Math.ceil((fullness * current) / goal)), MAX_REPLICAS);
-  const size = observation.workers.serving < current ? Math.max(raw, current) : raw;
-  return wish(size, fullness > goal ? 'AboveTarget' : 'BelowTarget', fullness, goal, current);
+  const { serving } = observation.workers;
+  if (raw < current && serving < current) return stayUntilAllServe(context);
+  return wish(raw, fullness > goal ? 'AboveTarget' : 'BelowTarget', fullness, goal, current);
 }
 
 /** The HPA's own arithmetic, in doubles and in its order of operations, with ready pods as the multiplier. */

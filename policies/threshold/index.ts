@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Answer, Context, Policy, Setting } from '../../lib/decide/contract.ts';
 import { fewestUnder } from '../../lib/decide/fullness.ts';
-import { blindAnswer, countsMoreWorkers } from '../../lib/decide/sight.ts';
+import { blindAnswer, countsMoreWorkers, stayUntilAllServe } from '../../lib/decide/sight.ts';
 import type { Reading } from '../../lib/model/observation.ts';
 import { utilization } from '../../lib/spec/values.ts';
 import { formatShare } from '../../lib/units/share.ts';
@@ -88,9 +88,8 @@ function stay(context: Context, code: string, numbers: Record<string, number | s
 
 function whenEmpty(up: number, down: number, context: Context, reading: Reading, fullness: number): Answer {
   const { current, observation } = context;
-  const fewest = Math.min(current, fewestUnder(reading, up));
-  // While fewer serve than are asked for, the missing ones may be about to be filled.
-  const wish = observation.workers.serving < current ? current : fewest;
+  const wish = Math.min(current, fewestUnder(reading, up));
+  if (wish < current && observation.workers.serving < current) return stayUntilAllServe(context);
   return { says: 'wish', wish, reason: { code: 'BelowDown', numbers: { fullness, up, down, wish } } };
 }
 

@@ -71,6 +71,7 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
   WithinTolerance: () => on({ policies: target }, observation()),
   AboveTarget: () => on({ policies: target }),
   BelowTarget: () => on({ policies: target }, emptyish),
+  NotAllServe: () => on({ policies: target }, { ...emptyish, workers: serving(3, 4) }),
   NoWorkersNoRatio: () => on({ policies: threshold }, observation({ replicas: 0 })),
   EngineCountsMoreWorkers: () =>
     on({ policies: threshold }, observation({ replicas: 2, reading: { workers: 3 } })),

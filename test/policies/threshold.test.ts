@@ -165,7 +165,7 @@ const shrinking: readonly Case[] = [
     seen: observation({ ...four, reading: { workers: 3, used: 0.5 }, workers: serving(3, 4) }),
     config: down,
     wish: 4,
-    code: 'BelowDown',
+    code: 'NotAllServe',
   },
   {
     name: 'stays where one worker fewer would be too full, close as the two thresholds are',

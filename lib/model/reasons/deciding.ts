@@ -51,6 +51,10 @@ export const decidingReasons = {
     says: 'utilization {utilization:share} is below the target {target:share}: {workers} workers times the ratio make {wish}',
     field: 'spec.policies.target.utilization',
   },
+  NotAllServe: {
+    says: 'fewer workers would do by what is used, but only {serving} of {asked} serve: wishes for no fewer until they do',
+    field: null,
+  },
   NoWorkersNoRatio: {
     says: 'no worker is asked for, so there is no utilization to go by',
     field: 'spec.replicas.min',
