@@ -1,5 +1,5 @@
 import { type FileHandle, mkdir, open, readdir, unlink } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { lockFile } from './lock.ts';
 
 /** An open file. Positions and sizes are bytes; every call may fail with a system error. */
@@ -60,7 +60,11 @@ async function syncFolder(folder: string): Promise<void> {
 export const realDisk: Disk = {
   makeFolder: async (folder) => {
     const made = await mkdir(folder, { recursive: true });
-    if (made !== undefined) await syncFolder(dirname(made));
+    if (made === undefined) return;
+    const first = resolve(made);
+    for (let path = resolve(folder); path.length >= first.length; path = dirname(path)) {
+      await syncFolder(dirname(path));
+    }
   },
   list: (folder) => readdir(folder),
   open: async (path, how) => diskFile(await open(path, flags[how])),

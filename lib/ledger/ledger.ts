@@ -1,17 +1,12 @@
-import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { loadChain } from './chain.ts';
-import { type Disk, type Lock, realDisk } from './disk.ts';
-import { callerBody, type Entry, entryBody, type Receipt } from './entry.ts';
+import { type Lock, realDisk } from './disk.ts';
+import { callerBody, type Entry, type Receipt } from './entry.ts';
 import { diskError, LedgerError, systemCode } from './error.ts';
-import { readRecord } from './line.ts';
-import { eachLine, linesOf } from './lines.ts';
-import { finishPruning, Pruner } from './prune.ts';
+import { notePruneFailed, openWriter, takeLock } from './open-writer.ts';
+import { Pruner } from './prune.ts';
 import { type Group, WorkQueue } from './queue.ts';
-import { recover } from './recover.ts';
-import { keptAside } from './torn.ts';
 import type { Ledger, LedgerOptions, Pruned } from './types.ts';
-import { lineBytes, Writer, type WriterParts } from './writer.ts';
+import { lineBytes, type Writer, type WriterParts } from './writer.ts';
 
 const defaultSegmentBytes = 16 * 1024 * 1024;
 /** One write is at most this much, so that nobody waits long behind others. */
@@ -38,65 +33,6 @@ function checkedParts(options: LedgerOptions): Omit<WriterParts, 'chain'> {
     onRecord: options.onRecord,
     onNote: options.onNote ?? (() => {}),
   };
-}
-
-async function takeLock(disk: Disk, folder: string, since: string): Promise<Lock> {
-  const holder = JSON.stringify({ host: hostname(), pid: process.pid, since });
-  const lock = await disk.lock(join(folder, 'lock'), `${holder}\n`);
-  if ('release' in lock) return lock;
-  throw new LedgerError(
-    'LedgerLocked',
-    `the ledger in ${folder} is owned by another process (${lock.heldBy.trim() || 'which has not said who it is'}): ` +
-      'one folder has one writer; stop that one or use another folder. The lock ends with its process, there is nothing to delete',
-  );
-}
-
-/** Everything from the newest checkpoint on, handed to the owner. */
-async function replay(writer: Writer, { disk, folder, chain, onRecord }: WriterParts): Promise<void> {
-  const name = writer.segments.at(-1)?.name;
-  if (onRecord === undefined || name === undefined) return;
-  for await (const lines of linesOf(disk, join(folder, name))) {
-    for (const [start, end] of eachLine(lines)) {
-      const record = readRecord(lines.bytes.subarray(start, end), chain);
-      if (record === null) throw new LedgerError('LedgerDamaged', `${name} changed while it was read`);
-      onRecord(record);
-    }
-  }
-}
-
-/** Says in the ledger what was cut off its end, where record `seq` should have stood. */
-async function noteRepair(writer: Writer, { disk, folder, onNote }: WriterParts, seq: number): Promise<void> {
-  const files = await keptAside(disk, folder, seq);
-  if (files.length === 0) return;
-  await writer.write([entryBody({ kind: 'repaired', files } as Entry)]);
-  const names = files.map(({ file }) => file).join(', ');
-  const message = `the ledger in ${folder} ended in the middle of a record, as after a power cut: what was cut off is kept in ${names}`;
-  onNote({ code: 'repaired', message });
-}
-
-function notePruneFailed({ folder, onNote }: WriterParts, error: unknown): void {
-  const message = `old records of the ledger in ${folder} could not be removed, which is tried again later: ${error}`;
-  onNote({ code: 'pruneFailed', message });
-}
-
-async function openWriter(parts: WriterParts): Promise<Writer> {
-  const recovered = await recover(parts.disk, parts.folder, parts.chain);
-  const writer = new Writer(parts);
-  try {
-    if (recovered === null) {
-      await writer.makeRoom(0);
-      await noteRepair(writer, parts, 1);
-      return writer;
-    }
-    await writer.resume(recovered);
-    await replay(writer, parts);
-    await noteRepair(writer, parts, writer.head.seq + 1);
-    await finishPruning(writer, parts).catch((error) => notePruneFailed(parts, error));
-    return writer;
-  } catch (error) {
-    await writer.close();
-    throw error;
-  }
 }
 
 /** Those that fit into the room left and one write; the first always. */
@@ -160,8 +96,11 @@ class OpenLedger implements Ledger {
 
   async #close(): Promise<void> {
     await this.#queue.idle();
-    await this.#writer.close();
-    await this.#lock.release();
+    try {
+      await this.#writer.close();
+    } finally {
+      await this.#lock.release();
+    }
   }
 
   #checkOpen(): void {

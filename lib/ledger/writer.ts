@@ -22,6 +22,9 @@ export interface WriterParts {
   readonly onNote: (note: LedgerNote) => void;
 }
 
+/** Taken once, so that a test’s fake timers cannot stop a ledger. */
+const nextTurn = setImmediate;
+
 /** Bytes bodies take up as lines. */
 export function lineBytes(bodies: readonly Buffer[]): number {
   return bodies.reduce((sum, body) => sum + body.length + lineOverhead, 0);
@@ -159,7 +162,7 @@ export class Writer {
   /** The state to begin a segment with; null when it cannot be had and the current segment has to go on. */
   async #checkpoint(): Promise<Buffer[] | null> {
     // Whoever awaits an append and then changes state comes first.
-    await new Promise((resolve) => setImmediate(resolve));
+    await new Promise((resolve) => nextTurn(resolve));
     try {
       const bodies = this.#parts.checkpoint().map(callerBody);
       this.#checkpointFailed = false;

@@ -40,8 +40,9 @@ class Owner {
 describe('lib/ledger: crashes, as a law', function () {
   this.timeout(300_000);
 
-  const run = async (all: readonly Life[], limits: Partial<LedgerOptions>) => {
+  const run = async (all: readonly Life[], limits: Partial<LedgerOptions>, lies = false) => {
     let disk = new MemoryDisk();
+    disk.lies = lies;
     const clock = steppingClock();
     const acknowledged = new Set<number>();
     const given = new Set<number>();
@@ -98,6 +99,17 @@ describe('lib/ledger: crashes, as a law', function () {
       { numRuns: 500 },
     );
     expect(cut, 'runs in which something was torn').to.be.greaterThan(10);
+  });
+
+  it('which a ledger breaks that does not wait for its flush, and the law catches it', async () => {
+    const result = await fc.check(
+      fc.asyncProperty(lives, async (all) => {
+        const { disk, acknowledged } = await run(all, { maxSegmentBytes: 900 }, true);
+        expect(steps(await readAll(folder, { disk }))).to.include.members([...acknowledged]);
+      }),
+      { numRuns: 200, endOnFailure: true },
+    );
+    expect(result.failed).to.equal(true);
   });
 
   it('no state is lost either, while old records are pruned', async () => {

@@ -42,6 +42,8 @@ export class MemoryDisk implements Disk {
   #dead = false;
   #handles = 0;
   plan: FaultPlan = () => null;
+  /** A disk that says flushed and is not: what nobody can build upon. */
+  lies = false;
   readonly calls: Operation[] = [];
 
   get openHandles(): number {
@@ -103,7 +105,7 @@ export class MemoryDisk implements Disk {
       },
       sync: async () => {
         this.#call('sync', path);
-        file.synced = Buffer.from(file.bytes);
+        if (!this.lies) file.synced = Buffer.from(file.bytes);
       },
       truncate: async (size) => {
         this.#call('truncate', path);
@@ -174,6 +176,7 @@ export class MemoryDisk implements Disk {
    */
   afterPowerCut(choose: (n: number) => number): MemoryDisk {
     const next = new MemoryDisk();
+    next.lies = this.lies;
     for (const path of new Set([...this.#names.keys(), ...this.#syncedNames.keys()])) {
       const now = this.#names.get(path);
       const synced = this.#syncedNames.get(path);
