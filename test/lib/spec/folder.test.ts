@@ -10,37 +10,7 @@ import { tempFolder } from '../../support/temp.ts';
 import { mountConfigMap } from './config-map.ts';
 import { BROKEN, both, doc } from './folder-story.ts';
 import { samples } from './make.ts';
-
-/** Stands still until told; the short pauses between two readings of a change pass at once. */
-function testClock(onPause: () => void = () => {}) {
-  let now = Date.UTC(2026, 10, 22);
-  const sleepers = new Set<{ until: number; wake(): void }>();
-  const clock: Clock = {
-    now: () => now,
-    monotonic: () => now,
-    sleep: (ms, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve();
-        if (ms < 1000) {
-          onPause();
-          setImmediate(resolve);
-          return;
-        }
-        const sleeper = { until: now + ms, wake: resolve };
-        sleepers.add(sleeper);
-        signal?.addEventListener('abort', () => resolve(), { once: true });
-      }),
-  };
-  const pass = (ms: number) => {
-    now += ms;
-    for (const sleeper of sleepers) {
-      if (sleeper.until > now) continue;
-      sleepers.delete(sleeper);
-      sleeper.wake();
-    }
-  };
-  return { clock, pass };
-}
+import { testClock } from './test-clock.ts';
 
 /** Does something again and again until it has had its effect. */
 async function during<T>(effect: Promise<T>, work: () => void): Promise<T> {

@@ -43,6 +43,13 @@ const CASES: readonly Case[] = [
     suggestion: 'replicas',
   },
   {
+    name: 'a field as near to one that is given as to one that is not',
+    spec: 'replicas: { min: 1, mix: 4 }',
+    at: '5:23',
+    path: 'spec.replicas.mix',
+    suggestion: 'max',
+  },
+  {
     name: 'a field of the HPA',
     spec: `${REPLICAS}\nminReplicas: 2`,
     at: '6:3',
@@ -237,9 +244,9 @@ const CASES: readonly Case[] = [
 describe('a fault in a field', () => {
   for (const { name, spec, at, path, problem, allowed, suggestion } of CASES) {
     it(`is found with place, value and help: ${name}`, () => {
-      const fault = faults(yaml({ spec }))[0] as Fault;
+      const fault = faults(yaml({ spec })).find((each) => each.path === path) as Fault;
       expect(`${fault.line}:${fault.column}`).to.equal(at);
-      expect(fault).to.include({ file: 'a.yaml', path });
+      expect(fault).to.include({ file: 'a.yaml' });
       expect(fault.dataset).to.equal(spec.startsWith('dataset: 9') ? undefined : 'default/spark');
       if (problem !== undefined) expect(fault.problem).to.equal(problem);
       if (typeof allowed === 'string') expect(fault.allowed).to.equal(allowed);

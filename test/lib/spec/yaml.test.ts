@@ -24,6 +24,16 @@ describe('YAML read into values', () => {
     ['JSON indented with tabs', '{\n\t"a": {\n\t\t"b": [1, 2]\n\t}\n}', { a: { b: [1, 2] } }],
     ['an anchor used twice', 'a: &x [1]\nb: *x', { a: [1], b: [1] }],
     ['the latest of two anchors of one name', 'a: &x 1\nb: &x 2\nc: *x', { a: 1, b: 2, c: 2 }],
+    [
+      'an anchor inside an anchored value, which an alias does not set anew',
+      'a: &x [&y 1]\nb: &y 2\nc: *x\nd: *y',
+      { a: [1], b: 2, c: [1], d: 2 },
+    ],
+    [
+      'an anchor inside a merged value, which the merge does not set anew',
+      'a: &x {p: &y 1}\nb: &y 2\nc: {<<: *x}\nd: *y',
+      { a: { p: 1 }, b: 2, c: { p: 1 }, d: 2 },
+    ],
     ['a merge key', 'a: &x { p: 1, q: 2 }\nb: { <<: *x, q: 3 }', { a: { p: 1, q: 2 }, b: { p: 1, q: 3 } }],
     [
       'a merge of several, the first winning',
