@@ -109,7 +109,7 @@ export function heldBytes(cache: Cache, worker: Worker): number {
   return bytes;
 }
 
-/** Data that a pass comes to rest with: a block short in each worker, or all of the dataset. */
+/** What a load comes to rest with: all of the dataset where that fits, else, to a block, all workers full but for a block each. */
 export function restingBytes(cache: Cache): number {
   const serving = cache.workers.filter((worker) => isServing(worker, cache.at));
   const room = serving.map(

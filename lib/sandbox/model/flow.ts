@@ -50,24 +50,37 @@ function finish(cache: Cache, channel: Channel, flow: Flow): Cache {
   return keeper && isServing(keeper, cache.at) ? replaced(next, holding(keeper, flow.index)) : next;
 }
 
-/** How far the block goes before something changes, bytes into it. */
-function milestone(size: number, flow: Flow, cached: boolean): number {
-  const room = Math.ceil(ROOM_FROM * size);
-  return !cached && flow.offset < room ? room : size;
-}
-
 /** One stretch of the flow, to the next milestone at most. @returns the cache and the bytes left over */
 function stretch(cache: Cache, channel: Channel, flow: Flow, bytes: number): readonly [Cache, number] {
   const size = blockSize(cache, flow.index);
   const cached = holderOf(cache, flow.index) !== null;
-  const until = milestone(size, flow, cached);
-  const taken = Math.min(bytes, until - flow.offset);
-  const reaches = taken === until - flow.offset;
-  const moved: Flow = { ...flow, offset: reaches ? until : flow.offset + taken };
+  const roomFrom = Math.floor(ROOM_FROM * size);
+  if (!cached && flow.target === null && flow.offset === roomFrom) {
+    const begun = begin(cache, channel, flow);
+    if (begun !== cache) return [begun, bytes];
+  }
+  const until = !cached && flow.offset < roomFrom ? roomFrom : size;
+  const reaches = bytes >= until - flow.offset;
+  const offset = reaches ? until : flow.offset + bytes;
+  const taken = offset - flow.offset;
+  const moved: Flow = { ...flow, offset };
   const next = counted({ ...cache, [channel]: moved }, taken, !cached);
   if (!reaches) return [next, 0];
-  if (moved.offset < size) return [begin(next, channel, moved), bytes - taken];
-  return [finish(next, channel, moved), bytes - taken];
+  return [offset < size ? next : finish(next, channel, moved), bytes - taken];
+}
+
+/** Reading what is all there changes nothing, however often: whole passes are counted, not gone through. */
+function skipPasses(cache: Cache, channel: Channel, flow: Flow, bytes: number): readonly [Cache, number] {
+  const { datasetBytes } = cache;
+  const atStart = flow.kind === 'reads' && flow.index === 0 && flow.offset === 0;
+  if (!atStart || bytes < datasetBytes || nextMissing(cache, 0) !== null) return [cache, bytes];
+  const passes = Math.floor(bytes / datasetBytes);
+  const next = counted(
+    { ...cache, [channel]: { ...flow, pass: flow.pass + passes } },
+    passes * datasetBytes,
+    false,
+  );
+  return [next, bytes - passes * datasetBytes];
 }
 
 /** Lets `bytes` pass through one channel. Without a serving worker a load waits and applications go around the cache. */
@@ -79,7 +92,8 @@ export function flowOn(cache: Cache, channel: Channel, bytes: number): Cache {
     if (flow === null || !here.workers.some((worker) => isServing(worker, here.at))) return here;
     const placed = position(here, flow);
     if (placed === null) return { ...here, [channel]: null };
-    [here, left] = stretch(here, channel, placed, left);
+    [here, left] = skipPasses({ ...here, [channel]: placed }, channel, placed, left);
+    if (left > 0) [here, left] = stretch(here, channel, here[channel] ?? placed, left);
   }
   // The last block may have ended exactly here: say so now, not at the next step.
   const flow = here[channel];
