@@ -42,6 +42,9 @@ export function rememberWish(history: History, decision: Decision, record: numbe
  */
 export function rememberChange(history: History, change: Change): void {
   const last = history.changes.at(-1);
+  if (last !== undefined && history.servedAt !== null) {
+    history.changes[history.changes.length - 1] = { ...last, servedAt: history.servedAt };
+  }
   history.changes.push(last !== undefined && last.at > change.at ? { ...change, at: last.at } : change);
   history.servedAt = null;
   if (change.by !== 'other') history.adopted = true;

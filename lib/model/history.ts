@@ -21,6 +21,8 @@ export interface Change {
   readonly manager: string;
   /** Seq of the ledger record that says so. */
   readonly record: number;
+  /** When all workers it asked for served, where that was before the next change; absent while it is the last. */
+  readonly servedAt?: number;
 }
 
 /** The same wish, tick after tick: `from` its first and `until` its last instant. */

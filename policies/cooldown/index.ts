@@ -68,8 +68,8 @@ function running(
 ): Interval | null {
   const { current, history, now, observation } = context;
   const { from, to } = change;
-  // A change that another one followed was served or superseded by then.
-  const served = next === undefined ? history.servedAt : next.at;
+  // A change that another one followed was served before it, or superseded by it.
+  const served = next === undefined ? history.servedAt : (change.servedAt ?? next.at);
   const givenUp = change.at + giveUp;
   const began = Math.min(served ?? givenUp, givenUp);
   if (served === null && now < givenUp) {

@@ -1,0 +1,204 @@
+import { expect } from 'chai';
+import { decide } from '../../lib/decide/decide.ts';
+import type { Observation } from '../../lib/model/observation.ts';
+import {
+  blind,
+  change,
+  GIB,
+  history,
+  MINUTE,
+  NOON,
+  observation,
+  plan,
+  type SpecWishes,
+  serving,
+} from '../lib/decide/make.ts';
+
+/** Six workers with little in them, of a dataset that fits into one. */
+function six(wishes: Partial<Observation> = {}): Observation {
+  const dataset = { phase: 'Bound', sizeBytes: 0.5 * GIB, sizeNote: null, copies: 1 };
+  return { ...observation({ replicas: 6, reading: { used: 0.5 } }), dataset, ...wishes };
+}
+
+const shrinking = {
+  threshold: { up: '90%', down: '60%' },
+  scaleDown: 'enabled',
+  step: { down: [{ pods: 9, per: '1m' }] },
+};
+
+function decision(seen: Observation, guard: object | null = null, spec: SpecWishes = {}) {
+  const policies = guard === null ? shrinking : { ...shrinking, guard };
+  return decide(plan({ min: 0, max: 9, policies, ...spec }), seen, history(), NOON);
+}
+
+interface Case {
+  readonly name: string;
+  readonly seen: Observation;
+  readonly guard?: object;
+  readonly target: number;
+  readonly code: string;
+}
+
+const cases: readonly Case[] = [
+  { name: 'lets a cache shrink with which all is well', seen: six(), target: 1, code: 'BelowDown' },
+  // workers
+  {
+    name: 'does not go 6 -> 5 with two workers pending: that would remove a serving one',
+    seen: six({ workers: serving(4, 6), reading: observation({ replicas: 6 }).reading }),
+    target: 6,
+    code: 'NotAllServe',
+  },
+  {
+    name: 'does not remove a worker that serves while a lower one does not',
+    seen: six({ workers: { ...serving(6), servingOrdinals: [0, 1, 2, 4, 5, 6] } }),
+    target: 6,
+    code: 'GuardOrdinal',
+  },
+  {
+    name: 'does so when told, by its name',
+    seen: six({ workers: { ...serving(6), servingOrdinals: [0, 1, 2, 4, 5, 6] } }),
+    guard: { workers: 'disabled' },
+    target: 1,
+    code: 'BelowDown',
+  },
+  // operations
+  {
+    name: 'does not shrink during a data operation',
+    seen: six({ operations: ['DataBackup/nightly'] }),
+    target: 6,
+    code: 'GuardOperations',
+  },
+  {
+    name: 'does so when told, by its name',
+    seen: six({ operations: ['DataBackup/nightly'] }),
+    guard: { operations: 'disabled' },
+    target: 1,
+    code: 'BelowDown',
+  },
+  // settle
+  {
+    name: 'does not shrink while the engine counts fewer workers than serve',
+    seen: six({ reading: observation({ replicas: 6, reading: { workers: 5, used: 0.5 } }).reading }),
+    target: 6,
+    code: 'GuardSettle',
+  },
+  {
+    name: 'does not shrink while more pods serve than are asked for',
+    seen: six({ workers: serving(7, 6) }),
+    target: 6,
+    code: 'GuardSettle',
+  },
+  {
+    name: 'does so when told, by its name',
+    seen: six({ workers: serving(7, 6) }),
+    guard: { settle: 'disabled', workers: 'disabled' },
+    target: 1,
+    code: 'BelowDown',
+  },
+  // fullFit
+  {
+    name: 'stops at full fit',
+    seen: six({ dataset: { phase: 'Bound', sizeBytes: 2.71 * GIB, sizeNote: null, copies: 1 } }),
+    target: 3,
+    code: 'GuardFullFit',
+  },
+  {
+    name: 'does not shrink at all below full fit',
+    seen: six({ dataset: { phase: 'Bound', sizeBytes: 100 * GIB, sizeNote: null, copies: 1 } }),
+    target: 6,
+    code: 'GuardFullFit',
+  },
+  {
+    name: 'does so when told, by its name',
+    seen: six({ dataset: { phase: 'Bound', sizeBytes: 100 * GIB, sizeNote: null, copies: 1 } }),
+    guard: { fullFit: 'disabled' },
+    target: 1,
+    code: 'BelowDown',
+  },
+  {
+    name: 'has nothing to say about full fit where the size is unknown',
+    seen: six({ dataset: { phase: 'Bound', sizeBytes: null, sizeNote: null, copies: 1 } }),
+    target: 1,
+    code: 'BelowDown',
+  },
+  {
+    name: 'leaves the other guards on when one is off',
+    seen: six({ operations: ['DataLoad/warm'] }),
+    guard: { fullFit: 'disabled', settle: 'disabled', workers: 'disabled' },
+    target: 6,
+    code: 'GuardOperations',
+  },
+];
+
+describe('guard', () => {
+  for (const { name, seen, guard, target, code } of cases) {
+    it(`${guard === undefined ? '' : `${Object.keys(guard)[0]}: disabled ... `}${name}`, () => {
+      const found = decision(seen, guard ?? null);
+      expect([found.target, found.reason.code]).to.deep.equal([target, code]);
+    });
+  }
+
+  it('workers: holds the 6 -> 5 of the bounds with two workers pending, which rests on no reading', () => {
+    const seen = six({ workers: serving(4, 6) });
+    const found = decision(seen, null, { max: 5 });
+    expect([found.target, found.reason.code]).to.deep.equal([6, 'GuardWorkers']);
+    expect(decision(seen, { workers: 'disabled', settle: 'disabled' }, { max: 5 }).target).to.equal(5);
+  });
+
+  it('fullFit: holds bounds below full fit, too', () => {
+    const dataset = { phase: 'Bound', sizeBytes: 2.71 * GIB, sizeNote: null, copies: 1 };
+    expect(decision(six({ dataset }), null, { max: 2 }).target).to.equal(3);
+    expect(decision(six({ dataset }), { fullFit: 'disabled' }, { max: 2 }).target).to.equal(1);
+  });
+
+  it('holds no growth', () => {
+    const full = observation({ replicas: 2, reading: { used: 1.9 }, operations: ['DataLoad/warm'] });
+    expect(decision(full).target).to.equal(3);
+  });
+
+  it('does not need a reading to let bounds shrink a cache nobody can see', () => {
+    const found = decision(six({ reading: blind() }), null, { max: 5 });
+    expect([found.target, found.rungs.map(({ reason }) => reason.code)]).to.satisfy(
+      ([target, codes]: [number, string[]]) => target === 5 && codes.includes('CountAboveMax'),
+    );
+  });
+
+  it('guards by default where shrinking is enabled, and says so', () => {
+    const { defaults } = plan({ policies: shrinking });
+    expect(defaults.filter((line) => line.includes('guard'))).to.deep.equal([
+      'spec.policies.guard.workers: enabled',
+      'spec.policies.guard.operations: enabled',
+      'spec.policies.guard.settle: enabled',
+      'spec.policies.guard.fullFit: enabled',
+    ]);
+  });
+
+  it('is not there where nothing may shrink', () => {
+    const made = plan({ policies: { guard: { fullFit: 'enabled' } } });
+    expect(made.limiters.some(({ policy }) => policy.startsWith('guard'))).to.equal(false);
+  });
+
+  it('is silent under HPA semantics unless it is asked for by name', () => {
+    const names = (guard?: object) =>
+      plan({ semantics: 'hpa', policies: guard === undefined ? {} : { guard } }).limiters.map(
+        ({ policy }) => policy,
+      );
+    expect(names()).to.deep.equal([]);
+    expect(names({ fullFit: 'enabled' })).to.deep.equal(['guard.fullFit']);
+  });
+
+  it('refuses a guard it does not know', () => {
+    expect(() => plan({ policies: { ...shrinking, guard: { fulfit: 'disabled' } } })).to.throw();
+    expect(() => plan({ policies: { ...shrinking, guard: 'disabled' } })).to.throw();
+  });
+});
+
+describe('one worker a step', () => {
+  it('is the default where shrinking is enabled', () => {
+    const policies = { threshold: { up: '90%', down: '60%' }, scaleDown: 'enabled' };
+    const found = decide(plan({ min: 0, max: 9, policies }), six(), history(), NOON);
+    expect([found.target, found.reason.code]).to.deep.equal([5, 'StepDefaultDown']);
+    const soon = history({ changes: [change(4 * MINUTE, 7, 6)], servedAt: NOON - 3 * MINUTE });
+    expect(decide(plan({ min: 0, max: 9, policies }), six(), soon, NOON).target).to.equal(6);
+  });
+});
