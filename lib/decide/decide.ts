@@ -7,7 +7,7 @@ import { fullness } from './fullness.ts';
 import { keepWhatStays } from './keep.ts';
 import { applyMode } from './mode.ts';
 import type { Plan } from './plan.ts';
-import { ownRules } from './rules.ts';
+import { HOLDING_RULES, ownRules } from './rules.ts';
 import { askSizers, type Wishes } from './wishes.ts';
 
 /**
@@ -164,11 +164,17 @@ function jumpToBounds(context: Context, rungs: Rung[], target: number): number {
   return to;
 }
 
-/** The last rung that changed the number, else the wish that won. */
+/**
+ * The reason that decided. A rule that holds everything comes first, because nothing else matters while it does; then the
+ * last rung that changed the number; then the wish that won.
+ */
 function lastWord(rungs: readonly Rung[], wishes: Wishes): Reason {
+  let changed: Reason | null = null;
   for (let i = rungs.length - 1; i >= 0; i--) {
     const rung = rungs[i] as Rung;
-    if (rung.from !== rung.to || rung.reason.code === 'BoundsJump') return rung.reason;
+    if (HOLDING_RULES.has(rung.by)) return rung.reason;
+    if (changed === null && (rung.from !== rung.to || rung.reason.code === 'BoundsJump'))
+      changed = rung.reason;
   }
-  return wishes.reason;
+  return changed ?? wishes.reason;
 }

@@ -8,6 +8,16 @@ import type { Context, Interval, Limiter } from './contract.ts';
 import type { Plan } from './plan.ts';
 import { HOUR_MS, reversals, TUG_OF_WAR } from './reversals.ts';
 
+/** The rules that, while they speak, hold the count where it is; `respect` only keeps it from going back. */
+export const HOLDING_RULES: ReadonlySet<string> = new Set([
+  'obstacle',
+  'owners',
+  'daemon',
+  'off',
+  'adopt',
+  'reversals',
+]);
+
 const FREE: readonly Limiter[] = [];
 
 /** The rules that have a say now; most ticks none has, and the list is empty without being built. */

@@ -1,5 +1,5 @@
 import type { Rung, Wish } from '../model/decision.ts';
-import type { Reason } from '../model/observation.ts';
+import { type Reason, STATUS_SOURCE } from '../model/observation.ts';
 import type { Answer, Context, Sizer } from './contract.ts';
 
 /** What the sizers say together. */
@@ -51,7 +51,22 @@ export function askSizers(sizers: readonly Sizer[], context: Context): Wishes {
       held: blindRung(blind, best.wish, current),
     };
   }
+  if (best.wish < current && context.semantics === 'native' && context.reading?.source === STATUS_SOURCE) {
+    const held = fallbackRung(best.wish, current);
+    return { list, outcome: current, enters: null, reason: held.reason, held };
+  }
   return { list, outcome: best.wish, enters: best.wish, reason: best.reason, held: null };
+}
+
+function fallbackRung(from: number, current: number): Rung {
+  return {
+    by: 'status',
+    low: current,
+    high: null,
+    from,
+    to: current,
+    reason: { code: 'FallbackHoldsShrink' },
+  };
 }
 
 /** A policy of the user's own may answer anything; what is no count of workers is no answer. */

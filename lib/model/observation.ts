@@ -22,6 +22,12 @@ export interface Reason {
  */
 export type Intake = 'rising' | 'still' | 'unknown' | 'unoffered';
 
+/**
+ * The source of figures that Fluid keeps in the objects' status. They are up to 90 s old and lie after every scaling, so no
+ * shrink rests on them.
+ */
+export const STATUS_SOURCE = 'status';
+
 /** One well-formed figure of how full the cache is. A figure that is not well-formed is a {@link Reason}. */
 export interface Reading {
   /** Who said so: `alluxio-master`, `status`, ... */

@@ -1,9 +1,9 @@
 import type { KubeObject } from '../kube/objects.ts';
-import type { Blind, Reading, Reason, Workers } from '../model/observation.ts';
+import { type Blind, type Reading, type Reason, STATUS_SOURCE, type Workers } from '../model/observation.ts';
 import { blind, isBlind } from '../runtimes/blind.ts';
 import type { EngineFigures, RuntimeKind } from '../runtimes/contract.ts';
 import { type Recent, summarise } from './recent.ts';
-import { STATUS_MAX_AGE_MS, STATUS_SOURCE, statusReading } from './status.ts';
+import { STATUS_MAX_AGE_MS, statusReading } from './status.ts';
 
 export interface ReadingOptions {
   /** A look older than this is blind, ms. */

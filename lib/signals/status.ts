@@ -1,11 +1,9 @@
 import type { KubeObject } from '../kube/objects.ts';
-import type { Blind, Reading } from '../model/observation.ts';
+import { type Blind, type Reading, STATUS_SOURCE } from '../model/observation.ts';
 import { blind, isBlind } from '../runtimes/blind.ts';
 import type { RuntimeKind } from '../runtimes/contract.ts';
 import { pick, pickCount, pickText } from '../runtimes/fields.ts';
 import { parseFluidSize } from '../units/size.ts';
-
-export const STATUS_SOURCE = 'status';
 
 /**
  * How old a status may be and still be believed, ms: twice the 90 s between Fluid's rounds.
@@ -31,7 +29,7 @@ export interface StatusInput {
 
 /**
  * Capacity and used as Fluid wrote them into the runtime's status (else the Dataset's), two decimals, late. Never
- * `cachedPercentage`, which is of the dataset and not of the capacity. Peak is used, intake and plateau are not known.
+ * `cachedPercentage`, which is of the dataset and not of the capacity. Peak is used; intake and plateau it cannot tell.
  * @returns a reading that names its age, or why the status cannot be used
  */
 export function statusReading(input: StatusInput): Reading | Blind {
@@ -63,7 +61,7 @@ export function statusReading(input: StatusInput): Reading | Blind {
     usedBytes: sizes.usedBytes,
     workers,
     peakBytes: sizes.usedBytes,
-    intake: 'unknown',
+    intake: 'unoffered',
     plateau: false,
     notes: [{ code: 'StatusFallback', numbers }],
   };

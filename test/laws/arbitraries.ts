@@ -161,15 +161,16 @@ function readings(replicas: number): fc.Arbitrary<Reading> {
       peak: fc.double({ min: 0, max: 0.2, noNaN: true }),
       intake: fc.constantFrom('rising' as const, 'still' as const, 'unknown' as const, 'unoffered' as const),
       plateau: fc.boolean(),
+      source: fc.constantFrom('alluxio-master', 'alluxio-master', 'alluxio-master', 'status'),
     })
-    .map(({ workers, worker, odd, used, peak, intake, plateau }) => {
+    .map(({ workers, worker, odd, used, peak, intake, plateau, source }) => {
       const capacityBytes = workers * worker + odd;
       const usedBytes = Math.floor(capacityBytes * used);
       const peakBytes = Math.min(
         Math.floor(usedBytes * (1 + peak)),
         Math.max(usedBytes, Math.floor(capacityBytes * 1.1)),
       );
-      const what = { source: 'alluxio-master', at: NOON, notes: [] };
+      const what = { source, at: NOON, notes: [] };
       return { ...what, capacityBytes, usedBytes, workers, peakBytes, intake, plateau };
     });
 }

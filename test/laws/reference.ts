@@ -7,7 +7,7 @@ import type { Answer, Context, Interval, Limiter } from '../../lib/decide/contra
 import { makeContext } from '../../lib/decide/decide.ts';
 import { keepWhatStays } from '../../lib/decide/keep.ts';
 import type { Plan } from '../../lib/decide/plan.ts';
-import { ownRules } from '../../lib/decide/rules.ts';
+import { HOLDING_RULES, ownRules } from '../../lib/decide/rules.ts';
 import type { Decision, Rung } from '../../lib/model/decision.ts';
 import type { History } from '../../lib/model/history.ts';
 import type { Observation, Reading } from '../../lib/model/observation.ts';
@@ -53,7 +53,9 @@ function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, 
   const blind = answers.find(({ says }) => says === 'blind');
   const wish = said.length === 0 ? current : Math.max(...said);
   const holds = blind !== undefined && wish < current && flaw !== 'a blind sizer is passed over';
-  context.wish = holds ? current : wish;
+  const fallback =
+    !holds && wish < current && context.reading?.source === 'status' && plan.semantics === 'native';
+  context.wish = holds || fallback ? current : wish;
 
   const rungs: Rung[] = [];
   let target = wish;
@@ -76,6 +78,7 @@ function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, 
   };
 
   if (holds) narrow(blind.policy, current, Number.POSITIVE_INFINITY, blindReason(blind));
+  if (fallback) narrow('status', current, Number.POSITIVE_INFINITY, { code: 'FallbackHoldsShrink' });
   limit(plan.readingLimiters);
   if (flaw !== 'bounds are not looked at') {
     const [low, high] = boundsOf(flaw, context);
@@ -88,7 +91,7 @@ function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, 
 
   if (flaw === 'deciding remembers') past.wishes.push({ wish, from: now, until: now, record: 0 });
   if (flaw === 'deciding tosses a coin' && ++coin % 7 === 0) target = current;
-  const enters = said.length === 0 || holds ? null : wish;
+  const enters = said.length === 0 || holds || fallback ? null : wish;
   return conclude(flaw, plan, {
     at: now,
     current,
@@ -116,7 +119,8 @@ function conclude(flaw: Flaw | null, plan: Plan, climbed: Climbed): Decision {
   const { at, current, target, enters, rungs, answers } = climbed;
   const wishes = answers.map(({ policy, says, wish, reason }) => ({ policy, says, wish, reason }));
   const decided = { at, current, wish: enters, wishes };
-  const moved = rungs.findLast((rung) => rung.from !== rung.to)?.reason;
+  const held = rungs.findLast(({ by }) => HOLDING_RULES.has(by));
+  const moved = (held ?? rungs.findLast((rung) => rung.from !== rung.to))?.reason;
   const reason = moved ?? reasonOfWishes(climbed);
   if (target === current) return { ...decided, outcome: 'hold', target, rungs, reason };
 

@@ -4,7 +4,7 @@ import { decide } from '../../lib/decide/decide.ts';
 import type { Plan } from '../../lib/decide/plan.ts';
 import type { Decision } from '../../lib/model/decision.ts';
 import type { History } from '../../lib/model/history.ts';
-import type { Observation } from '../../lib/model/observation.ts';
+import type { Observation, Reading } from '../../lib/model/observation.ts';
 import type { decidingReasons } from '../../lib/model/reasons/deciding.ts';
 import {
   ARTICLE,
@@ -79,6 +79,11 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
     on({ policies: target, semantics: 'hpa' }, observation({ reading: { used: 0.95 }, workers: serving(0) })),
   NoSizer: () => on({ policies: {} }),
   BlindHoldsShrink: () => withSizer(blindOne, { policies: shrinkable }, emptyish),
+  FallbackHoldsShrink: () =>
+    on(
+      { policies: shrinkable },
+      { ...emptyish, reading: { ...(emptyish.reading as Reading), source: 'status' } },
+    ),
   NotACount: () => withSizer(halfAWorker, { policies: {} }),
   NoReading: () => on({ policies: threshold }, observation({ reading: blind('NoReading') })),
   Stabilized: () =>

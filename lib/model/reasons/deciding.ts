@@ -83,6 +83,10 @@ export const decidingReasons = {
     says: '{policy} answered {wish}, which is no whole number of workers: it counts as blind',
     field: 'spec.policies',
   },
+  FallbackHoldsShrink: {
+    says: 'the reading is Fluid’s status, which claims workers and data that are gone for up to 90 s: no shrink rests on it',
+    field: 'spec.engine.url',
+  },
   NoReading: {
     says: 'no reading of the cache has arrived yet',
     field: null,

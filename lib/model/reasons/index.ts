@@ -3,9 +3,10 @@ import type { Reason } from '../observation.ts';
 import type { Catalogue, CatalogueEntry } from './catalogue.ts';
 import { decidingReasons } from './deciding.ts';
 import { keepingReasons } from './keeping.ts';
+import { readingReasons } from './reading.ts';
 import { fillSentence } from './sentence.ts';
 
-export const catalogue: Catalogue = { ...decidingReasons, ...keepingReasons };
+export const catalogue: Catalogue = { ...decidingReasons, ...readingReasons, ...keepingReasons };
 
 export function entryOf(code: string): CatalogueEntry | null {
   return catalogue[code] ?? null;

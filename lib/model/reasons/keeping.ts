@@ -3,10 +3,6 @@ import type { Catalogue } from './catalogue.ts';
 /** Why a dataset is not decided on, or not acted on, that the loop itself finds. */
 export const keepingReasons = {
   NotLookedYet: { says: 'not looked at yet', field: null },
-  NoRuntime: {
-    says: 'the dataset has no runtime (yet): nothing to scale; it is looked for at every tick',
-    field: 'spec.dataset',
-  },
   PatchFailed: {
     says: 'the last patch was not accepted ({text}); it is tried again in {left:duration}',
     field: null,

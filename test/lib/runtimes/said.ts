@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Reason } from '../../../lib/model/observation.ts';
 import type { CatalogueEntry } from '../../../lib/model/reasons/catalogue.ts';
 import { decidingReasons } from '../../../lib/model/reasons/deciding.ts';
-import { readingReasons } from '../../../lib/runtimes/reasons.ts';
+import { readingReasons } from '../../../lib/model/reasons/reading.ts';
 
 /** The catalogue as far as reading goes. */
 export const catalogue: ReadonlyMap<string, CatalogueEntry> = new Map(

@@ -74,7 +74,7 @@ describe('the status as a fallback', () => {
       expect(reading).to.include({
         source: 'status',
         at: Date.parse(written),
-        intake: 'unknown',
+        intake: 'unoffered',
         plateau: false,
         ...figures,
       });

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../model/reasons/catalogue.ts';
+import type { Catalogue } from './catalogue.ts';
 
 const URL_FIELD = 'spec.engine.url';
 

@@ -1,19 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
-import { decidingReasons } from '../../../lib/model/reasons/deciding.ts';
-import { projectRoot } from '../../../lib/root.ts';
-import { codeFor } from '../../../lib/runtimes/failures.ts';
-import { readingReasons } from '../../../lib/runtimes/reasons.ts';
-import { catalogue } from './said.ts';
+import { decidingReasons } from '../../../../lib/model/reasons/deciding.ts';
+import { readingReasons } from '../../../../lib/model/reasons/reading.ts';
+import { projectRoot } from '../../../../lib/root.ts';
+import { codeFor } from '../../../../lib/runtimes/failures.ts';
+import { catalogue } from '../../runtimes/said.ts';
 
-/** All source of the two folders whose codes the catalogue holds, but for the catalogue itself. */
+/** All source of the two folders whose codes the catalogue holds. */
 function source(): string {
   return ['lib/runtimes', 'lib/signals']
     .flatMap((folder) =>
       readdirSync(join(projectRoot, folder), { recursive: true }).map((file) => join(folder, String(file))),
     )
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('reasons.ts'))
+    .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join(projectRoot, file), 'utf8'))
     .join('\n');
 }
