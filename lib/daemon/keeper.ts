@@ -80,7 +80,10 @@ async function consider(desk: Desk): Promise<void> {
   const now = ports.clock.now();
   const seen = desk.sight.observe(objects, now);
   if ('waiting' in seen || objects.runtime === null) {
-    return wait(desk, 'waiting' in seen ? seen.waiting : { code: 'NoRuntime', numbers: { dataset: desk.dataset } });
+    return wait(
+      desk,
+      'waiting' in seen ? seen.waiting : { code: 'NoRuntime', numbers: { dataset: desk.dataset } },
+    );
   }
   desk.waiting = null;
   await recognise(desk, seen.observation, objects.runtime);

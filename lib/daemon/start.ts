@@ -54,8 +54,8 @@ export interface RunningDaemon {
   stop(why: string): Promise<void>;
 }
 
-/** Nothing younger is ever pruned: longer than any window a document may ask for. */
-const KEEP_MS = 8 * 86_400_000;
+/** Nothing younger is ever pruned, however short the windows are. */
+const KEEP_MS = 86_400_000;
 const MAX_LEDGER_BYTES = 2 ** 30;
 /** Whole time for one look at an engine, real ms. */
 const ENGINE_TIMEOUT_MS = 3000;
@@ -69,7 +69,9 @@ export async function startDaemon(options: StartOptions): Promise<RunningDaemon>
     clock,
     keyFile: options.keyFile,
     maxTotalBytes: MAX_LEDGER_BYTES,
-    keepAtLeastMs: KEEP_MS,
+    // Twice the longest window of any document: a window's beginning is told by what came before it.
+    keepAtLeastMs: () =>
+      Math.max(KEEP_MS, ...[...state.policies.values()].map(({ windowMs }) => 2 * windowMs)),
     checkpoint: () => checkpointOf(state),
     onRecord: (record) => replayOne(state, record),
     onNote: ({ code, message }) => log.warn({ code, detail: message }, 'ledger note'),

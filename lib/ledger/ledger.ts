@@ -21,7 +21,7 @@ function checkedParts(options: LedgerOptions): Omit<WriterParts, 'chain'> {
   const { folder, clock, maxTotalBytes, maxAgeMs, keepAtLeastMs = 0 } = options;
   if (maxTotalBytes !== undefined) wholeAtLeast('maxTotalBytes', maxTotalBytes, 1);
   if (maxAgeMs !== undefined) wholeAtLeast('maxAgeMs', maxAgeMs, 0);
-  wholeAtLeast('keepAtLeastMs', keepAtLeastMs, 0);
+  if (typeof keepAtLeastMs === 'number') wholeAtLeast('keepAtLeastMs', keepAtLeastMs, 0);
   const { maxSegmentBytes = defaultSegmentBytes } = options;
   wholeAtLeast('maxSegmentBytes', maxSegmentBytes, 1);
   return {
@@ -162,7 +162,15 @@ export async function openLedger(options: LedgerOptions): Promise<Ledger> {
     await parts.disk.makeFolder(folder);
     lock = await takeLock(parts.disk, folder, new Date(options.clock.now()).toISOString());
     const writer = await openWriter(parts);
-    const pruner = new Pruner(writer, parts, { maxTotalBytes, maxAgeMs, keepAtLeastMs });
+    const keep = typeof keepAtLeastMs === 'number' ? () => keepAtLeastMs : keepAtLeastMs;
+    const bounds = {
+      maxTotalBytes,
+      maxAgeMs,
+      get keepAtLeastMs() {
+        return keep();
+      },
+    };
+    const pruner = new Pruner(writer, parts, bounds);
     return new OpenLedger(parts, writer, pruner, lock);
   } catch (error) {
     await lock?.release();

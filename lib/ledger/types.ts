@@ -34,8 +34,8 @@ export interface LedgerOptions {
   readonly maxTotalBytes?: number | undefined;
   /** Records older than this may go, in milliseconds; default: no bound. */
   readonly maxAgeMs?: number | undefined;
-  /** Nothing younger goes, whatever the other bounds say, in milliseconds; default 0. */
-  readonly keepAtLeastMs?: number | undefined;
+  /** Nothing younger goes, whatever the other bounds say, in milliseconds; default 0. A function is asked at each pruning. */
+  readonly keepAtLeastMs?: number | (() => number) | undefined;
   /**
    * State to begin every new segment with, so that nothing is lost when older ones go. Asked between two records, when
    * `onRecord` has had everything before and nothing after, and after the promises of those appends have run on.

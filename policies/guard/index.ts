@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Context, Interval, Limiter, Policy, Semantics } from '../../lib/decide/contract.ts';
+import type { Context, Interval, Limiter, Policy } from '../../lib/decide/contract.ts';
+import { mayShrink } from '../../lib/decide/shrinking.ts';
 import type { Reason } from '../../lib/model/observation.ts';
 
 const toggle = z.enum(['enabled', 'disabled']);
@@ -25,7 +26,7 @@ export const guard: Policy<Config> = {
   summary: 'what must be true before a cache that may shrink does shrink',
   schema,
   build: (config, { policies, semantics }) => {
-    if (!mayShrink(policies.scaleDown, semantics)) return {};
+    if (!mayShrink({ policies, semantics })) return {};
     const wanted = semantics === 'native' ? 'enabled' : 'disabled';
     const on = (name: Guard) => (config?.[name] ?? wanted) === 'enabled';
     const limiters = (Object.keys(GUARDS) as Guard[]).filter(on).map(limiterOf);
@@ -34,13 +35,8 @@ export const guard: Policy<Config> = {
     );
     return { limiters, defaults: silent.map((name) => `spec.policies.guard.${name}: enabled`) };
   },
-  notes: (_, { policies, semantics }) =>
-    mayShrink(policies.scaleDown, semantics) ? [] : ['guard has no effect: scaling down is disabled'],
+  notes: (_, setting) => (mayShrink(setting) ? [] : ['guard has no effect: scaling down is disabled']),
 };
-
-function mayShrink(scaleDown: unknown, semantics: Semantics): boolean {
-  return scaleDown === 'enabled' || (scaleDown === undefined && semantics === 'hpa');
-}
 
 const GUARDS: Readonly<Record<Guard, (context: Context) => Interval | null>> = {
   workers: guardWorkers,

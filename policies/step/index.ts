@@ -108,7 +108,7 @@ function notes(config: Config, { policies }: Setting): string[] {
       .filter(({ per }) => per <= rest)
       .map(
         ({ per }) =>
-          `step.${side} per ${formatDuration(per)} cannot bind twice: cooldown.${field} ${formatDuration(rest)} is longer, ` +
+          `step.${side} per ${formatDuration(per)} cannot bind twice: cooldown.${field} ${formatDuration(rest)} is no shorter, ` +
           'so every period begins afresh',
       ),
   );

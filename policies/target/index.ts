@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Answer, Context, Policy, Setting } from '../../lib/decide/contract.ts';
+import { mayShrink } from '../../lib/decide/shrinking.ts';
 import { blindAnswer, countsMoreWorkers, stayUntilAllServe } from '../../lib/decide/sight.ts';
 import type { Observation, Reading, Reason } from '../../lib/model/observation.ts';
 import { share, utilization } from '../../lib/spec/values.ts';
@@ -101,7 +102,7 @@ function wish(size: number, code: string, utilization: number, goal: number, wor
   return { says: 'wish', wish: size, reason };
 }
 
-function notes({ utilization: goal, tolerance }: TargetConfig, { policies }: Setting): string[] {
+function notes({ utilization: goal, tolerance }: TargetConfig, setting: Setting): string[] {
   const found: string[] = [];
   const up = tolerance?.up ?? DEFAULT_TOLERANCE;
   const fires = Math.ceil((goal * (WHOLE + up)) / WHOLE);
@@ -111,7 +112,7 @@ function notes({ utilization: goal, tolerance }: TargetConfig, { policies }: Set
         `utilization would have to exceed ${formatShare(fires)}; lower one of the two`,
     );
   }
-  if (policies.scaleDown !== 'enabled') {
+  if (!mayShrink(setting)) {
     found.push(
       'target never shrinks here: scaling down is disabled unless the document says scaleDown: enabled',
     );

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Answer, Context, Policy, Setting } from '../../lib/decide/contract.ts';
 import { fewestUnder } from '../../lib/decide/fullness.ts';
+import { mayShrink } from '../../lib/decide/shrinking.ts';
 import { blindAnswer, countsMoreWorkers, stayUntilAllServe } from '../../lib/decide/sight.ts';
 import type { Reading } from '../../lib/model/observation.ts';
 import { utilization } from '../../lib/spec/values.ts';
@@ -93,10 +94,11 @@ function whenEmpty(up: number, down: number, context: Context, reading: Reading,
   return { says: 'wish', wish, reason: { code: 'BelowDown', numbers: { fullness, up, down, wish } } };
 }
 
-function notes({ up, down }: Config, { bounds, policies }: Setting): string[] {
+function notes({ up, down }: Config, setting: Setting): string[] {
+  const { bounds } = setting;
   if (down === undefined) return [];
   const found: string[] = [];
-  if (policies.scaleDown !== 'enabled') {
+  if (!mayShrink(setting)) {
     found.push(
       'threshold.down shrinks nothing: scaling down is disabled unless the document says scaleDown: enabled; ' +
         'it only keeps one step of growth from going further than it would take back',

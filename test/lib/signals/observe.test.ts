@@ -203,7 +203,7 @@ describe('the reading of an observation', () => {
 
   it('claims nothing of looks that do not end in the one given', () => {
     for (const recent of [streaming(NOW - 1), streaming(NOW + 1)])
-      expect(readingFrom({ recent })).to.include({ plateau: false, intake: 'unoffered' });
+      expect(readingFrom({ recent })).to.include({ plateau: false, intake: 'unknown' });
     const otherUsed = figures({ at: NOW, ufsReadBytes: 12 * GIB, usedBytes: 7 });
     expect(readingFrom({ look: otherUsed, recent: streaming(NOW) })).to.include({
       plateau: false,
@@ -239,7 +239,7 @@ describe('the reading of an observation', () => {
       source: 'status',
       capacityBytes: GIB,
       peakBytes: GIB / 2,
-      intake: 'unknown',
+      intake: 'unoffered',
     });
     expect(reading.notes).to.deep.equal([
       { code: 'StatusFallback', numbers: { object: 'AlluxioRuntime', age: 9000, behind: 90_000 } },
