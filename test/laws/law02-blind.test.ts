@@ -46,6 +46,16 @@ const oneBlindSizerHoldsAll: Law<Decide> = (pipeline) =>
     return true;
   });
 
+/** Fluid's status is up to 90 s old and lies after every scaling, so it is no fresh reading. */
+const statusNeverShrinks: Law<Decide> = (pipeline) =>
+  fc.property(situations({ sight: 'seeing', semantics: 'native' }), (situation) => {
+    const { observation, history, now } = situation;
+    const plan = planOf(situation);
+    const reading = { ...observation.reading, source: 'status' };
+    const decision = pipeline(plan, { ...observation, reading }, history, now);
+    return restsOnNoReading(decision, plan.bounds.max);
+  });
+
 describe('law 2: nothing that rests on a reading shrinks without one, and no missing reading is read as zero', () => {
   it('never shrinks a cache it cannot see, except because the bounds say so', () => {
     expectHolds(blindNeverShrinks, decide);
@@ -57,6 +67,14 @@ describe('law 2: nothing that rests on a reading shrinks without one, and no mis
 
   it('never lets a shrink pass while one sizer of several is blind', () => {
     expectHolds(oneBlindSizerHoldsAll, decide);
+  });
+
+  it('never shrinks on the status alone', () => {
+    expectHolds(statusNeverShrinks, decide);
+  });
+
+  it('notices a shrink that rests on the status', () => {
+    expectCaught(statusNeverShrinks, reference('a shrink rests on the status'));
   });
 
   it('notices a missing reading that is read as zero', () => {

@@ -20,6 +20,7 @@ export type Flaw =
   | 'half a worker'
   | 'a missing reading is zero'
   | 'a blind sizer is passed over'
+  | 'a shrink rests on the status'
   | 'a pause decides nothing'
   | 'a dry run has no ladder'
   | 'a pause never ends'
@@ -54,7 +55,11 @@ function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, 
   const wish = said.length === 0 ? current : Math.max(...said);
   const holds = blind !== undefined && wish < current && flaw !== 'a blind sizer is passed over';
   const fallback =
-    !holds && wish < current && context.reading?.source === 'status' && plan.semantics === 'native';
+    !holds &&
+    wish < current &&
+    context.reading?.source === 'status' &&
+    plan.semantics === 'native' &&
+    flaw !== 'a shrink rests on the status';
   context.wish = holds || fallback ? current : wish;
 
   const rungs: Rung[] = [];
