@@ -28,7 +28,7 @@ export interface Worlds {
   begin(options: DatasetOptions, runtime: Stored, instant: boolean): Promise<World>;
   /** Moves every cache to this instant. */
   pass(now: number): void;
-  /** Lets every engine's port follow its master. */
+  /** Waits for engines that are being opened, and lets every engine's port follow its master. */
   follow(): Promise<void>;
   /** Closes every engine. */
   close(): Promise<void>;
@@ -188,6 +188,7 @@ export function createWorlds(cluster: Cluster, store: Store, catchUp: () => void
       for (const world of worlds.values()) world.cache = step(world.cache, now);
     },
     async follow() {
+      await Promise.allSettled([...opening]);
       await Promise.all([...worlds.values()].map((world) => world.engine.follow()));
     },
     async close() {
