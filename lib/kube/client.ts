@@ -1,0 +1,89 @@
+/** The contract between the rest of the code and a Kubernetes API server. Importing this costs nothing. */
+
+/** The name under which every write of ours appears in `managedFields`. */
+export const fieldManager = 'fluid-autoscaler';
+
+export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+export interface KubeRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Absolute path with each segment already percent-encoded, as {@link resourcePath} makes it. */
+  readonly path: string;
+  /** Entries that are null or undefined are left out. Writes get `fieldManager` added unless it is given. */
+  readonly query?: Query | undefined;
+  /** Sent as JSON. */
+  readonly body?: unknown;
+  /** `application/json` unless given. */
+  readonly contentType?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** For the whole call, connecting included; 10,000 ms unless given. Real time, not the clock's. */
+  readonly timeoutMs?: number | undefined;
+  /** Largest answer accepted, in bytes; 4 MiB unless given. */
+  readonly maxBytes?: number | undefined;
+}
+
+export interface WatchRequest {
+  readonly path: string;
+  readonly query?: Query | undefined;
+  /** Ends the watch; without one it lasts until the server ends it. */
+  readonly signal?: AbortSignal | undefined;
+  /** Until the answer begins; 30,000 ms unless given. The body has no time-out. */
+  readonly timeoutMs?: number | undefined;
+  /** Each complete line, without its end. A last line that was cut is never handed over. What it throws ends the watch. */
+  readonly onLine: (line: string) => void;
+  /** The server has accepted the watch; lines follow as things happen. */
+  readonly onOpen?: (() => void) | undefined;
+}
+
+/** A connection to one API server as one user, safe for concurrent use. */
+export interface KubeClient {
+  /** Address without credentials, for people: `https://10.0.0.1:6443`. */
+  readonly server: string;
+  /** Namespace of the context, `default` if it names none. */
+  readonly namespace: string;
+  /**
+   * One call; resolves to the parsed JSON of a 2xx answer (null when the body is empty). `T` is not verified.
+   * @throws ApiError for any other status (redirects are never followed)
+   * @throws ConnectionError when no whole answer came; `sent` says whether the request may have had an effect
+   */
+  request<T>(request: KubeRequest): Promise<T>;
+  /**
+   * GET a stream of lines. Resolves when the server ends it.
+   * @throws as {@link KubeClient.request}; `ConnectionError` with code `ABORTED` when the signal ended it
+   */
+  watch(request: WatchRequest): Promise<void>;
+  /** Ends every connection. Calls in flight fail. */
+  close(): Promise<void>;
+}
+
+/** A kind of object as its path needs it. `group` is empty for core. */
+export interface Resource {
+  readonly group: string;
+  readonly version: string;
+  readonly plural: string;
+}
+
+/**
+ * `/apis/GROUP/VERSION[/namespaces/NS]/PLURAL[/NAME[/SUBRESOURCE]]`, every part encoded.
+ * @param namespace null for all namespaces (or a cluster-scoped kind)
+ */
+export function resourcePath(
+  { group, version, plural }: Resource,
+  namespace: string | null,
+  name?: string,
+  subresource?: string,
+): string {
+  const root = group === '' ? ['api', version] : ['apis', group, version];
+  const scope = namespace === null ? [] : ['namespaces', namespace];
+  const parts = [...root, ...scope, plural, name, subresource].filter((part) => part !== undefined);
+  return `/${parts.map(encodeURIComponent).join('/')}`;
+}
+
+/** Where this folder says what happened; a pino logger fits. Messages are constant, the particulars are fields. */
+export interface KubeLog {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+/** Says nothing. */
+export const silentLog: KubeLog = { info: () => undefined, warn: () => undefined };

@@ -1,0 +1,231 @@
+import { setMaxListeners } from 'node:events';
+import type { Clock } from '../clock/clock.ts';
+import { backoffMs } from './backoff.ts';
+import { createChanges, type OnDatasetChange } from './changes.ts';
+import { type KubeClient, type KubeLog, silentLog } from './client.ts';
+import { createClusterIndex, type WorkerSetName } from './cluster-index.ts';
+import { type Discovery, discover, fluidGroup, type ServedResource } from './discovery.ts';
+import type { DatasetObjects } from './objects.ts';
+import { createReflector, type Reflector, type ReflectorState } from './reflector.ts';
+import { requiredGroups, type Watched, watchedKinds } from './watched.ts';
+
+export interface ClusterOptions {
+  readonly client: KubeClient;
+  /** One namespace, or null for all. */
+  readonly namespace: string | null;
+  readonly clock: Clock;
+  /** Uniform in [0, 1). */
+  readonly random: () => number;
+  readonly workerSetName: WorkerSetName;
+  readonly log?: KubeLog | undefined;
+  /** How often the cluster is asked again which kinds it serves; 5 minutes, and 30 s while Fluid is not there. */
+  readonly rediscoverMs?: number | undefined;
+  /** Passed on to every reflector. */
+  readonly relistMs?: number | undefined;
+  readonly idleMs?: number | undefined;
+}
+
+/** A kind that cannot be seen, and why, in words for a person. */
+export interface BlindSpot {
+  readonly kind: string;
+  readonly why: string;
+  /** True: decisions lack something they rest on. False: only data operations or other autoscalers go unnoticed. */
+  readonly required: boolean;
+}
+
+export interface Watch {
+  readonly kind: string;
+  readonly required: boolean;
+  readonly objects: number;
+  readonly state: ReflectorState;
+}
+
+/** What the watches know of a cluster, by dataset. */
+export interface Cluster {
+  /** Follows the cluster until the signal aborts; then resolves with nothing left open. Call once. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Every kind that may be read has been listed at least once. Once true it stays true until a new kind appears. */
+  synced(): boolean;
+  /** Resolves when first synced, or when the signal aborts. */
+  whenSynced(signal?: AbortSignal): Promise<void>;
+  objects(namespace: string, name: string): DatasetObjects;
+  /** Every dataset or runtime there is, sorted. */
+  datasets(): readonly { readonly namespace: string; readonly name: string }[];
+  /** Nothing is told before the first sync; then each dataset that exists once. Returns a function that ends it. */
+  onDatasetChange(listener: OnDatasetChange): () => void;
+  /** Runtime kinds the cluster serves. */
+  kinds(): readonly ServedResource[];
+  blindSpots(): readonly BlindSpot[];
+  watches(): readonly Watch[];
+}
+
+interface Running {
+  readonly watched: Watched;
+  readonly reflector: Reflector;
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
+const soonMs = 30_000;
+const fluid = `${fluidGroup.group}/${fluidGroup.version}`;
+
+function idOf({ group, version, plural }: ServedResource): string {
+  return `${group}/${version}/${plural}`;
+}
+
+/** Discovery, one reflector per kind, and the index over them. Does nothing before `run`. */
+export function createCluster(options: ClusterOptions): Cluster {
+  const {
+    client,
+    namespace,
+    clock,
+    random,
+    relistMs,
+    idleMs,
+    log = silentLog,
+    rediscoverMs = 300_000,
+  } = options;
+  const changes = createChanges(log);
+  const index = createClusterIndex(options.workerSetName, (key) => changes.add(key));
+  const running = new Map<string, Running>();
+  const stopped = new Set<Promise<void>>();
+  const waiters = new Set<() => void>();
+  let discovery: Discovery | null = null;
+  /** Discoveries in a row in which a group did not answer. */
+  let failures = 0;
+
+  function synced(): boolean {
+    if (!discovery || discovery.failures.some(({ groupVersion }) => requiredGroups.includes(groupVersion)))
+      return false;
+    return [...running.values()].every(({ reflector }) => {
+      const { synced: listed, access } = reflector.state();
+      return listed || access === 'forbidden' || access === 'absent';
+    });
+  }
+  function checkSynced(): void {
+    if (!synced()) return;
+    changes.open();
+    for (const wake of waiters) wake();
+    waiters.clear();
+  }
+
+  function start(watched: Watched, signal: AbortSignal): void {
+    const { resource, role, labelSelector, transform } = watched;
+    const stop = new AbortController();
+    const reflector = createReflector({
+      client,
+      clock,
+      random,
+      resource,
+      namespace,
+      labelSelector,
+      transform,
+      relistMs,
+      idleMs,
+      log,
+      onChange: (type, object, previous) => index.apply(role, type, object, previous),
+      onState: checkSynced,
+    });
+    const cancel = () => stop.abort();
+    signal.addEventListener('abort', cancel, { once: true });
+    const done = reflector.run(stop.signal).finally(() => signal.removeEventListener('abort', cancel));
+    running.set(idOf(resource), { watched, reflector, stop, done });
+  }
+  /** The kind is served no more: so its objects are no more. */
+  function end(id: string, { watched, reflector, stop, done }: Running): void {
+    running.delete(id);
+    stop.abort();
+    stopped.add(done);
+    for (const object of reflector.objects.values()) index.apply(watched.role, 'deleted', object, object);
+    log.warn({ kind: watched.resource.kind }, 'a kind is not served any more');
+  }
+  function follow(found: Discovery, signal: AbortSignal): void {
+    discovery = found;
+    const wanted = watchedKinds(found).filter(({ resource }) => resource.namespaced);
+    for (const watched of wanted) if (!running.has(idOf(watched.resource))) start(watched, signal);
+    const ids = new Set(wanted.map(({ resource }) => idOf(resource)));
+    const unsure = new Set(found.failures.map(({ groupVersion }) => groupVersion));
+    for (const [id, entry] of [...running]) {
+      const { group, version } = entry.watched.resource;
+      // A group that did not answer has not lost its kinds.
+      const asked = !unsure.has(group === '' ? version : `${group}/${version}`);
+      if (asked && !ids.has(id)) end(id, entry);
+    }
+    checkSynced();
+  }
+
+  /** Until the next discovery, in ms: soon again while Fluid is not there, sooner still while groups do not answer. */
+  function pauseAfter(found: Discovery): number {
+    failures = found.failures.length === 0 ? 0 : failures + 1;
+    if (failures > 0) return backoffMs(failures, random, { baseMs: 1_000, capMs: soonMs });
+    const pause = found.runtimes.length > 0 ? rediscoverMs : Math.min(rediscoverMs, soonMs);
+    return pause * (0.9 + random() * 0.2);
+  }
+
+  function blindSpots(): readonly BlindSpot[] {
+    const unasked = discovery?.failures ?? [];
+    const unknown = unasked.map(({ groupVersion, why }) => {
+      return {
+        kind: groupVersion,
+        why: `could not be asked for: ${why}`,
+        required: requiredGroups.includes(groupVersion),
+      };
+    });
+    const noFluid =
+      discovery?.runtimes.length === 0 && !unasked.some(({ groupVersion }) => groupVersion === fluid);
+    const missing = noFluid
+      ? [{ kind: fluid, why: 'the cluster serves no runtime kind of it: install Fluid', required: true }]
+      : [];
+    const unseen = [...running.values()].flatMap(({ watched, reflector }) => {
+      const { access, synced: listed, lastError } = reflector.state();
+      if (listed && access === 'ok') return [];
+      const { kind } = watched.resource;
+      const why = lastError?.text ?? 'not listed yet';
+      return [
+        { kind, why: access === 'forbidden' ? `may not be read: ${why}` : why, required: watched.required },
+      ];
+    });
+    return [...unknown, ...missing, ...unseen];
+  }
+
+  return {
+    synced,
+    whenSynced(signal) {
+      return new Promise((resolve) => {
+        if (synced() || signal?.aborted) return resolve();
+        waiters.add(resolve);
+        signal?.addEventListener('abort', () => resolve(), { once: true });
+      });
+    },
+    objects: index.objects,
+    datasets: () =>
+      index.keys().map((key) => {
+        const slash = key.indexOf('/');
+        return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
+      }),
+    onDatasetChange: changes.listen,
+    kinds: () => discovery?.runtimes ?? [],
+    blindSpots,
+    watches: () =>
+      [...running.values()].map(({ watched: { resource, required }, reflector }) => {
+        return { kind: resource.kind, required, objects: reflector.objects.size, state: reflector.state() };
+      }),
+    async run(signal) {
+      const over = new AbortController();
+      // One listener for each kind and call: more than Node takes for a leak.
+      setMaxListeners(0, over.signal);
+      const cancel = () => over.abort();
+      if (signal.aborted) cancel();
+      signal.addEventListener('abort', cancel, { once: true });
+      while (!over.signal.aborted) {
+        const found = await discover(client, over.signal);
+        if (over.signal.aborted) break;
+        follow(found, over.signal);
+        await clock.sleep(pauseAfter(found), over.signal);
+      }
+      signal.removeEventListener('abort', cancel);
+      await Promise.all([...stopped, ...[...running.values()].map(({ done }) => done)]);
+      changes.close();
+    },
+  };
+}

@@ -1,0 +1,127 @@
+import { type KubeClient, type Query, type Resource, resourcePath } from './client.ts';
+import { ApiError, ConnectionError } from './errors.ts';
+import type { KubeObject } from './objects.ts';
+
+/** Which objects: one kind, in one namespace or all (null), by label and field. */
+export interface Selection {
+  readonly resource: Resource & { readonly kind: string };
+  readonly namespace: string | null;
+  readonly labelSelector?: string | undefined;
+  readonly fieldSelector?: string | undefined;
+}
+
+export interface Listing {
+  readonly objects: readonly KubeObject[];
+  /** Entries that are not Kubernetes objects; left out. */
+  readonly malformed: number;
+  /** From where to watch on. */
+  readonly resourceVersion: string;
+}
+
+const pageTimeoutMs = 60_000;
+const maxPageBytes = 256 * 2 ** 20;
+
+interface Page {
+  readonly items?: unknown;
+  readonly metadata?: { readonly resourceVersion?: unknown; readonly continue?: unknown };
+}
+
+/** True for what has the identity every stored object has. */
+export function isKubeObject(value: unknown): value is KubeObject {
+  const { metadata } = (value ?? {}) as { metadata?: Record<string, unknown> | null };
+  const { name, uid, resourceVersion } = metadata ?? {};
+  return (
+    typeof name === 'string' && name !== '' && typeof uid === 'string' && typeof resourceVersion === 'string'
+  );
+}
+
+/** Items of a list of a built-in kind lack apiVersion and kind; the list's own says them. */
+function named(object: KubeObject, { group, version, kind }: Selection['resource']): KubeObject {
+  if (typeof object.kind === 'string' && typeof object.apiVersion === 'string') return object;
+  return { ...object, apiVersion: group === '' ? version : `${group}/${version}`, kind };
+}
+
+/** In pages of `limit`; or (null) in one piece, of the newest state or of one not older than a version. */
+type Manner = { readonly limit: number } | { readonly limit: null; readonly notOlderThan: string | null };
+
+function queryOf({ labelSelector, fieldSelector }: Selection, manner: Manner, token: string | null): Query {
+  const selectors = { labelSelector, fieldSelector };
+  if (manner.limit !== null) return { limit: manner.limit, continue: token, ...selectors };
+  if (manner.notOlderThan === null) return selectors;
+  return { resourceVersion: manner.notOlderThan, resourceVersionMatch: 'NotOlderThan', ...selectors };
+}
+
+async function read(
+  client: KubeClient,
+  selection: Selection,
+  manner: Manner,
+  signal: AbortSignal | undefined,
+): Promise<Listing> {
+  const { resource, namespace } = selection;
+  const notAList = () =>
+    new ConnectionError('NOT_A_LIST', `the answer for ${resource.plural} is not a list`, true);
+  const objects: KubeObject[] = [];
+  let malformed = 0;
+  for (let token: string | null = null; ; ) {
+    const page: Page | null = await client.request<Page | null>({
+      method: 'GET',
+      path: resourcePath(resource, namespace),
+      query: queryOf(selection, manner, token),
+      signal,
+      timeoutMs: pageTimeoutMs,
+      maxBytes: maxPageBytes,
+    });
+    const items: unknown = page?.items;
+    const resourceVersion: unknown = page?.metadata?.resourceVersion;
+    const next: unknown = page?.metadata?.continue;
+    if (typeof resourceVersion !== 'string' || !(items === null || Array.isArray(items))) throw notAList();
+    for (const item of items ?? []) {
+      if (isKubeObject(item)) objects.push(named(item, resource));
+      else malformed += 1;
+    }
+    if (typeof next !== 'string' || next === '') return { objects, malformed, resourceVersion };
+    // The same page for ever is no list either.
+    if (next === token) throw notAList();
+    token = next;
+  }
+}
+
+/**
+ * Reads all objects: the newest state, in pages of one snapshot. When the snapshot is compacted away between two pages
+ * (410), it is read once more in one piece, which cannot expire.
+ * @param limit objects per page
+ * @throws ApiError, ConnectionError; never a partial list
+ */
+export async function listAll(
+  client: KubeClient,
+  selection: Selection,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<Listing> {
+  try {
+    return await read(client, selection, { limit }, signal);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.status !== 410) throw error;
+    return read(client, selection, { limit: null, notOlderThan: null }, signal);
+  }
+}
+
+/**
+ * Reads all objects again, at least as new as a version that was seen: from the server's memory, without touching its
+ * store. When the server cannot (it was restored to an older state, say), the newest state is read instead.
+ * @throws as {@link listAll}
+ */
+export async function listAgain(
+  client: KubeClient,
+  selection: Selection,
+  limit: number,
+  version: string,
+  signal?: AbortSignal,
+): Promise<Listing> {
+  try {
+    return await read(client, selection, { limit: null, notOlderThan: version }, signal);
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    return listAll(client, selection, limit, signal);
+  }
+}

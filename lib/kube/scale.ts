@@ -1,0 +1,199 @@
+import { type KubeClient, type Resource, resourcePath } from './client.ts';
+import { fluidGroup } from './discovery.ts';
+import { ApiError, ConnectionError, describeError } from './errors.ts';
+
+/** Which runtime, as the decision saw it. */
+export interface ScaleTarget {
+  /** Of `data.fluid.io/v1alpha1`, as discovery names it. */
+  readonly plural: string;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/** From a known count; or from none (`spec.replicas` absent), then guarded by the whole object's resourceVersion. */
+export type ScaleFrom = { readonly from: number } | { readonly from: null; readonly resourceVersion: string };
+
+export type ScaleRequest = ScaleTarget &
+  ScaleFrom & {
+    readonly uid: string;
+    /** Whole number, 0 to 2,147,483,647. */
+    readonly to: number;
+    /** The server checks everything and stores nothing. */
+    readonly dryRun?: boolean | undefined;
+    readonly signal?: AbortSignal | undefined;
+    /** 10,000 ms unless given; must be below the margin of the Lease. */
+    readonly timeoutMs?: number | undefined;
+  };
+
+/**
+ * How a compare-and-swap ended. Nothing was written except with `applied` (written) and `unknown` (nobody knows).
+ *
+ * - `applied`: 200; `replicas` is what the server stored (with `dryRun`: would have).
+ * - `lost`: 422 without causes, or 409: the count, the uid or the object changed meanwhile. Decide again.
+ * - `refused`: the server does not want this (403, 401, 400, 422 with causes, any other 3xx/4xx). Trying again is no use.
+ * - `gone`: 404 and the kind has `/scale`, so it is the object that does not exist.
+ * - `unsupported`: 404 because the kind is not served or has no `/scale`.
+ * - `throttled`: 429: turned away before it was looked at.
+ * - `unsent`: no connection, no credentials, or given up before a byte was sent.
+ * - `unknown`: time-out or broken connection after sending, any 5xx (503 with Retry-After too: it may come from a proxy
+ *   that has forwarded the request), a success that cannot be read. It may still happen.
+ */
+export type ScaleOutcome =
+  | { readonly result: 'applied'; readonly replicas: number; readonly resourceVersion: string | null }
+  | { readonly result: 'lost' | 'gone' | 'unsupported'; readonly reason: string }
+  | { readonly result: 'refused'; readonly status: number; readonly reason: string }
+  | { readonly result: 'throttled'; readonly retryAfterMs: number; readonly reason: string }
+  | { readonly result: 'unsent'; readonly code: string; readonly reason: string }
+  | {
+      readonly result: 'unknown';
+      readonly code: string;
+      readonly reason: string;
+      readonly retryAfterMs: number | null;
+    };
+
+interface PatchOperation {
+  readonly op: 'test' | 'replace' | 'add';
+  readonly path: string;
+  readonly value: unknown;
+}
+
+const maxInt32 = 2 ** 31 - 1;
+
+interface Scale {
+  readonly metadata?: { readonly resourceVersion?: unknown };
+  readonly spec?: { readonly replicas?: unknown };
+}
+
+/** The patch as measured against a real server: every `test` must hold or nothing is written. */
+export function scalePatch(request: Pick<ScaleRequest, 'uid' | 'to'> & ScaleFrom): readonly PatchOperation[] {
+  const { uid, to } = request;
+  const sameObject: PatchOperation = { op: 'test', path: '/metadata/uid', value: uid };
+  if (request.from === null) {
+    const unchanged: PatchOperation = {
+      op: 'test',
+      path: '/metadata/resourceVersion',
+      value: request.resourceVersion,
+    };
+    return [sameObject, unchanged, { op: 'add', path: '/spec/replicas', value: to }];
+  }
+  const sameCount: PatchOperation = { op: 'test', path: '/spec/replicas', value: request.from };
+  return [sameObject, sameCount, { op: 'replace', path: '/spec/replicas', value: to }];
+}
+
+function fluid(plural: string): Resource {
+  return { ...fluidGroup, plural };
+}
+
+/** Does the kind have `/scale`? A 404 cannot tell (it names the object even if that exists); discovery can. */
+async function hasScale(client: KubeClient, plural: string, request: ScaleRequest): Promise<boolean> {
+  const { signal, timeoutMs } = request;
+  const path = `/apis/${fluidGroup.group}/${fluidGroup.version}`;
+  const list = await client.request<{ resources?: unknown } | null>({
+    method: 'GET',
+    path,
+    signal,
+    timeoutMs,
+  });
+  const resources: readonly unknown[] = Array.isArray(list?.resources) ? list.resources : [];
+  return resources.some((resource) => (resource as { name?: unknown } | null)?.name === `${plural}/scale`);
+}
+
+async function notFound(client: KubeClient, request: ScaleRequest, error: ApiError): Promise<ScaleOutcome> {
+  const reason = describeError(error);
+  if (error.reason === '') return { result: 'unsupported', reason };
+  const scalable = await hasScale(client, request.plural, request).catch(() => true);
+  return { result: scalable ? 'gone' : 'unsupported', reason };
+}
+
+function retryAfterMs(error: ApiError): number | null {
+  return error.retryAfterSeconds === undefined ? null : error.retryAfterSeconds * 1_000;
+}
+
+function judgeAnswer(error: ApiError): ScaleOutcome {
+  const reason = describeError(error);
+  const { status } = error;
+  if (status === 409 || (status === 422 && error.causes.length === 0)) return { result: 'lost', reason };
+  if (status === 429) return { result: 'throttled', retryAfterMs: retryAfterMs(error) ?? 1_000, reason };
+  if (status >= 500)
+    return { result: 'unknown', code: `HTTP_${status}`, reason, retryAfterMs: retryAfterMs(error) };
+  return { result: 'refused', status, reason };
+}
+
+function judgeSuccess(scale: Scale | null, to: number): ScaleOutcome {
+  const { replicas } = scale?.spec ?? {};
+  const version = scale?.metadata?.resourceVersion;
+  const resourceVersion = typeof version === 'string' ? version : null;
+  // A zero may be left out of the answer.
+  if (replicas === undefined && scale?.spec && to === 0)
+    return { result: 'applied', replicas: 0, resourceVersion };
+  if (typeof replicas === 'number') return { result: 'applied', replicas, resourceVersion };
+  const reason = 'the server accepted the patch but its answer is not a Scale';
+  return { result: 'unknown', code: 'NOT_A_SCALE', reason, retryAfterMs: null };
+}
+
+/**
+ * Sets a runtime's worker count if it still is the object and the count that the decision saw: one JSON Patch on
+ * `/scale`, for which `patch` on `RUNTIMES/scale` is the only permission needed. Never tries twice.
+ * @throws RangeError when `to` is not a count; nothing else
+ */
+export async function compareAndSwap(client: KubeClient, request: ScaleRequest): Promise<ScaleOutcome> {
+  const { plural, namespace, name, to, dryRun, signal, timeoutMs } = request;
+  if (!Number.isInteger(to) || to < 0 || to > maxInt32) throw new RangeError(`not a worker count: ${to}`);
+  try {
+    const scale = await client.request<Scale | null>({
+      method: 'PATCH',
+      path: resourcePath(fluid(plural), namespace, name, 'scale'),
+      query: { dryRun: dryRun ? 'All' : null },
+      body: scalePatch(request),
+      contentType: 'application/json-patch+json',
+      signal,
+      timeoutMs,
+    });
+    return judgeSuccess(scale, to);
+  } catch (error) {
+    const reason = describeError(error);
+    if (error instanceof ApiError)
+      return error.status === 404 ? notFound(client, request, error) : judgeAnswer(error);
+    const { code, sent } = error instanceof ConnectionError ? error : { code: 'INTERNAL', sent: true };
+    if (!sent) return { result: 'unsent', code, reason };
+    return { result: 'unknown', code, reason, retryAfterMs: null };
+  }
+}
+
+export interface ScaleReading {
+  readonly uid: string;
+  readonly resourceVersion: string;
+  /** Null when `spec.replicas` is absent: the server answers 500 then, and so neither uid nor version is known (empty). */
+  readonly replicas: number | null;
+}
+
+/**
+ * Reads `/scale`. Needs `get` on `RUNTIMES/scale`, which the daemon's role need not have: the watch tells the same.
+ * @throws ApiError, ConnectionError
+ */
+export async function readScale(
+  client: KubeClient,
+  { plural, namespace, name }: ScaleTarget,
+  signal?: AbortSignal,
+): Promise<ScaleReading> {
+  const path = resourcePath(fluid(plural), namespace, name, 'scale');
+  try {
+    const scale = await client.request<Scale & { metadata?: { uid?: unknown } }>({
+      method: 'GET',
+      path,
+      signal,
+    });
+    const { uid, resourceVersion } = scale.metadata ?? {};
+    const { replicas } = scale.spec ?? {};
+    return {
+      uid: typeof uid === 'string' ? uid : '',
+      resourceVersion: typeof resourceVersion === 'string' ? resourceVersion : '',
+      replicas: typeof replicas === 'number' ? replicas : 0,
+    };
+  } catch (error) {
+    const absent =
+      error instanceof ApiError && error.status === 500 && /replicas\S* does not exist/.test(error.message);
+    if (absent) return { uid: '', resourceVersion: '', replicas: null };
+    throw error;
+  }
+}

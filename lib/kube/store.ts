@@ -1,0 +1,82 @@
+import type { KubeObject } from './objects.ts';
+
+export type ChangeType = 'added' | 'modified' | 'deleted';
+
+/** `object` is the newest state; for `deleted` the last one there was. */
+export type OnChange = (type: ChangeType, object: KubeObject, previous?: KubeObject) => void;
+
+export interface Store {
+  /** By `namespace/name` (`/name` for cluster-scoped kinds). */
+  readonly objects: ReadonlyMap<string, KubeObject>;
+  upsert(object: KubeObject): void;
+  remove(object: KubeObject): void;
+  /** What a whole list says: what it lacks is gone. */
+  replace(objects: readonly KubeObject[]): void;
+}
+
+export function keyOf({ metadata: { namespace, name } }: KubeObject): string {
+  return `${namespace ?? ''}/${name}`;
+}
+
+/**
+ * Keeps the newest state of each object and tells each change once. An object deleted and made again under the same
+ * name (another uid) is told as two changes. A function of the caller's that throws is reported and changes nothing.
+ */
+export function createStore(
+  transform: ((object: KubeObject) => KubeObject) | undefined,
+  onChange: OnChange | undefined,
+  onFault: (error: unknown) => void,
+): Store {
+  const objects = new Map<string, KubeObject>();
+
+  function tell(type: ChangeType, object: KubeObject, previous?: KubeObject): void {
+    try {
+      onChange?.(type, object, previous);
+    } catch (error) {
+      onFault(error);
+    }
+  }
+  function trimmed(object: KubeObject): KubeObject {
+    try {
+      return transform ? transform(object) : object;
+    } catch (error) {
+      onFault(error);
+      return object;
+    }
+  }
+  function upsert(incoming: KubeObject): void {
+    const key = keyOf(incoming);
+    const previous = objects.get(key);
+    const same = previous?.metadata.uid === incoming.metadata.uid;
+    if (same && previous.metadata.resourceVersion === incoming.metadata.resourceVersion) return;
+    const object = trimmed(incoming);
+    if (previous && !same) {
+      objects.delete(key);
+      tell('deleted', previous, previous);
+    }
+    objects.set(key, object);
+    if (same) tell('modified', object, previous);
+    else tell('added', object);
+  }
+  function drop(key: string): void {
+    const previous = objects.get(key);
+    if (!previous) return;
+    objects.delete(key);
+    tell('deleted', previous, previous);
+  }
+
+  return {
+    objects,
+    upsert,
+    remove(object) {
+      const key = keyOf(object);
+      // The end of a former object of this name says nothing about the present one.
+      if (objects.get(key)?.metadata.uid === object.metadata.uid) drop(key);
+    },
+    replace(list) {
+      const kept = new Set(list.map(keyOf));
+      for (const key of [...objects.keys()]) if (!kept.has(key)) drop(key);
+      for (const object of list) upsert(object);
+    },
+  };
+}

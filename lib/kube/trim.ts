@@ -1,0 +1,82 @@
+import type { KubeObject, ObjectMeta } from './objects.ts';
+
+/** What the stores keep of each kind: less than half of a worker pod. Pure; unknown shapes pass through untouched. */
+type Fields = Readonly<Record<string, unknown>>;
+
+const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
+
+function isRecord(value: unknown): value is Fields {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function pick(value: unknown, names: readonly string[]): Fields {
+  if (!isRecord(value)) return {};
+  return Object.fromEntries(
+    names.filter((name) => value[name] !== undefined).map((name) => [name, value[name]]),
+  );
+}
+
+function pickEach(value: unknown, names: readonly string[]): readonly Fields[] {
+  return Array.isArray(value) ? value.map((entry) => pick(entry, names)) : [];
+}
+
+function without(value: unknown, names: readonly string[]): unknown {
+  if (!isRecord(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+}
+
+function trimMeta(metadata: ObjectMeta, keepManagers: boolean): ObjectMeta {
+  const { managedFields, annotations, ...rest } = metadata;
+  const kept = without(annotations, [lastApplied]) as Readonly<Record<string, string>> | undefined;
+  return {
+    ...rest,
+    ...(kept && Object.keys(kept).length > 0 ? { annotations: kept } : {}),
+    ...(keepManagers && managedFields ? { managedFields } : {}),
+  };
+}
+
+/** Runtimes: all but kubectl's copy. `managedFields` stay: they tell who last wrote the count. */
+export function trimRuntime(object: KubeObject): KubeObject {
+  return { ...object, metadata: trimMeta(object.metadata, true) };
+}
+
+/** Datasets, EndpointSlices, autoscalers: all but `managedFields` and kubectl's copy. */
+export function trimPlain(object: KubeObject): KubeObject {
+  return { ...object, metadata: trimMeta(object.metadata, false) };
+}
+
+/** Data operations: without the pod template of a DataProcess, which may be large and may hold secrets. */
+export function trimOperation(object: KubeObject): KubeObject {
+  return { ...trimPlain(object), spec: without(object.spec, ['processor']) };
+}
+
+/** StatefulSets: without their templates. */
+export function trimStatefulSet(object: KubeObject): KubeObject {
+  return { ...trimPlain(object), spec: without(object.spec, ['template', 'volumeClaimTemplates']) };
+}
+
+/** Pods: where it runs, its named ports, and how it fares. */
+export function trimPod(object: KubeObject): KubeObject {
+  const { apiVersion, kind, metadata, spec, status } = object;
+  const { containers, ...place } = pick(spec, ['nodeName', 'hostNetwork', 'containers']);
+  const { containerStatuses, ...health } = pick(status, [
+    'phase',
+    'reason',
+    'message',
+    'podIP',
+    'hostIP',
+    'startTime',
+    'conditions',
+    'containerStatuses',
+  ]);
+  return {
+    apiVersion,
+    kind,
+    metadata: trimMeta(metadata, false),
+    spec: { ...place, containers: pickEach(containers, ['name', 'ports']) },
+    status: {
+      ...health,
+      containerStatuses: pickEach(containerStatuses, ['name', 'ready', 'restartCount', 'state']),
+    },
+  };
+}
