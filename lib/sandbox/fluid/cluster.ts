@@ -65,6 +65,7 @@ export function createWorlds(cluster: Cluster, store: Store, catchUp: () => void
       cache: emptyCache({ at: agenda.now(), seed, datasetBytes: sizeBytes, blockBytes }),
       bound: false,
       instant,
+      waits: false,
       ended: false,
       cancelRefresh: () => undefined,
       lastRead: null,
@@ -121,21 +122,26 @@ export function createWorlds(cluster: Cluster, store: Store, catchUp: () => void
     return [...worlds.values()].find((world) => !world.ended && owns(world)) ?? null;
   }
 
+  /** Another pod of the namespace may have waited for the node. */
+  function nodeFreed(by: World): void {
+    for (const world of worlds.values()) if (world === by || world.waits) settleSoon(world);
+  }
+
+  function masterOf({ metadata }: Stored): World | null {
+    const { namespace = '', name } = metadata;
+    const world = [...worlds.values()].find(
+      (w) => masterPodOf(w).name === name && w.options.namespace === namespace,
+    );
+    return world && !world.ended ? world : null;
+  }
+
   function onPod({ type, object, previous }: Change): void {
     const leaving = object.metadata.deletionTimestamp !== undefined && !previous?.metadata.deletionTimestamp;
     const world = ownerOf(object);
-    if (world) {
-      if (leaving) workerLeaves(world, object);
-      // Another pod of the namespace may have waited for the node.
-      if (type === 'DELETED') for (const each of worlds.values()) settleSoon(each);
-      return;
-    }
-    if (!leaving) return;
-    const { namespace = '', name } = object.metadata;
-    const master = [...worlds.values()].find(
-      (w) => masterPodOf(w).name === name && w.options.namespace === namespace,
-    );
-    if (master && !master.ended) replaceMaster(master);
+    if (world && leaving) workerLeaves(world, object);
+    if (world && type === 'DELETED') nodeFreed(world);
+    const master = world || !leaving ? null : masterOf(object);
+    if (master) replaceMaster(master);
   }
 
   function onLoad({ type, object }: Change): void {

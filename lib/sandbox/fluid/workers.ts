@@ -64,6 +64,7 @@ function place(world: World, pod: Stored): void {
   const node = freeNode(world);
   const time = rfc3339(agenda.now());
   if (node === null) {
+    world.waits = true;
     const waits = [condition('PodScheduled', false, time, NO_NODE)];
     const old = objectAt(pod, 'status');
     if (arrayAt(old, 'conditions').length === 0)
@@ -127,6 +128,7 @@ export function settleWorkers(world: World): void {
   const waiting = workerPods(world).filter(
     (pod) => !at(pod, 'spec', 'nodeName') && !pod.metadata.deletionTimestamp,
   );
+  world.waits = false;
   for (const pod of dice.shuffled(waiting)) place(world, pod);
   reportSet(world);
 }

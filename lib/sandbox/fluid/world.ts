@@ -40,6 +40,8 @@ export interface World {
   bound: boolean;
   /** It is being made ready before anybody looks: its workers come at once. */
   instant: boolean;
+  /** A pod of it waits for a node. */
+  waits: boolean;
   /** The runtime is going away; nothing of it moves any more. */
   ended: boolean;
   /** Calls off the next look of Fluid's. */

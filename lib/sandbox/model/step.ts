@@ -62,6 +62,7 @@ export function restartMaster(cache: Cache, downMs: number): Cache {
 
 function settled(cache: Cache): Cache {
   const { at } = cache;
+  if (cache.workers.every((worker) => worker.lostAt === null)) return cache;
   const given = cache.workers.filter((w) => w.lostAt !== null && w.lostAt <= at);
   // A process that registers under the name of one that is gone takes its place.
   const returned = (w: Worker) =>
@@ -85,15 +86,14 @@ function publish(cache: Cache): Cache {
 export function step(cache: Cache, to: number): Cache {
   let here = cache;
   while (here.at < to) {
-    const at = Math.min(to, here.at + STRIDE, nextChange(here) ?? Number.POSITIVE_INFINITY);
-    const seconds = (at - here.at) / 1000;
+    const idle = here.load === null && here.reads === null;
     // Idle: nothing between here and the next change can differ, so go there at once.
-    if (here.load === null && here.reads === null) {
-      here = publish(settled({ ...here, at: Math.min(to, nextChange(here) ?? to) }));
-      continue;
-    }
-    for (const channel of ['load', 'reads'] as const) {
-      here = flowOn(here, channel, (here[channel]?.bytesPerSecond ?? 0) * seconds);
+    const reach = idle ? to : Math.min(to, here.at + STRIDE);
+    const at = Math.min(reach, nextChange(here) ?? reach);
+    const seconds = (at - here.at) / 1000;
+    if (!idle) {
+      here = flowOn(here, 'load', (here.load?.bytesPerSecond ?? 0) * seconds);
+      here = flowOn(here, 'reads', (here.reads?.bytesPerSecond ?? 0) * seconds);
     }
     here = publish(settled({ ...here, at }));
   }
@@ -102,14 +102,15 @@ export function step(cache: Cache, to: number): Cache {
 
 /** When the cache next changes by itself while no data moves, or null: a worker joins or is given up. */
 export function nextChange(cache: Cache): number | null {
-  const { restart } = cache;
-  const instants = [
-    ...cache.workers.flatMap((worker) => [worker.registersAt, worker.lostAt]),
-    ...(restart
-      ? [restart.refusedUntil, restart.closedUntil, restart.refusedAgainUntil, restart.zerosUntil]
-      : []),
-  ];
-  let next: number | null = null;
-  for (const at of instants) if (at !== null && at > cache.at && (next === null || at < next)) next = at;
-  return next;
+  const { at, restart, workers } = cache;
+  let next = Number.POSITIVE_INFINITY;
+  const consider = (instant: number | null) => {
+    if (instant !== null && instant > at && instant < next) next = instant;
+  };
+  for (const worker of workers) {
+    consider(worker.registersAt);
+    consider(worker.lostAt);
+  }
+  if (restart) for (const instant of Object.values(restart)) consider(instant);
+  return Number.isFinite(next) ? next : null;
 }
