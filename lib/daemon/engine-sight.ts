@@ -8,6 +8,7 @@ import { kindOf } from '../runtimes/kinds.ts';
 import { observe } from '../signals/observe.ts';
 import { nothingRecent, remember } from '../signals/recent.ts';
 import { retryDelay } from './backoff.ts';
+import { createGate, type Gate } from './gate.ts';
 import type { Sight, SightPort } from './ports.ts';
 
 export interface EngineSightOptions {
@@ -20,11 +21,18 @@ export interface EngineSightOptions {
   readonly statusFallback: boolean;
 }
 
+/** So many engines are read at a time. Those that hung last time have a gate of their own, so that they delay nobody else. */
+const AT_ONCE = { answering: 128, hanging: 16 };
+
 export function engineSight(options: EngineSightOptions): SightPort {
-  return { open: () => openSight(options) };
+  const gates = { answering: createGate(AT_ONCE.answering), hanging: createGate(AT_ONCE.hanging) };
+  return { open: () => openSight(options, gates) };
 }
 
-function openSight(options: EngineSightOptions): Sight {
+function openSight(
+  options: EngineSightOptions,
+  gates: { readonly answering: Gate; readonly hanging: Gate },
+): Sight {
   let recent = nothingRecent;
   let look: EngineFigures | Blind | null = null;
   let hangs = 0;
@@ -34,7 +42,8 @@ function openSight(options: EngineSightOptions): Sight {
       const now = options.clock.now();
       // An engine that hangs is asked less often, so that it ties up nothing; its last answer, a reason, stands.
       if (now < retryAt) return;
-      const next = await readEngine(objects, engineUrl, signal, options);
+      const gate = hangs === 0 ? gates.answering : gates.hanging;
+      const next = await gate.pass(() => readEngine(objects, engineUrl, signal, options));
       if (next === null || signal.aborted) return;
       look = next;
       if (!isBlind(next)) recent = remember(recent, next);
