@@ -1,0 +1,170 @@
+/** What a policy's page says, read so that it can be held to it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Change, History, WishRun } from '../../lib/model/history.ts';
+import type { Observation } from '../../lib/model/observation.ts';
+import { projectRoot } from '../../lib/root.ts';
+import { parseDuration } from '../../lib/units/duration.ts';
+import {
+  blind,
+  change,
+  GIB,
+  history,
+  NOON,
+  observation,
+  type ReadingWishes,
+  serving,
+  wished,
+} from '../lib/decide/make.ts';
+
+/** One row of a table under a YAML block. */
+export interface Row {
+  readonly text: string;
+  readonly observation: Observation;
+  readonly history: History;
+  readonly goesTo: number;
+  readonly reason: string;
+}
+
+export interface Block {
+  readonly yaml: string;
+  readonly rows: readonly Row[];
+}
+
+export interface Page {
+  readonly text: string;
+  readonly blocks: readonly Block[];
+  /** What stands in backticks below the heading `Reasons`. */
+  readonly reasons: readonly string[];
+  readonly headings: readonly string[];
+}
+
+export function readPage(policy: string): Page {
+  const text = readFileSync(join(projectRoot, 'policies', policy, 'README.md'), 'utf8');
+  const parts = text.split(/^```yaml\n/m).slice(1);
+  const blocks = parts.map((part) => {
+    const end = part.indexOf('\n```');
+    return { yaml: part.slice(0, end), rows: rowsOf(part.slice(end)) };
+  });
+  const reasons = text.slice(text.indexOf('\n## Reasons')).matchAll(/`([A-Z]\w+)`/g);
+  return {
+    text,
+    blocks,
+    reasons: [...reasons].map(([, code]) => code as string),
+    headings: [...text.matchAll(/^## (.*)$/gm)].map(([, heading]) => heading as string),
+  };
+}
+
+const HEADER = ['workers', 'used', 'what else', 'goes to', 'reason'];
+
+/** Rows of the tables with the outcome's columns; other tables are left alone. */
+function rowsOf(text: string): Row[] {
+  const found: Row[] = [];
+  let inTable = false;
+  for (const line of text.split('\n')) {
+    const cells = line.startsWith('|')
+      ? line
+          .slice(1, -1)
+          .split('|')
+          .map((cell) => cell.trim())
+      : [];
+    if (cells.length === 0) inTable = false;
+    else if (cells.join() === HEADER.join()) inTable = true;
+    else if (inTable && !/^-+$/.test(cells[0] ?? '')) found.push(rowOf(line, cells));
+  }
+  return found;
+}
+
+interface Case {
+  readonly reading: ReadingWishes | null;
+  readonly serves: number;
+  readonly sizeBytes: number | null;
+  readonly operations: readonly string[];
+  readonly changes: readonly Change[];
+  readonly wishes: readonly WishRun[];
+  readonly servedAt: number | null;
+}
+
+function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly string[]): Row {
+  const replicas = Number(workers);
+  const plain: Case = {
+    reading: { used: gibibytes(used ?? '') },
+    serves: replicas,
+    sizeBytes: Math.round(2.71 * GIB),
+    operations: [],
+    changes: [],
+    wishes: [],
+    servedAt: null,
+  };
+  const words = (else_ ?? '').split(';').map((part) => part.trim());
+  const { reading, serves, sizeBytes, operations, changes, wishes, servedAt } = words
+    .filter((part) => part !== '')
+    .reduce(apply, plain);
+  return {
+    text: line,
+    observation: observation({
+      replicas,
+      reading: reading ?? blind(),
+      workers: serving(serves, replicas),
+      dataset: { sizeBytes },
+      operations,
+    }),
+    history: history({ changes: [...changes], wishes: [...wishes], servedAt }),
+    goesTo: Number(goesTo),
+    reason: /^`(\w+)`$/.exec(reason ?? '')?.[1] ?? '',
+  };
+}
+
+const AGE = '(\\S+)';
+type Words = readonly string[];
+
+/** What may stand under `what else`, and what of the case it changes. */
+const WORDS: readonly (readonly [RegExp, (words: Words, one: Case) => Partial<Case>])[] = [
+  [/^dataset (.+ GiB)$/, ([, size]) => ({ sizeBytes: Math.round(gibibytes(size ?? '') * GIB) })],
+  [/^dataset unknown$/, () => ({ sizeBytes: null })],
+  [/^no reading$/, () => ({ reading: null })],
+  [/^(\d+) serve$/, ([, count]) => ({ serves: Number(count) })],
+  [/^engine counts (\d+)$/, ([, count], one) => reads(one, { workers: Number(count) })],
+  [/^plateau$/, (_, one) => reads(one, { plateau: true })],
+  [/^data comes in$/, (_, one) => reads(one, { intake: 'rising' })],
+  [/^nothing comes in$/, (_, one) => reads(one, { intake: 'still' })],
+  [/^(\w+\/\w+) runs$/, ([, name], one) => ({ operations: [...one.operations, name ?? ''] })],
+  [
+    new RegExp(`^(\\d+) -> (\\d+) by (us|kubectl) ${AGE} ago$`),
+    ([, from, to, who, age], one) => {
+      const made = change(ms(age), Number(from), Number(to), who === 'us' ? 'self' : 'other');
+      return { changes: [...one.changes, made] };
+    },
+  ],
+  [new RegExp(`^served ${AGE} ago$`), ([, age]) => ({ servedAt: NOON - ms(age) })],
+  [
+    new RegExp(`^wished (\\d+) from ${AGE} to ${AGE} ago$`),
+    ([, wish, since, until], one) => ({
+      wishes: [...one.wishes, wished(Number(wish), ms(since), ms(until))],
+    }),
+  ],
+];
+
+function apply(one: Case, text: string): Case {
+  for (const [pattern, change] of WORDS) {
+    const match = pattern.exec(text);
+    if (match) return { ...one, ...change([...match], one) };
+  }
+  throw new Error(`nobody knows what "${text}" means`);
+}
+
+function reads(one: Case, wishes: ReadingWishes): Partial<Case> {
+  return { reading: { ...one.reading, ...wishes } };
+}
+
+function gibibytes(text: string): number {
+  const match = /^(\d+(?:\.\d+)?) GiB$/.exec(text);
+  if (!match) throw new Error(`${text} is no size in GiB`);
+  return Number(match[1]);
+}
+
+function ms(age: string | undefined): number {
+  const found = parseDuration(age ?? '');
+  if (found === null) throw new Error(`${age} is no duration`);
+  return found;
+}
