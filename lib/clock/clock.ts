@@ -11,7 +11,16 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
-function pause(ms: number, signal?: AbortSignal): Promise<void> {
+/** The longest a timer of the machine can wait, ms. */
+const LONGEST = 2 ** 31 - 1;
+
+async function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  let left = ms;
+  for (; left > LONGEST && !signal?.aborted; left -= LONGEST) await wait(LONGEST, signal);
+  return wait(left, signal);
+}
+
+function wait(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     if (signal?.aborted) return resolve();
     const done = () => {
@@ -19,7 +28,7 @@ function pause(ms: number, signal?: AbortSignal): Promise<void> {
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, Math.min(Math.max(0, ms), 2 ** 31 - 1));
+    const timer = setTimeout(done, Math.max(0, ms));
     signal?.addEventListener('abort', done, { once: true });
   });
 }

@@ -9,7 +9,7 @@ import { fillSentence } from './sentence.ts';
 export const catalogue: Catalogue = { ...decidingReasons, ...readingReasons, ...keepingReasons };
 
 export function entryOf(code: string): CatalogueEntry | null {
-  return catalogue[code] ?? null;
+  return Object.hasOwn(catalogue, code) ? (catalogue[code] ?? null) : null;
 }
 
 /** The sentence of a reason; a code that is not in the catalogue (written by another version) prints as it is. */
