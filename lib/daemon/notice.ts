@@ -51,8 +51,9 @@ export interface ChangeSeen {
 export function whoChanged(change: ChangeSeen): { by: Actor; manager: string; changedAt: number } | null {
   const manager = change.writer?.manager ?? 'unknown';
   const changedAt = Math.min(change.writer?.at ?? change.now, change.now);
+  // Some writes through /scale leave no name at all (to 0, or where no count stood before).
+  if (change.unknownTo === change.to && (change.writer === null || manager === MANAGER)) return null;
   if (manager !== MANAGER) return { by: 'other', manager, changedAt };
-  if (change.unknownTo === change.to) return null;
   return { by: change.watching ? 'twin' : 'peer', manager, changedAt };
 }
 

@@ -60,7 +60,8 @@ async function concludeOpen(desk: Desk, observation: Observation, runtime: KubeO
   const { memory } = desk;
   if (memory?.open == null) return;
   const { from, to } = memory.open;
-  const ours = replicasWriter(runtime)?.manager === MANAGER;
+  const writer = replicasWriter(runtime);
+  const ours = writer === null || writer.manager === MANAGER;
   let result: IntentResult = 'unknown';
   if (observation.replicas === to && ours) result = 'applied';
   if (observation.replicas === from) result = 'lost';

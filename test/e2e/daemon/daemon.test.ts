@@ -100,6 +100,27 @@ describeWithControlPlane('the daemon on a real API server', (plane) => {
     expect(await dataset.replicas()).to.equal(4);
   });
 
+  it('raises a count of 0 that it wrote itself, and leaves a 0 that someone else wrote', async () => {
+    dataset.engine.figures.used = 0;
+    dataset.write(
+      '  semantics: hpa\n  replicas: { min: 0, max: 4 }\n  policies: { target: { utilization: 80% } }',
+    );
+    const { ledger } = await start();
+    await waitFor(async () => (await dataset.replicas()) === 0, { what: '0 replicas' });
+    await dataset.follow();
+    dataset.write('  replicas: { min: 2, max: 4 }\n  policies: {}');
+    await waitFor(async () => (await dataset.replicas()) === 2, { what: '2 replicas' });
+    await dataset.scale(0, 'alice');
+    await dataset.follow();
+    await until('OffByPerson');
+    expect(await dataset.replicas()).to.equal(0);
+    const conclusions = await entriesOf(ledger, 'conclusion');
+    expect(conclusions.map(({ from, to, result }) => `${from} -> ${to} ${result}`)).to.deep.equal([
+      '1 -> 0 applied',
+      '0 -> 2 applied',
+    ]);
+  });
+
   it('loses the race when someone changes the count between decision and patch, and decides afresh', async () => {
     dataset.engine.figures.used = FULL;
     const { ledger } = await start({ throughCluster: (port) => once(port, () => dataset.scale(2, 'alice')) });

@@ -60,6 +60,7 @@ describe('telling our own changes from everybody else’s', () => {
     ['a person’s', { writer: { manager: 'kubectl-scale', at: null } }, 'other'],
     ['nobody’s name', { writer: null }, 'other'],
     ['our own, of unknown outcome, that arrived after all', { unknownTo: 3 }, null],
+    ['our own, of unknown outcome, that left no name', { unknownTo: 3, writer: null }, null],
     ['another daemon’s, behind our back', {}, 'twin'],
     ['another daemon’s, while it led', { watching: false }, 'peer'],
   ];
