@@ -3,6 +3,9 @@
 /** The name under which every write of ours appears in `managedFields`. */
 export const fieldManager = 'fluid-autoscaler';
 
+/** The longest a patch may take, and so what the Lease's margin must exceed (law 7); ms. */
+export const patchTimeoutMs = 3_000;
+
 export type Query = Readonly<Record<string, string | number | boolean | null | undefined>>;
 
 export interface KubeRequest {

@@ -69,7 +69,7 @@ function readText(file: string): string {
 }
 
 function parseYaml(file: string, text: string): Record<string, unknown> {
-  const document = parseDocument(text, { logLevel: 'silent' });
+  const document = parseDocument(text);
   const [fault] = document.errors;
   if (fault) {
     // The parser's message quotes the file, which may hold a token.

@@ -1,5 +1,11 @@
 import type { Clock } from '../clock/clock.ts';
-import { type KubeClient, type KubeLog, resourcePath, silentLog } from './client.ts';
+import {
+  patchTimeoutMs as defaultPatchMs,
+  type KubeClient,
+  type KubeLog,
+  resourcePath,
+  silentLog,
+} from './client.ts';
 import { ApiError, ConnectionError, describeError } from './errors.ts';
 import { claimed, durationOf, holderOf, type Lease, released, sameClaim } from './lease-record.ts';
 
@@ -45,7 +51,8 @@ export interface Election {
 }
 
 function checked(options: ElectionOptions) {
-  const { leaseDurationMs = 15_000, renewMs = 5_000, marginMs = 4_000, patchTimeoutMs = 3_000 } = options;
+  const { leaseDurationMs = 15_000, renewMs = 5_000, marginMs = 4_000 } = options;
+  const { patchTimeoutMs = defaultPatchMs } = options;
   if (leaseDurationMs % 1_000 !== 0 || leaseDurationMs <= 0) {
     throw new RangeError(`leaseDurationMs must be whole seconds: ${leaseDurationMs}`);
   }

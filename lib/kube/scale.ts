@@ -1,4 +1,4 @@
-import { type KubeClient, type Resource, resourcePath } from './client.ts';
+import { type KubeClient, patchTimeoutMs, type Resource, resourcePath } from './client.ts';
 import { fluidGroup } from './discovery.ts';
 import { ApiError, ConnectionError, describeError } from './errors.ts';
 
@@ -21,7 +21,7 @@ export type ScaleRequest = ScaleTarget &
     /** The server checks everything and stores nothing. */
     readonly dryRun?: boolean | undefined;
     readonly signal?: AbortSignal | undefined;
-    /** 10,000 ms unless given; must be below the margin of the Lease. */
+    /** For everything that leads to an effect; {@link patchTimeoutMs} unless given. Must be below the Lease's margin (law 7). */
     readonly timeoutMs?: number | undefined;
   };
 
@@ -76,7 +76,9 @@ export function scalePatch(request: Pick<ScaleRequest, 'uid' | 'to'> & ScaleFrom
     };
     return [sameObject, unchanged, { op: 'add', path: '/spec/replicas', value: to }];
   }
-  const sameCount: PatchOperation = { op: 'test', path: '/spec/replicas', value: request.from };
+  // A Scale leaves a count of 0 out, so 0 is seen as no value; `replace` still finds its place.
+  const count = request.from === 0 ? null : request.from;
+  const sameCount: PatchOperation = { op: 'test', path: '/spec/replicas', value: count };
   return [sameObject, sameCount, { op: 'replace', path: '/spec/replicas', value: to }];
 }
 
@@ -137,7 +139,7 @@ function judgeSuccess(scale: Scale | null, to: number): ScaleOutcome {
  * @throws RangeError when `to` is not a count; nothing else
  */
 export async function compareAndSwap(client: KubeClient, request: ScaleRequest): Promise<ScaleOutcome> {
-  const { plural, namespace, name, to, dryRun, signal, timeoutMs } = request;
+  const { plural, namespace, name, to, dryRun, signal, timeoutMs = patchTimeoutMs } = request;
   if (!Number.isInteger(to) || to < 0 || to > maxInt32) throw new RangeError(`not a worker count: ${to}`);
   try {
     const scale = await client.request<Scale | null>({

@@ -253,6 +253,26 @@ describe('the Kubernetes client, before anything is sent', () => {
     expect(error.message).to.equal(`no connection: ${server.url} (ECONNREFUSED)`);
   });
 
+  it('never sends what was given up while the connection was being made', async () => {
+    const server = await playServer(answerOk);
+    let timers = 0;
+    const expire = () => {
+      const timer = new AbortController();
+      timers += 1;
+      // The first is for the credentials, the second for the call itself; later ones never fire.
+      if (timers === 2) queueMicrotask(() => timer.abort());
+      return timer.signal;
+    };
+    const client = connect({ kubeconfig: writeKubeconfig({ server: server.url }), expire });
+    const error = await connectionError(client.request({ method: 'PATCH', path: '/given-up', body: [] }));
+    expect(error).to.include({ code: 'TIMEOUT', sent: false });
+    await client.request(get);
+    await client.request(get);
+    await client.close();
+    await server.close();
+    expect(server.asked.map(({ path }) => path)).to.deep.equal(['/api', '/api']);
+  });
+
   it('knows that a time-out while the TLS handshake hangs had no effect', async () => {
     const silent = createServer((socket) => sockets.add(socket));
     listener = silent;
@@ -421,11 +441,12 @@ describe('credentials', () => {
     const kubeconfig = writeKubeconfig({ server: server.url, user: { token: 'secret-token' } });
     client = connect({ kubeconfig });
     server.play((_, response) => {
-      writeKubeconfig({ server: other.url, user: { token: 'secret-token' } }, kubeconfig);
+      writeKubeconfig({ server: other.url, user: { token: 'token-of-the-other' } }, kubeconfig);
       sendFailure(response, 401, 'Unauthorized');
     });
     expect(await errorOf(client.request(get))).to.include({ status: 401 });
     expect(other.asked).to.have.length(0);
+    expect(sentTokens()).to.deep.equal(['Bearer secret-token']);
     await other.close();
   });
 

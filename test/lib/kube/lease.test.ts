@@ -106,6 +106,24 @@ describe('leader election', () => {
     expect(election.state().lastError?.text).to.match(/the connection broke/);
   });
 
+  it('counts from when a renewal began, not from when its answer came', async () => {
+    const { election } = join('a');
+    await idle();
+    server.play((asked, response) => {
+      const answer = () => leaseHandler(store)(asked, response);
+      server.play((_, other) => other.destroy());
+      void clock.advance(2_000).then(answer);
+    });
+    // Renewed at 5 s, answered at 7 s: valid until 16 s.
+    await pass(5);
+    await until(() => clock.monotonic() >= 7_000);
+    await idle();
+    await clock.advance(15_500 - clock.monotonic());
+    expect(election.holds()).to.equal(true);
+    await clock.advance(500);
+    expect(election.holds()).to.equal(false);
+  });
+
   it('knows that it does not hold it even before anybody tells it so', async () => {
     let suspendedMs = 0;
     const { election, turns } = join('a', {
@@ -263,6 +281,19 @@ describe('leader election', () => {
     await pass(10);
     expect(turns).to.deep.equal([true, false, true]);
     expect(election.term()).to.equal(2);
+  });
+
+  it('is not held from the moment a renewal is outrun, though nobody can be asked who did it', async () => {
+    const { election } = join('a');
+    await idle();
+    const lease = store.current();
+    if (lease) store.force({ ...lease, spec: { ...lease.spec, holderIdentity: 'thief' } });
+    server.play((asked, response) => {
+      if (asked.method === 'GET') sendFailure(response, 500, 'InternalError');
+      else leaseHandler(store)(asked, response);
+    });
+    await pass(5);
+    expect(election.holds()).to.equal(false);
   });
 
   it('is made again when somebody deletes it', async () => {

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { expect } from 'chai';
 import type { KubeClient } from '../../../lib/kube/client.ts';
@@ -161,6 +162,7 @@ describe('the reflector', () => {
     expect([...reflector.objects.keys()]).to.deep.equal(['n/b']);
     expect(watches[1]?.query.get('resourceVersion')).to.equal('20');
     expect(lists).to.have.length(1);
+    expect(clock.slept.every((ms) => ms >= 100_000)).to.equal(true);
     expect(reflector.state().restarts).to.equal(1);
   });
 
@@ -326,6 +328,33 @@ describe('the reflector', () => {
     await until(() => reflector.objects.size === 1 && watches.length === 4);
     expect(lists).to.have.length(2);
     expect(watches[3]?.query.get('resourceVersion')).to.equal('30');
+  });
+
+  it('takes a line as the end of a row of failures', async () => {
+    const broken = failing(500, 'InternalError');
+    const line11: Answer = (response) => {
+      response.write(line('ADDED', dataset('b', 11)), () => response.destroy());
+    };
+    script([listing(10)], [broken, broken, line11, saying()]);
+    reflect();
+    await until(() => watches.length === 4);
+    expect(clock.slept.filter((ms) => ms < 100_000)).to.deep.equal([750, 1_500, 750]);
+  });
+
+  it('leaves nothing on its signal, however often it watches', async () => {
+    let version = 10;
+    script(
+      [listing(10)],
+      [
+        (response) => {
+          version += 1;
+          response.end(bookmark(version));
+        },
+      ],
+    );
+    reflect();
+    await until(() => watches.length >= 20);
+    expect(getEventListeners(stop.signal, 'abort').length).to.be.at.most(3);
   });
 
   it('takes an event of more than a MiB', async () => {
