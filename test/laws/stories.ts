@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { HOUR, MIB, MINUTE, plan, SECOND, type SpecWishes } from '../lib/decide/make.ts';
 import { move, type Play, pass, play, tick, type World, world } from '../lib/decide/world.ts';
-import { policyConfigs } from './arbitraries.ts';
+import { policyConfigs } from './arbitrary-specs.ts';
 import type { Decide } from './law.ts';
 
 export type Happening =

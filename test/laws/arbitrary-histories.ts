@@ -1,0 +1,99 @@
+/** Histories: quiet ones, and such in which anything may have happened. */
+import fc from 'fast-check';
+import type { Actor, Change, History, WishRun } from '../../lib/model/history.ts';
+import { HOUR, MINUTE, NOON, SECOND } from '../lib/decide/make.ts';
+
+const ages = fc.oneof(
+  fc.integer({ min: 0, max: 2 * HOUR }),
+  fc.constantFrom(0, 15 * SECOND, MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, HOUR),
+);
+
+/** What is remembered of a runtime that now has `replicas`: often nothing that holds it. */
+export function histories(replicas: number): fc.Arbitrary<History> {
+  return fc.oneof({ weight: 2, arbitrary: quiet(replicas) }, { weight: 3, arbitrary: eventful(replicas) });
+}
+
+/** One wish for two hours, and at most one change of ours, long served. */
+function quiet(replicas: number): fc.Arbitrary<History> {
+  return fc
+    .record({ wish: fc.integer({ min: 0, max: 12 }), from: fc.integer({ min: 0, max: 9 }), age: ages })
+    .map(({ wish, from, age }) => ({
+      uid: 'uid-1',
+      firstSeen: { at: NOON - 3 * HOUR, replicas: from },
+      adopted: true,
+      changes: changesTo(replicas, [{ age, from, by: 'self', manager: '' }]),
+      wishes: [{ wish, from: NOON - 2 * HOUR, until: NOON - 5 * SECOND, record: 1 }],
+      servedAt: NOON - age,
+    }));
+}
+
+/** Anything may have happened; ages of exactly a window's length are common. */
+function eventful(replicas: number): fc.Arbitrary<History> {
+  const steps = fc.array(
+    fc.record({
+      age: ages,
+      from: fc.integer({ min: 0, max: 9 }),
+      by: fc.oneof(
+        { weight: 12, arbitrary: fc.constantFrom<Actor>('self', 'self', 'other', 'peer') },
+        { weight: 1, arbitrary: fc.constant<Actor>('twin') },
+      ),
+      manager: fc.constantFrom('kubectl', 'keda'),
+    }),
+    { maxLength: 5 },
+  );
+  const wishes = fc.array(fc.record({ wish: fc.integer({ min: 0, max: 12 }), age: ages, gap: ages }), {
+    maxLength: 5,
+  });
+  return fc
+    .record({
+      steps,
+      wishes,
+      served: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { freq: 4 }),
+      adopted: fc.constantFrom(true, true, true, false),
+    })
+    .map(({ steps, wishes, served, adopted }) => {
+      const changes = changesTo(replicas, steps);
+      const since = changes.at(-1)?.at ?? NOON - HOUR;
+      return {
+        uid: 'uid-1',
+        firstSeen: { at: NOON - 3 * HOUR, replicas: changes[0]?.from ?? replicas },
+        adopted,
+        changes,
+        wishes: runs(wishes),
+        servedAt: served === null ? null : Math.round(since + served * (NOON - since)),
+      };
+    });
+}
+
+interface Step {
+  readonly age: number;
+  readonly from: number;
+  readonly by: Actor;
+  readonly manager: string;
+}
+
+/** A chain of changes that ends at `replicas`. */
+function changesTo(replicas: number, steps: readonly Step[]): Change[] {
+  const changes: Change[] = [];
+  let to = replicas;
+  // Newest first, so that each ends where the next began.
+  for (const { age, from, by, manager } of steps.toSorted((a, b) => a.age - b.age)) {
+    if (from === to) continue;
+    const who = by === 'other' ? manager : 'fluid-autoscaler';
+    changes.unshift({ at: NOON - age, from, to, by, manager: who, record: 1 });
+    to = from;
+  }
+  return changes;
+}
+
+function runs(wishes: readonly { wish: number; age: number; gap: number }[]): WishRun[] {
+  const found: WishRun[] = [];
+  let until = NOON;
+  for (const { wish, age, gap } of wishes) {
+    until -= gap;
+    if (found[0]?.wish === wish) continue;
+    found.unshift({ wish, from: until - age, until, record: 1 });
+    until -= age + 1;
+  }
+  return found;
+}

@@ -1,0 +1,122 @@
+/** Observations: readings that are sound, odd or not there; workers that serve, start, linger or are lost. */
+import fc from 'fast-check';
+import type { Blind, Observation, Reading, Workers } from '../../lib/model/observation.ts';
+import { GIB, MIB, NOON } from '../lib/decide/make.ts';
+import type { Wanted } from './arbitrary-specs.ts';
+
+const blinds: fc.Arbitrary<Blind> = fc.constantFrom(
+  { blind: true, source: 'alluxio-master', code: 'NoReading' },
+  {
+    blind: true,
+    source: 'alluxio-master',
+    code: 'EngineRefused',
+    numbers: { address: 'http://10.0.0.7:19999', error: 'ECONNREFUSED' },
+  },
+  {
+    blind: true,
+    source: 'alluxio-master',
+    code: 'ReadingStale',
+    numbers: { age: 90_000, limit: 30_000 },
+  },
+);
+
+function readings(replicas: number): fc.Arbitrary<Reading> {
+  return fc
+    .record({
+      // Mostly as many as are asked for; also those that start, are lost, or have left and are still counted.
+      workers: fc.oneof(
+        { weight: 3, arbitrary: fc.constant(Math.max(1, replicas)) },
+        { weight: 1, arbitrary: fc.integer({ min: 1, max: 9 }) },
+      ),
+      worker: fc.oneof(fc.constantFrom(GIB, 128 * MIB), fc.integer({ min: MIB, max: 2 ** 42 })),
+      odd: fc.integer({ min: 0, max: 3 }),
+      used: fc.oneof(fc.double({ min: 0, max: 1.1, noNaN: true }), fc.constantFrom(0, 0.5, 0.9, 1)),
+      peak: fc.double({ min: 0, max: 0.2, noNaN: true }),
+      intake: fc.constantFrom('rising' as const, 'still' as const, 'unknown' as const, 'unoffered' as const),
+      plateau: fc.boolean(),
+      source: fc.constantFrom('alluxio-master', 'alluxio-master', 'alluxio-master', 'status'),
+    })
+    .map(({ workers, worker, odd, used, peak, intake, plateau, source }) => {
+      const capacityBytes = workers * worker + odd;
+      const usedBytes = Math.floor(capacityBytes * used);
+      const peakBytes = Math.min(
+        Math.floor(usedBytes * (1 + peak)),
+        Math.max(usedBytes, Math.floor(capacityBytes * 1.1)),
+      );
+      const what = { source, at: NOON, notes: [] };
+      return { ...what, capacityBytes, usedBytes, workers, peakBytes, intake, plateau };
+    });
+}
+
+function workerSets(replicas: number): fc.Arbitrary<Workers> {
+  const all = Array.from({ length: replicas }, (_, ordinal) => ordinal);
+  return fc
+    .record({
+      missing: fc.oneof(
+        { weight: 3, arbitrary: fc.constant<number[]>([]) },
+        { weight: 2, arbitrary: fc.subarray(all) },
+      ),
+      late: fc.oneof(
+        { weight: 4, arbitrary: fc.constant(0) },
+        { weight: 1, arbitrary: fc.constantFrom(-1, 1) },
+      ),
+      beyond: fc.constantFrom<number[]>([], [], [], [], [], [replicas]),
+    })
+    .map(({ missing, late, beyond }) => {
+      const servingOrdinals = [...all.filter((ordinal) => !missing.includes(ordinal)), ...beyond];
+      return {
+        asked: Math.max(0, replicas + late),
+        serving: servingOrdinals.length,
+        pending: missing.length,
+        terminating: beyond.length,
+        servingOrdinals,
+      };
+    });
+}
+
+const sizes = fc.oneof(
+  { weight: 1, arbitrary: fc.constant(null) },
+  { weight: 1, arbitrary: fc.constantFrom(Math.round(2.71 * GIB), 3 * GIB) },
+  { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 ** 44 }) },
+);
+
+/** @param replicas the current count */
+export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrary<Observation> {
+  const seeing: fc.Arbitrary<Reading | Blind> = readings(replicas);
+  const sights = {
+    blind: blinds as fc.Arbitrary<Reading | Blind>,
+    seeing,
+    any: fc.oneof({ weight: 5, arbitrary: seeing }, { weight: 1, arbitrary: blinds }),
+  };
+  return fc
+    .record({
+      reading: sights[wanted.sight ?? 'any'],
+      workers: workerSets(replicas),
+      sizeBytes: sizes,
+      copies: fc.constantFrom(1, 1, 1, 2, 3),
+      perWorker: fc.record({
+        blockBytes: fc.constantFrom(MIB, 64 * MIB, GIB),
+        highWatermark: fc.constantFrom(1, 0.95, 0.8),
+      }),
+      operations: fc.constantFrom([], [], ['DataLoad/warm'], ['DataBackup/nightly', 'DataLoad/warm']),
+      owners: rarely(['HorizontalPodAutoscaler/spark']),
+      obstacle: rarely({
+        code: 'RuntimeDeleting',
+        numbers: { kind: 'AlluxioRuntime', runtime: 'default/spark' },
+      }),
+    })
+    .map(({ sizeBytes, copies, owners, obstacle, ...rest }) => ({
+      at: NOON,
+      runtime: { kind: 'AlluxioRuntime', namespace: 'default', name: 'spark' },
+      uid: 'uid-1',
+      replicas,
+      ...rest,
+      dataset: { phase: 'Bound', sizeBytes, sizeNote: null, copies },
+      owners: owners ?? [],
+      obstacle,
+    }));
+}
+
+function rarely<T>(value: T): fc.Arbitrary<T | null> {
+  return fc.oneof({ weight: 24, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: fc.constant(value) });
+}
