@@ -17,6 +17,24 @@ export function formatShare(share: number): string {
 }
 
 /**
+ * A share as a person reads it: with one decimal, and as many more as keep it on its side of 0, of 100 % and of each of
+ * `others`, so that rounding never turns a comparison around: 90335 -> `90.3%`, but 89960 beside 90000 -> `89.96%`.
+ */
+export function readableShare(share: number, others: readonly number[] = []): string {
+  const marks = [0, WHOLE, ...others];
+  for (const unit of [100, 10]) {
+    const rounded = (value: number) => Math.round(value / unit) * unit;
+    const short = rounded(share);
+    // Each of the others may be printed exactly or shortened itself.
+    const kept = marks.every((mark) =>
+      [mark, rounded(mark)].every((other) => Math.sign(short - other) === Math.sign(share - mark)),
+    );
+    if (kept) return formatShare(short);
+  }
+  return formatShare(share);
+}
+
+/**
  * (`part` x `partTimes`) / (`whole` x `wholeTimes`) in thousandths of a percent, rounded up; exact for whole numbers of any
  * size, so that a cache at exactly its threshold is at its threshold.
  * @param whole > 0, as is `wholeTimes`

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { formatShare, parseShare, shareOf, WHOLE } from '../../../lib/units/share.ts';
+import { formatShare, parseShare, readableShare, shareOf, WHOLE } from '../../../lib/units/share.ts';
 
 describe('shares', () => {
   const cases: readonly [string, number | null][] = [
@@ -77,6 +77,44 @@ describe('the share of a part', () => {
         },
       ),
       { seed: 1, numRuns: 2000 },
+    );
+  });
+});
+
+describe('a share as a person reads it', () => {
+  const cases: readonly [number, readonly number[], string][] = [
+    [90_335, [], '90.3%'],
+    [93_750, [90_000], '93.8%'],
+    [90_000, [90_000], '90%'],
+    [89_960, [90_000], '89.96%'],
+    [89_999, [90_000], '89.999%'],
+    [90_001, [90_000], '90.001%'],
+    [90_060, [90_080], '90.06%'],
+    [99_960, [], '99.96%'],
+    [40, [], '0.04%'],
+    [0, [], '0%'],
+    [100_000, [], '100%'],
+    [133_334, [90_000], '133.3%'],
+  ];
+  for (const [share, others, text] of cases) {
+    it(`${formatShare(share)} beside ${others.map(formatShare).join(', ') || 'nothing'} reads ${text}`, () => {
+      expect(readableShare(share, others)).to.equal(text);
+    });
+  }
+
+  it('compares with every other as the exact ones do', () => {
+    const near = fc.integer({ min: 89_800, max: 90_200 });
+    fc.assert(
+      fc.property(fc.array(near, { minLength: 2, maxLength: 4 }), (shares) => {
+        const read = shares.map(
+          (share, i) => parseShare(readableShare(share, shares.toSpliced(i, 1))) ?? Number.NaN,
+        );
+        for (const [i, a] of shares.entries()) {
+          for (const [j, b] of shares.entries()) {
+            expect(Math.sign((read[i] as number) - (read[j] as number))).to.equal(Math.sign(a - b));
+          }
+        }
+      }),
     );
   });
 });

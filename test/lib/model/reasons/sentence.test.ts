@@ -11,7 +11,13 @@ describe('the sentence of a reason', () => {
 
   const cases: readonly [string, string, Record<string, number | string | null> | undefined, string][] = [
     ['fills in its numbers', '{a} of {b}', { a: 1, b: 3 }, '1 of 3'],
-    ['prints a share', '{a:share} full', { a: 90_334 }, '90.334% full'],
+    ['prints a share with one decimal', '{a:share} full', { a: 90_334 }, '90.3% full'],
+    [
+      'prints as many more as keep it on its side of another share of the sentence',
+      '{a:share} full, under {b:share}',
+      { a: 89_960, b: 90_000 },
+      '89.96% full, under 90%',
+    ],
     ['prints a duration', 'for {a:duration}', { a: 5_400_000 }, 'for 1h30m'],
     ['prints a duration of a minute and more in whole seconds', '{a:duration}', { a: 61_499 }, '1m1s'],
     ['prints a shorter one to the millisecond', '{a:duration}', { a: 1250 }, '1s250ms'],
