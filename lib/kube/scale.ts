@@ -76,7 +76,7 @@ export function scalePatch(request: Pick<ScaleRequest, 'uid' | 'to'> & ScaleFrom
     };
     return [sameObject, unchanged, { op: 'add', path: '/spec/replicas', value: to }];
   }
-  // A Scale leaves a count of 0 out, so 0 is seen as no value; `replace` still finds its place.
+  // A Scale leaves a count of 0 out, so 0 is seen as no value; `replace` still finds its place. Absent is not 0 here.
   const count = request.from === 0 ? null : request.from;
   const sameCount: PatchOperation = { op: 'test', path: '/spec/replicas', value: count };
   return [sameObject, sameCount, { op: 'replace', path: '/spec/replicas', value: to }];

@@ -67,6 +67,32 @@ describeWithControlPlane('the real API server, writing', (plane) => {
     expect(await readScale(client, request(made))).to.include({ replicas: 0, uid: made.metadata.uid });
   });
 
+  it('up from zero is applied, and lost when it is zero no more', async () => {
+    const made = await make('from-zero', { replicas: 0 });
+    expect(await compareAndSwap(client, request(made, { from: 0, to: 2 }))).to.include({
+      result: 'applied',
+      replicas: 2,
+    });
+    expect(await compareAndSwap(client, request(made, { from: 0, to: 4 }))).to.include({ result: 'lost' });
+    expect(replicasOf(await read('from-zero'))).to.equal(2);
+    const positive = await make('not-zero', { replicas: 1 });
+    expect(await compareAndSwap(client, request(positive, { from: 0, to: 4 }))).to.include({
+      result: 'lost',
+    });
+  });
+
+  it('up from zero is lost when there is no count at all', async () => {
+    const made = await make('from-nothing', {});
+    expect(await compareAndSwap(client, request(made, { from: 0, to: 2 }))).to.include({ result: 'lost' });
+    expect(replicasOf(await read('from-nothing'))).to.equal(undefined);
+  });
+
+  it('is lost when the count has become zero', async () => {
+    const made = await make('zero', { replicas: 0 });
+    expect(await compareAndSwap(client, request(made, { from: 1, to: 4 }))).to.include({ result: 'lost' });
+    expect(replicasOf(await read('zero'))).to.equal(0);
+  });
+
   for (const [name, what, more] of [
     ['changed', 'the count has changed', { from: 2 }],
     ['made-again', 'the object was made again', { uid: '00000000-0000-4000-8000-000000000000' }],

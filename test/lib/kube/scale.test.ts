@@ -89,6 +89,15 @@ describe('changing the worker count', () => {
     ]);
   });
 
+  it('from zero tests for no value: a Scale leaves the zero out', async () => {
+    await swap({ from: 0 });
+    expect(JSON.parse(server.asked[0]?.body ?? '')).to.deep.equal([
+      { op: 'test', path: '/metadata/uid', value: 'u-1' },
+      { op: 'test', path: '/spec/replicas', value: null },
+      { op: 'replace', path: '/spec/replicas', value: 3 },
+    ]);
+  });
+
   it('to zero is applied though the answer leaves the zero out', async () => {
     server.play(answering(200, scaleOf({})));
     expect(await swap({ to: 0 })).to.include({ result: 'applied', replicas: 0 });
