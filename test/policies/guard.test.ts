@@ -173,6 +173,16 @@ describe('guard', () => {
     ]);
   });
 
+  it('does not call a default what the document says', () => {
+    const { defaults } = plan({
+      policies: { ...shrinking, guard: { fullFit: 'disabled', settle: 'enabled' } },
+    });
+    expect(defaults.filter((line) => line.includes('guard'))).to.deep.equal([
+      'spec.policies.guard.workers: enabled',
+      'spec.policies.guard.operations: enabled',
+    ]);
+  });
+
   it('is not there where nothing may shrink', () => {
     const made = plan({ policies: { guard: { fullFit: 'enabled' } } });
     expect(made.limiters.some(({ policy }) => policy.startsWith('guard'))).to.equal(false);

@@ -1,7 +1,17 @@
 import { expect } from 'chai';
 import type { WishRun } from '../../lib/model/history.ts';
 import type { Observation } from '../../lib/model/observation.ts';
-import { HOUR, history, intervalOf, MINUTE, observation, plan, SECOND, wished } from '../lib/decide/make.ts';
+import {
+  HOUR,
+  history,
+  intervalOf,
+  MINUTE,
+  NOON,
+  observation,
+  plan,
+  SECOND,
+  wished,
+} from '../lib/decide/make.ts';
 
 /** Four workers; a target of 50 % makes the wish: 2 GiB wish for 4, 1 for 2, 3 for 6. */
 function seen(used: number): Observation {
@@ -64,6 +74,18 @@ const cases: readonly Case[] = [
     seen: grow,
     wishes: [wished(4, HOUR, 5 * MINUTE), wished(6, 4 * MINUTE, SECOND)],
     interval: [4, 6],
+  },
+  {
+    name: 'still counts a wish a moment before it leaves the window down',
+    seen: shrink,
+    wishes: [wished(4, HOUR, 5 * MINUTE - 1), wished(2, 4 * MINUTE, SECOND)],
+    interval: [4, 4],
+  },
+  {
+    name: 'no longer counts a wish of exactly the age of the window down',
+    seen: shrink,
+    wishes: [wished(4, HOUR, 5 * MINUTE), wished(2, 4 * MINUTE, SECOND)],
+    interval: [2, 4],
   },
   {
     name: 'has a window for each direction',
@@ -142,6 +164,32 @@ describe('stabilization', () => {
       policies: { target: { utilization: '50%' }, stabilization: { up: '5m' } },
     };
     expect(intervalOf('stabilization', spec, grow)?.high).to.equal(6);
+  });
+
+  describe('under HPA semantics counts the size first seen as a wish', () => {
+    const spec = { semantics: 'hpa', policies: { target: { utilization: '50%' }, stabilization: both } };
+    const first = (ago: number, replicas: number) => history({ firstSeen: { at: NOON - ago, replicas } });
+    for (const [name, seen, past, interval] of [
+      ['for one window down', shrink, first(5 * MINUTE - 1, 4), [4, 4]],
+      ['and no longer', shrink, first(5 * MINUTE, 4), [2, 4]],
+      ['for one window up', grow, first(5 * MINUTE - 1, 4), [4, 4]],
+      ['and no longer either', grow, first(5 * MINUTE, 4), [4, 6]],
+      ['only where it is nearer to the count', grow, first(MINUTE, 9), [4, 6]],
+    ] as const) {
+      it(name, () => {
+        const found = intervalOf('stabilization', spec, seen, past);
+        expect([found?.low, found?.high]).to.deep.equal(interval);
+      });
+    }
+  });
+
+  it('does not count it under its own', () => {
+    const spec = { policies: { target: { utilization: '50%' }, stabilization: both } };
+    const past = history({
+      firstSeen: { at: NOON - MINUTE, replicas: 4 },
+      wishes: [wished(2, HOUR, SECOND)],
+    });
+    expect(intervalOf('stabilization', spec, shrink, past)?.low).to.equal(2);
   });
 
   it('is not there without a window', () => {
