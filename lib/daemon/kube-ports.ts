@@ -5,9 +5,6 @@ import type { Election } from '../kube/lease.ts';
 import { compareAndSwap, type ScaleOutcome } from '../kube/scale.ts';
 import type { ClusterPort, LeadershipPort, PatchRequest, PatchResult } from './ports.ts';
 
-/** A patch takes no longer than this, real ms; below the margin of the Lease (law 7). */
-export const PATCH_TIMEOUT_MS = 3000;
-
 export function kubeCluster(client: KubeClient, cluster: Cluster): ClusterPort {
   return {
     synced: () => cluster.synced(),
@@ -21,8 +18,7 @@ async function patch(client: KubeClient, cluster: Cluster, request: PatchRequest
   const { kind, namespace, name, uid, from, to } = request;
   const plural = cluster.kinds().find((served) => served.kind === kind)?.plural;
   if (plural === undefined) return { result: 'refused', text: `the cluster does not serve ${kind} any more` };
-  const timeoutMs = PATCH_TIMEOUT_MS;
-  return resultOf(await compareAndSwap(client, { plural, namespace, name, uid, from, to, timeoutMs }));
+  return resultOf(await compareAndSwap(client, { plural, namespace, name, uid, from, to }));
 }
 
 function resultOf(outcome: ScaleOutcome): PatchResult {
@@ -41,9 +37,9 @@ function resultOf(outcome: ScaleOutcome): PatchResult {
   }
 }
 
-/** Leadership by Lease, counted in terms. */
-export function leaseLeadership(election: Election, term: () => number): LeadershipPort {
-  return { holds: () => election.holds(), term };
+/** Leadership by Lease. */
+export function leaseLeadership(election: Election): LeadershipPort {
+  return { holds: () => election.holds(), term: () => election.term() };
 }
 
 /** A dry run needs no Lease, because it never writes. */

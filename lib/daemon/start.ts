@@ -15,7 +15,7 @@ import { serveHealth } from '../serve/health.ts';
 import { createDaemon } from './daemon.ts';
 import { engineSight } from './engine-sight.ts';
 import { startHousekeeping } from './housekeeping.ts';
-import { kubeCluster, leaseLeadership, noLeadership, PATCH_TIMEOUT_MS } from './kube-ports.ts';
+import { kubeCluster, leaseLeadership, noLeadership } from './kube-ports.ts';
 import { followPolicies } from './policies.ts';
 import type { ClusterPort, DatasetStatus, LedgerPort, Log } from './ports.ts';
 
@@ -88,19 +88,13 @@ export async function startDaemon(options: StartOptions): Promise<RunningDaemon>
   const workerSetName = (kind: string, name: string) => kindOf(kind).workerSetName(name);
   const cluster = createCluster({ client, namespace, clock: wallClock, random, workerSetName, log });
   let anchor = '';
-  let term = 0;
   const election = createElection({
     client,
     namespace: namespace ?? client.namespace,
     name: 'fluid-autoscaler',
     identity: `${hostname()}_${Math.floor(random() * 2 ** 48).toString(36)}`,
     clock: wallClock,
-    patchTimeoutMs: PATCH_TIMEOUT_MS,
     annotations: () => ({ 'fluid-autoscaler.dev/ledger-head': anchor }),
-    onChange: (holds) => {
-      if (holds) term++;
-      log.info({ holds, term }, 'leadership');
-    },
     log,
   });
 
@@ -115,7 +109,7 @@ export async function startDaemon(options: StartOptions): Promise<RunningDaemon>
       cluster: clusterPort,
       sight: engineSight({ clock, agents, timeoutMs: ENGINE_TIMEOUT_MS, staleAfterMs, statusFallback: true }),
       ledger: ledgerPort(ledger),
-      leadership: dryRun ? noLeadership : leaseLeadership(election, () => term),
+      leadership: dryRun ? noLeadership : leaseLeadership(election),
       log,
       hashes: state.hashes,
       version,
