@@ -62,11 +62,11 @@ function reachAsOurs(direction: Direction, { pods, percent, per }: StepRule, con
     if (now - at >= per) continue;
     spent += Math.max(0, sign * (to - from));
     if (sign * (from - base) < 0) base = from;
-    if (sign * (to - base) < 0) base = to;
   }
   // Percent of nothing is still one worker, or a cache at 0 could never come back.
   const whole = pods ?? Math.max(1, Math.ceil((base * (percent as number)) / WHOLE));
-  return Math.min(current + sign * Math.max(0, whole - spent), MAX_REPLICAS);
+  const reach = current + sign * Math.max(0, whole - spent);
+  return Math.max(0, Math.min(reach, MAX_REPLICAS));
 }
 
 /** The HPA's own arithmetic, in doubles: what went the other way within the period is given back. */

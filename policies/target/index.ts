@@ -106,7 +106,7 @@ function notes({ utilization: goal, tolerance }: TargetConfig, setting: Setting)
   const found: string[] = [];
   const up = tolerance?.up ?? DEFAULT_TOLERANCE;
   const fires = Math.ceil((goal * (WHOLE + up)) / WHOLE);
-  if (fires >= WHOLE) {
+  if (goal * (WHOLE + up) >= WHOLE * WHOLE) {
     found.push(
       `target.utilization ${formatShare(goal)} with a tolerance of ${formatShare(up)} up can never grow the cache: ` +
         `utilization would have to exceed ${formatShare(fires)}; lower one of the two`,

@@ -104,11 +104,20 @@ const cases: readonly Case[] = [
     high: 6,
   },
   {
+    name: 'takes no percent of a count that an attempt of unknown outcome may never have reached',
+    step: half,
+    current: 4,
+    changes: [change(MINUTE, 4, 10)],
+    low: 2,
+    high: 4,
+  },
+  {
     name: 'gives at least one worker for any percentage',
     step: { up: [{ percent: '1%', per: '1m' }] },
     high: 5,
   },
-  { name: 'leaves 0 by percent', step: half, current: 0, high: 1, low: -1 },
+  { name: 'leaves 0 by percent', step: half, current: 0, high: 1, low: 0 },
+  { name: 'gives no fewer than none', step: twoInTen, current: 1, low: 0, high: 3 },
   { name: 'may shrink to nothing by 100 %', step: { down: [{ percent: '100%', per: '1m' }] }, low: 0 },
   {
     name: 'takes the most generous of several limits',
@@ -194,6 +203,12 @@ describe('step', () => {
     expect(intervalOf('step', spec, shrinking)?.reason.code).to.equal('StepDownLimit');
   });
 
+  it('speaks of shrinking also where the bounds will not have it', () => {
+    const spec = { min: 4, policies: { target: { utilization: '50%' }, step: twoInTen } };
+    const shrinking = observation({ replicas: 4, reading: { used: 0.2 } });
+    expect(intervalOf('step', spec, shrinking)?.reason.code).to.equal('StepDownLimit');
+  });
+
   it('speaks of growing where the bounds ask for more, whatever the wish', () => {
     const spec = { min: 3, max: 4, policies: { step: twoInTen } };
     expect(intervalOf('step', spec, observation())?.reason.code).to.equal('StepUpLimit');
@@ -264,6 +279,7 @@ describe('step', () => {
     });
     const config = { up: [{ pods: 2, per: 10 * MINUTE }] };
     expect(step.notes?.(config, setting(20 * MINUTE))).to.have.lengthOf(1);
+    expect(step.notes?.(config, setting(10 * MINUTE))).to.have.lengthOf(1);
     expect(step.notes?.(config, setting(5 * MINUTE))).to.deep.equal([]);
   });
 

@@ -104,6 +104,12 @@ const cases: readonly Case[] = [
     code: 'NotAllServe',
   },
   {
+    name: 'stays by the ratio, not for want of workers, where the ratio says so itself',
+    seen: used(4, 1_760_000, 3),
+    wish: 4,
+    code: 'BelowTarget',
+  },
+  {
     name: 'shrinks once all of them serve',
     seen: used(4, 400_000, 4),
     wish: 1,
@@ -207,6 +213,8 @@ describe('target', () => {
       policies: { scaleDown: 'enabled' },
     };
     expect(target.notes?.({ utilization: 91_000 }, setting)?.[0]).to.include('can never grow');
-    expect(target.notes?.({ utilization: 90_000 }, setting)).to.deep.equal([]);
+    // 90.909 % x 1.1 is 99.9999 %, which a cache that is whole full exceeds.
+    expect(target.notes?.({ utilization: 90_910 }, setting)).to.have.lengthOf(1);
+    expect(target.notes?.({ utilization: 90_909 }, setting)).to.deep.equal([]);
   });
 });

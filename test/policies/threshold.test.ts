@@ -168,6 +168,13 @@ const shrinking: readonly Case[] = [
     code: 'NotAllServe',
   },
   {
+    name: 'stays by what is used, not for want of workers, where that says so itself',
+    seen: observation({ replicas: 2, reading: { used: 1 }, workers: serving(1, 2) }),
+    config: { up: '90%', down: '60%' },
+    wish: 2,
+    code: 'BelowDown',
+  },
+  {
     name: 'stays where one worker fewer would be too full, close as the two thresholds are',
     seen: observation({ replicas: 2, reading: { used: 1.7 } }),
     config: { up: '90%', down: '86%' },
@@ -246,13 +253,16 @@ describe('threshold', () => {
   }
 
   describe('remarks', () => {
-    const setting = (policies: Record<string, unknown>) => ({
+    const setting = (policies: Record<string, unknown>, bounds = { min: 1, max: 4 }) => ({
       semantics: 'native' as const,
-      bounds: { min: 1, max: 4 },
+      bounds,
       policies,
     });
-    const notes = (config: { up: number; down?: number }, policies: Record<string, unknown> = {}) =>
-      threshold.notes?.(config, setting(policies)) ?? [];
+    const notes = (
+      config: { up: number; down?: number },
+      policies: Record<string, unknown> = {},
+      bounds = { min: 1, max: 4 },
+    ) => threshold.notes?.(config, setting(policies, bounds)) ?? [];
 
     it('says nothing of a threshold without down', () => expect(notes({ up: 90_000 })).to.deep.equal([]));
 
@@ -265,5 +275,20 @@ describe('threshold', () => {
       const [note] = notes({ up: 90_000, down: 60_000 }, { scaleDown: 'enabled' });
       expect(note).to.include('closer than one worker at 2 workers').and.include('120%');
     });
+
+    for (const [what, down, bounds, workers] of [
+      ['at the least that is too close', 45_000, { min: 1, max: 4 }, 2],
+      ['not just below that', 44_999, { min: 1, max: 4 }, null],
+      ['only where there may be one worker fewer', 60_000, { min: 2, max: 4 }, 3],
+      ['up to the maximum', 60_000, { min: 2, max: 3 }, 3],
+      ['not beyond it', 60_000, { min: 2, max: 2 }, null],
+    ] as const) {
+      it(`says so ${what}`, () => {
+        const found = notes({ up: 90_000, down }, { scaleDown: 'enabled' }, bounds);
+        expect(found.map((note) => /at (\d+) workers/.exec(note)?.[1])).to.deep.equal(
+          workers === null ? [] : [String(workers)],
+        );
+      });
+    }
   });
 });
