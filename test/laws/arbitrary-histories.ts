@@ -50,13 +50,15 @@ function eventful(replicas: number): fc.Arbitrary<History> {
       wishes,
       served: fc.option(fc.double({ min: 0, max: 1, noNaN: true }), { freq: 4 }),
       adopted: fc.constantFrom(true, true, true, false),
+      gone: fc.constantFrom(null, null, null, null, null, -MINUTE, 0, MINUTE),
     })
-    .map(({ steps, wishes, served, adopted }) => {
+    .map(({ steps, wishes, served, adopted, gone }) => {
       const changes = changesTo(replicas, steps);
       const since = changes.at(-1)?.at ?? NOON - HOUR;
       return {
         uid: 'uid-1',
         firstSeen: { at: NOON - 3 * HOUR, replicas: changes[0]?.from ?? replicas },
+        ...(gone !== null && { noShrinkBefore: NOON + gone }),
         adopted,
         changes,
         wishes: runs(wishes),

@@ -99,13 +99,14 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         highWatermark: fc.constantFrom(1, 0.95, 0.8),
       }),
       operations: fc.constantFrom([], [], ['DataLoad/warm'], ['DataBackup/nightly', 'DataLoad/warm']),
+      unseen: rarely(['DataLoad']),
       owners: rarely(['HorizontalPodAutoscaler/spark']),
       obstacle: rarely({
         code: 'RuntimeDeleting',
         numbers: { kind: 'AlluxioRuntime', runtime: 'default/spark' },
       }),
     })
-    .map(({ sizeBytes, copies, owners, obstacle, ...rest }) => ({
+    .map(({ sizeBytes, copies, owners, unseen, obstacle, ...rest }) => ({
       at: NOON,
       runtime: { kind: 'AlluxioRuntime', namespace: 'default', name: 'spark' },
       uid: 'uid-1',
@@ -113,6 +114,7 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
       ...rest,
       dataset: { phase: 'Bound', sizeBytes, sizeNote: null, copies },
       owners: owners ?? [],
+      ...(unseen && { unseen }),
       obstacle,
     }));
 }

@@ -128,6 +128,8 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
   GuardSettle: () =>
     on({ policies: shrinkable }, observation({ replicas: 4, reading: { workers: 3, used: 0.5 } })),
   GuardFullFit: () => on({ policies: shrinkable }, observation({ replicas: 4, reading: { used: 0.5 } })),
+  OperationsUnseen: () => on({ policies: shrinkable }, { ...emptyish, unseen: ['DataLoad'] }),
+  LedgerGone: () => on({ policies: shrinkable }, emptyish, history({ noShrinkBefore: NOON + MINUTE })),
   Respected: () =>
     on({ policies: shrinkable }, emptyish, history({ changes: [change(10 * MINUTE, 2, 4, 'other')] })),
   TugOfWar: () => on({ policies: shrinkable }, emptyish, history({ changes: fought() })),

@@ -264,3 +264,33 @@ describe('an obstacle', () => {
     expect(outcome({ semantics: 'hpa', min: 3 }, { ...full(1), obstacle })[0]).to.equal(1);
   });
 });
+
+describe('what cannot be seen', () => {
+  it('may be a data operation: no shrink, which growth does not mind', () => {
+    const unseen = ['DataLoad'];
+    expect(outcome({}, { ...empty(4), unseen })).to.deep.equal([4, 'OperationsUnseen']);
+    expect(outcome({}, { ...full(1), unseen })[0]).to.equal(4);
+    expect(outcome({}, { ...empty(4), unseen: [] })[0]).to.equal(1);
+  });
+
+  it('is also no reason to shrink for the bounds', () => {
+    expect(outcome({ max: 2 }, { ...empty(4), unseen: ['DataLoad'] })[0]).to.equal(4);
+  });
+
+  it('does not trouble the HPA', () => {
+    expect(outcome({ semantics: 'hpa' }, { ...empty(4), unseen: ['DataLoad'] })[0]).to.equal(1);
+  });
+});
+
+describe('a ledger that is gone', () => {
+  it('shrinks nothing for one window, and grows as ever', () => {
+    const gone = { noShrinkBefore: NOON + 1 };
+    expect(outcome({}, empty(4), gone)).to.deep.equal([4, 'LedgerGone']);
+    expect(outcome({ max: 2 }, empty(4), gone)[0]).to.equal(4);
+    expect(outcome({}, full(1), gone)[0]).to.equal(4);
+  });
+
+  it('is made good once the window is over', () => {
+    expect(outcome({}, empty(4), { noShrinkBefore: NOON })[0]).to.equal(1);
+  });
+});
