@@ -40,13 +40,14 @@ export async function act(
   await conclude(desk, uid, answer.result, answer.text, now);
   if (answer.result === 'applied') {
     desk.resourceVersion = answer.resourceVersion ?? null;
-    settle(desk, null, now);
+    desk.patchedAt = ports.clock.monotonic();
+    settle(desk, null);
     ports.log.info({ dataset, from, to, reason: decision.reason.code }, 'scaled');
     return decided;
   }
-  if (answer.result === 'unknown') desk.unknownTo = to;
+  if (answer.result === 'unknown' && memory !== null) memory.unknownTo = to;
   // A lost race is no failure: the next look decides afresh.
-  settle(desk, answer.result === 'lost' ? null : answer.text, now);
+  settle(desk, answer.result === 'lost' ? null : answer.text);
   ports.log.warn({ dataset, from, to, result: answer.result, text: answer.text }, 'not scaled');
   return decided;
 }
@@ -56,9 +57,9 @@ interface Written {
   readonly hash: string;
 }
 
-function settle(desk: Desk, failure: string | null, now: number): void {
+function settle(desk: Desk, failure: string | null): void {
   desk.failures = failure === null ? 0 : desk.failures + 1;
-  desk.retryAt = failure === null ? 0 : now + retryDelay(desk.failures);
+  desk.retryAt = failure === null ? 0 : desk.ports.clock.monotonic() + retryDelay(desk.failures);
   desk.retryReason =
     failure === null ? null : { code: 'PatchFailed', numbers: { text: failure, failures: desk.failures } };
 }

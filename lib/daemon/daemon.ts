@@ -33,7 +33,7 @@ export interface Daemon {
 
 interface Charge {
   readonly keeper: Keeper;
-  readonly scheduled: Scheduled;
+  scheduled: Scheduled | null;
   policy: PolicyInForce;
 }
 
@@ -44,25 +44,32 @@ export function createDaemon(
   memoryOf: (dataset: string) => DatasetMemory | null,
 ): Daemon {
   const charges = new Map<string, Charge>();
-  const active = () => options.dryRun || ports.leadership.holds();
+  /** Keepers of documents that are gone: history belongs to the runtime and survives until the document comes back. */
+  const resting = new Map<string, Keeper>();
 
   const take = (dataset: string, policy: PolicyInForce): void => {
-    const keeper = createKeeper(ports, planFor(policy.plan, options), memoryOf(dataset));
-    const scheduled = schedule({
+    const plan = planFor(policy.plan, options);
+    const keeper = resting.get(dataset) ?? createKeeper(ports, plan, memoryOf(dataset));
+    resting.delete(dataset);
+    keeper.setPlan(plan);
+    const charge: Charge = { keeper, scheduled: null, policy };
+    charges.set(dataset, charge);
+    charge.scheduled = schedule({
       clock: ports.clock,
       key: dataset,
-      intervalMs: () => charges.get(dataset)?.policy.plan.intervalMs ?? options.intervalMs,
+      intervalMs: () => charge.policy.plan.intervalMs ?? options.intervalMs,
       tick: async (signal) => {
-        if (active()) await keeper.tick(signal);
+        if (options.dryRun || ports.leadership.holds()) await keeper.tick(signal);
+        else keeper.standBy();
       },
     });
-    charges.set(dataset, { keeper, scheduled, policy });
   };
 
   const release = async (dataset: string, charge: Charge): Promise<void> => {
     charges.delete(dataset);
-    await charge.scheduled.stop();
+    await charge.scheduled?.stop();
     await charge.keeper.flush();
+    resting.set(dataset, charge.keeper);
   };
 
   return {
@@ -86,11 +93,11 @@ export function createDaemon(
         else {
           charge.policy = policy;
           charge.keeper.setPlan(planFor(policy.plan, options));
-          charge.scheduled.poke();
+          charge.scheduled?.poke();
         }
       }
     },
-    poke: (namespace, name) => charges.get(`${namespace}/${name}`)?.scheduled.poke(),
+    poke: (namespace, name) => charges.get(`${namespace}/${name}`)?.scheduled?.poke(),
     statuses: () => [...charges.values()].map(({ keeper }) => keeper.status()),
     stop: async () => {
       await Promise.all([...charges].map(([dataset, charge]) => release(dataset, charge)));

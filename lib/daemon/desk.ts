@@ -26,6 +26,17 @@ export interface KeeperPorts {
   /** Hashes of the ledger records that histories rest on, by seq; the ledger's replay fills it. */
   readonly hashes: ReadonlyMap<number, string>;
   readonly version: string;
+  /** The one namespace that is watched, or null for all. */
+  readonly namespace: string | null;
+}
+
+/** What tells one recorded decision from the next. */
+export interface Recorded {
+  /** What was decided on and what came of it. */
+  readonly matter: string;
+  readonly code: string;
+  /** Monotonic instant. */
+  readonly at: number;
 }
 
 /** Everything one keeper has on its desk. */
@@ -35,23 +46,29 @@ export interface Desk {
   readonly dataset: string;
   plan: Plan;
   sight: Sight;
+  /** The runtime `sight` has looked at: another uid is another cache. */
+  sightUid: string | null;
   memory: DatasetMemory | null;
   /** Version of the runtime after our last patch: older copies of it are not acted on. */
   resourceVersion: string | null;
-  /** Target of an intent of ours whose outcome is unknown. */
-  unknownTo: number | null;
+  /** Monotonic instant of that patch. */
+  patchedAt: number;
   /** The term of leadership in which we saw the count of `memory`; 0 when we did not lead. */
   seenInTerm: number;
   failures: number;
-  /** No patch before this instant, and why. */
+  /** No patch before this monotonic instant, and why. */
   retryAt: number;
   retryReason: Reason | null;
   quiet: QuietMinute | null;
-  /** What distinguishes the decision last recorded. */
-  recorded: string | null;
+  /** Monotonic instant at which it began. */
+  quietBegan: number;
+  /** The decision last recorded; null when the next one is news whatever it is. */
+  recorded: Recorded | null;
   waiting: string | null;
   /** Entries the ledger did not take (disk full): they go first when it does again. */
   unwritten: LedgerEntry[];
+  /** The ledger could not be written last time, and that was said. */
+  ledgerFailed: boolean;
   status: DatasetStatus;
 }
 
@@ -64,6 +81,7 @@ export async function write(desk: Desk, entries: readonly LedgerEntry[]): Promis
   const late = desk.unwritten;
   const written = await desk.ports.ledger.append([...late, ...entries]);
   desk.unwritten = desk.unwritten.slice(late.length);
+  desk.ledgerFailed = false;
   return written.slice(late.length);
 }
 
@@ -74,7 +92,10 @@ export async function writeOrKeep(desk: Desk, entry: LedgerEntry): Promise<Writt
     return written ?? null;
   } catch (error) {
     desk.unwritten.push(entry);
-    desk.ports.log.error({ dataset: desk.dataset, error: String(error) }, 'ledger cannot be written');
+    if (!desk.ledgerFailed) {
+      desk.ports.log.error({ dataset: desk.dataset, error: String(error) }, 'ledger cannot be written');
+    }
+    desk.ledgerFailed = true;
     return null;
   }
 }

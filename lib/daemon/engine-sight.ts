@@ -39,7 +39,7 @@ function openSight(
   let retryAt = 0;
   return {
     look: async (objects, engineUrl, signal) => {
-      const now = options.clock.now();
+      const now = options.clock.monotonic();
       // An engine that hangs is asked less often, so that it ties up nothing; its last answer, a reason, stands.
       if (now < retryAt) return;
       const gate = hangs === 0 ? gates.answering : gates.hanging;

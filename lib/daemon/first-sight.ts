@@ -1,23 +1,26 @@
-import type { Bounds } from '../decide/contract.ts';
+import type { Plan } from '../decide/plan.ts';
 import { newHistory } from '../decide/remember.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import { MANAGER } from '../ledger/replay.ts';
-import type { History } from '../model/history.ts';
+import type { Change, History } from '../model/history.ts';
 import type { Observation } from '../model/observation.ts';
 import { replicasWriter } from './notice.ts';
 
 /**
  * The history of a runtime this ledger does not know. When our own field manager wrote its count, the ledger is gone or
- * belongs to another daemon: the step counts as spent and the cool-down as running from that write, or from now where the
- * API server does not date it (design, law 4).
+ * belongs to another daemon. Which way it went is not known, so the step of both directions counts as spent and the
+ * cool-down of both as running from that write, or from now where the API server does not date it; and nothing shrinks for
+ * one window (design, law 4).
  */
-export function firstHistory(observation: Observation, runtime: KubeObject, bounds: Bounds): History {
+export function firstHistory(observation: Observation, runtime: KubeObject, plan: Plan): History {
+  const { bounds, windowMs } = plan;
   const history = newHistory(observation, bounds);
   const writer = replicasWriter(runtime);
   if (writer?.manager !== MANAGER) return history;
   const to = observation.replicas;
-  const from = to > bounds.min ? bounds.min : bounds.max;
-  if (from === to) return history;
   const at = Math.min(writer.at ?? observation.at, observation.at);
-  return { ...history, adopted: true, changes: [{ at, from, to, by: 'peer', manager: MANAGER, record: 0 }] };
+  const changes = [bounds.max, bounds.min]
+    .filter((from) => from !== to)
+    .map((from): Change => ({ at, from, to, by: 'peer', manager: MANAGER, record: 0 }));
+  return { ...history, adopted: true, changes, noShrinkBefore: at + windowMs };
 }

@@ -4,29 +4,29 @@
  */
 import { decide } from '../decide/decide.ts';
 import type { Plan } from '../decide/plan.ts';
-import { forget, rememberWish } from '../decide/remember.ts';
+import { forget } from '../decide/remember.ts';
+import type { DatasetObjects } from '../kube/objects.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
-import type { Decision } from '../model/decision.ts';
-import type { History } from '../model/history.ts';
 import type { Observation, Reason } from '../model/observation.ts';
-import type { DecisionRecord, LedgerEntry, StateRecord } from '../model/records.ts';
-import { act } from './act.ts';
-import { type Desk, type KeeperPorts, write, writeOrKeep } from './desk.ts';
+import { type Desk, type KeeperPorts, writeOrKeep } from './desk.ts';
 import { isOlderThan } from './notice.ts';
 import type { DatasetStatus } from './ports.ts';
-import { addQuiet, QUIET_MS } from './quiet.ts';
-import { recognise } from './recognise.ts';
+import { conclude, recognise } from './recognise.ts';
+import { flushQuiet, record } from './record.ts';
 
 export interface Keeper {
   /** Looks once, decides, and acts. Never throws; a failure is logged and tried again at the next tick. */
   tick(signal: AbortSignal): Promise<void>;
+  /** Shows that this daemon does not look, because another one leads. */
+  standBy(): void;
   setPlan(plan: Plan): void;
   /** Writes down the minute that is being gathered; before the daemon stops. */
   flush(): Promise<void>;
   status(): DatasetStatus;
-  /** What must stand at the head of a ledger segment; null while nothing is known. */
-  state(): StateRecord | null;
 }
+
+/** A watch that shows the runtime as it was before our last patch is believed to lag for so long, ms. */
+const LAG_MS = 60_000;
 
 export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemory | null): Keeper {
   const dataset = `${plan.namespace}/${plan.dataset}`;
@@ -36,174 +36,141 @@ export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemo
     dataset,
     plan,
     sight: ports.sight.open(),
+    sightUid: null,
     memory,
     resourceVersion: null,
-    unknownTo: null,
+    patchedAt: 0,
     seenInTerm: 0,
     failures: 0,
     retryAt: 0,
     retryReason: null,
     quiet: null,
+    quietBegan: 0,
     recorded: null,
     waiting: null,
     unwritten: [],
+    ledgerFailed: false,
     status: { dataset, plan, observation: null, decision: null, reason },
   };
   return {
     tick: (signal) => tick(desk, signal),
+    standBy: () => show(desk, { code: 'StandingBy' }),
     setPlan: (next) => {
       desk.plan = next;
     },
     flush: () => flushQuiet(desk),
     status: () => desk.status,
-    state: () => stateOf(desk),
   };
+}
+
+function show(desk: Desk, reason: Reason): void {
+  desk.status = { dataset: desk.dataset, plan: desk.plan, observation: null, decision: null, reason };
 }
 
 async function tick(desk: Desk, signal: AbortSignal): Promise<void> {
   const { ports, plan, dataset } = desk;
   try {
-    if (!ports.cluster.synced()) return;
-    await desk.sight.look(ports.cluster.objects(plan.namespace, plan.dataset), plan.engineUrl, signal);
+    if (!ports.cluster.synced()) return show(desk, { code: 'NotSynced' });
+    const before = ports.cluster.objects(plan.namespace, plan.dataset);
+    takeSightOf(desk, before);
+    await desk.sight.look(before, plan.engineUrl, signal);
     if (signal.aborted) return;
-    await consider(desk);
+    // Read again after the look: what was watched meanwhile counts.
+    const objects = ports.cluster.objects(plan.namespace, plan.dataset);
+    // Another runtime now: the look was at the old one's cache, and the change has called for the next tick.
+    if (uidOf(objects) !== desk.sightUid) return;
+    await consider(desk, plan, objects);
   } catch (error) {
     ports.log.error({ dataset, error: String(error) }, 'this tick failed; the next one tries again');
   }
 }
 
-async function consider(desk: Desk): Promise<void> {
-  const { ports, plan } = desk;
-  // Read again after the look: what was watched meanwhile counts.
-  const objects = ports.cluster.objects(plan.namespace, plan.dataset);
-  if (isOlderThan(objects, desk.resourceVersion)) return;
+function uidOf({ runtime }: DatasetObjects): string | null {
+  return runtime?.metadata.uid ?? null;
+}
+
+/** A runtime that was deleted and made again has an empty cache: nothing the old one said counts for it. */
+function takeSightOf(desk: Desk, objects: DatasetObjects): void {
+  const uid = uidOf(objects);
+  if (uid === desk.sightUid) return;
+  desk.sight = desk.ports.sight.open();
+  desk.sightUid = uid;
+}
+
+async function consider(desk: Desk, plan: Plan, objects: DatasetObjects): Promise<void> {
+  const { ports } = desk;
+  if (lags(desk, objects)) return;
   const now = ports.clock.now();
   const seen = desk.sight.observe(objects, now);
   if ('waiting' in seen || objects.runtime === null) {
-    return wait(
-      desk,
-      'waiting' in seen ? seen.waiting : { code: 'NoRuntime', numbers: { dataset: desk.dataset } },
-    );
+    const reason =
+      'waiting' in seen ? seen.waiting : { code: 'NoRuntime', numbers: { dataset: desk.dataset } };
+    return wait(desk, elsewhere(desk, plan) ?? reason);
   }
   desk.waiting = null;
   await recognise(desk, seen.observation, objects.runtime);
   if (desk.memory === null) return;
-  const observation = withRetry(desk, seen.observation, now);
+  const observation = withDoubts(desk, seen.observation);
   const decision = decide(plan, observation, desk.memory.history, now);
   desk.status = { dataset: desk.dataset, plan, observation, decision, reason: decision.reason };
-  await record(desk, observation, decision, desk.memory.history);
+  await record(desk, { plan, observation, decision, history: desk.memory.history });
   forget(desk.memory.history, now, plan.windowMs);
 }
 
-/** Nothing to decide on: said once. */
+/** A copy of the runtime older than our last patch is not acted on; after a minute it is no lag (a restored etcd, say). */
+function lags(desk: Desk, objects: DatasetObjects): boolean {
+  const { ports, dataset, patchedAt } = desk;
+  if (!isOlderThan(objects, desk.resourceVersion)) return false;
+  if (ports.clock.monotonic() - patchedAt < LAG_MS) return true;
+  desk.resourceVersion = null;
+  ports.log.warn(
+    { dataset },
+    'the watch still shows the runtime as before the last patch; it is believed now',
+  );
+  return false;
+}
+
+function elsewhere({ ports }: Desk, { namespace }: Plan): Reason | null {
+  const watched = ports.namespace;
+  if (watched === null || watched === namespace) return null;
+  return { code: 'NamespaceNotWatched', numbers: { watched, namespace } };
+}
+
+/** Nothing to decide on: said once. An intent that is still open will never be concluded by what is seen. */
 async function wait(desk: Desk, reason: Reason): Promise<void> {
-  const { dataset, plan } = desk;
-  desk.status = { dataset, plan, observation: null, decision: null, reason };
+  const { dataset, memory, ports } = desk;
+  show(desk, reason);
   if (desk.waiting === reason.code) return;
   desk.waiting = reason.code;
   desk.recorded = null;
   await flushQuiet(desk);
+  if (memory?.open) {
+    const text = 'the runtime is not there to tell what became of it';
+    await conclude(desk, memory.history.uid, 'unknown', text, ports.clock.now());
+  }
   await writeOrKeep(desk, { kind: 'waiting', dataset, reason });
 }
 
-/** After a patch that failed, nothing is tried until the back-off has passed; the pipeline sees it as an obstacle. */
-function withRetry(desk: Desk, observation: Observation, now: number): Observation {
-  if (now >= desk.retryAt || desk.retryReason === null || observation.obstacle !== null) return observation;
-  const numbers = { ...desk.retryReason.numbers, left: desk.retryAt - now };
-  return { ...observation, obstacle: { code: desk.retryReason.code, numbers } };
-}
-
-async function record(
-  desk: Desk,
-  observation: Observation,
-  decision: Decision,
-  history: History,
-): Promise<void> {
-  const key = keyOf(desk.plan, observation, decision);
-  if (key === desk.recorded && decision.outcome !== 'move') {
-    rememberWish(history, decision, 0);
-    await quietly(desk, observation, decision);
-    return;
+/**
+ * What the loop itself knows to stand in the way, as the pipeline sees it: a kind that cannot be seen, and the back-off after
+ * a patch that failed.
+ */
+function withDoubts(desk: Desk, observation: Observation): Observation {
+  const { ports, retryReason } = desk;
+  const unseen = ports.cluster.unseen();
+  const blind = unseen.find(({ required }) => required);
+  let { obstacle } = observation;
+  if (obstacle === null && blind !== undefined) {
+    obstacle = { code: 'Unwatched', numbers: { kind: blind.kind, why: blind.why } };
   }
-  const minute = desk.quiet;
-  const entries: LedgerEntry[] = [
-    ...(minute === null ? [] : [minute]),
-    decisionRecord(desk, observation, decision, history),
-  ];
-  desk.quiet = null;
-  try {
-    const written =
-      decision.outcome === 'move'
-        ? await act(desk, observation, decision, entries)
-        : (await write(desk, entries)).at(-1);
-    desk.recorded = key;
-    rememberWish(history, decision, written?.seq ?? 0);
-  } catch (error) {
-    desk.quiet = minute;
-    rememberWish(history, decision, 0);
-    desk.status = { ...desk.status, reason: { code: 'LedgerUnwritable', numbers: { error: String(error) } } };
-    desk.ports.log.error(
-      { dataset: desk.dataset, error: String(error) },
-      'ledger cannot be written; nothing is changed',
-    );
+  const left = desk.retryAt - ports.clock.monotonic();
+  if (obstacle === null && left > 0 && retryReason !== null) {
+    obstacle = { code: retryReason.code, numbers: { ...retryReason.numbers, left } };
   }
-}
-
-/** Two decisions with the same key are the same news. */
-function keyOf(
-  plan: Plan,
-  { uid }: Observation,
-  { outcome, current, target, wish, reason }: Decision,
-): string {
-  return `${uid} ${plan.hash} ${outcome} ${current} ${target} ${wish} ${reason.code}`;
-}
-
-async function quietly(desk: Desk, observation: Observation, decision: Decision): Promise<void> {
-  desk.quiet = addQuiet(desk.quiet, desk.dataset, observation, decision);
-  if (desk.quiet.to - desk.quiet.from < QUIET_MS) return;
-  await flushQuiet(desk);
-}
-
-async function flushQuiet(desk: Desk): Promise<void> {
-  const minute = desk.quiet;
-  if (minute === null) return;
-  desk.quiet = null;
-  await writeOrKeep(desk, minute);
-}
-
-function decisionRecord(
-  desk: Desk,
-  observation: Observation,
-  decision: Decision,
-  history: History,
-): DecisionRecord {
-  const { at, ...rest } = decision;
-  const oldest = oldestRecord(history);
-  const hash = oldest === null ? undefined : desk.ports.hashes.get(oldest);
+  if (obstacle === observation.obstacle && unseen.length === 0) return observation;
   return {
-    kind: 'decision',
-    dataset: desk.dataset,
-    uid: observation.uid,
-    decidedAt: at,
-    policy: desk.plan.hash,
-    version: desk.ports.version,
-    ...rest,
-    observation,
-    wishUntil: history.wishes.at(-1)?.until ?? null,
-    adopted: history.adopted,
-    rests: oldest === null || hash === undefined ? null : { seq: oldest, hash },
+    ...observation,
+    obstacle,
+    unseen: unseen.filter(({ required }) => !required).map(({ kind }) => kind),
   };
-}
-
-function oldestRecord(history: History): number | null {
-  const seqs = [history.wishes[0]?.record, history.changes[0]?.record].filter(
-    (seq): seq is number => seq !== undefined && seq > 0,
-  );
-  return seqs.length === 0 ? null : Math.min(...seqs);
-}
-
-function stateOf({ memory, dataset }: Desk): StateRecord | null {
-  if (memory === null) return null;
-  const { history, replicas, open } = memory;
-  return { kind: 'state', dataset, history: structuredClone(history), replicas, open };
 }

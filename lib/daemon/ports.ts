@@ -13,10 +13,19 @@ export interface ClusterPort {
   /** False until every watch has listed once: before that nothing is known to be absent. */
   synced(): boolean;
   objects(namespace: string, name: string): DatasetObjects;
+  /** Kinds whose objects cannot be seen (no right, no watch), and why: what is not seen is not the same as not there. */
+  unseen(): readonly Unseen[];
   /** Calls back after anything about a dataset changed. */
   onDatasetChange(listener: (namespace: string, name: string) => void): void;
   /** One compare-and-swap of the replicas: law 6. Never throws. */
   patch(request: PatchRequest): Promise<PatchResult>;
+}
+
+export interface Unseen {
+  readonly kind: string;
+  readonly why: string;
+  /** True: no decision is sound without it. */
+  readonly required: boolean;
 }
 
 export interface PatchRequest {

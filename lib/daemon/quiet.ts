@@ -35,6 +35,8 @@ export function addQuiet(
   }
   minute.to = decision.at;
   minute.ticks++;
+  // A wish heard at any of its ticks is one the minute vouches for.
+  minute.wish = decision.wish ?? minute.wish;
   minute.reason = decision.reason;
   if (used !== null) {
     const { min, max } = minute.used ?? { min: used, max: used };

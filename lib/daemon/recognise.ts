@@ -15,7 +15,7 @@ export async function recognise(desk: Desk, observation: Observation, runtime: K
   if (memory === null) return;
   if (memory.open !== null) await concludeOpen(desk, observation, runtime);
   if (observation.replicas !== memory.replicas) await noticeChange(desk, observation, runtime);
-  else if (desk.unknownTo !== null && desk.unknownTo === observation.replicas) desk.unknownTo = null;
+  else if (memory.unknownTo === observation.replicas) memory.unknownTo = null;
   const { leadership } = desk.ports;
   desk.seenInTerm = leadership.holds() ? leadership.term() : 0;
   const { served } = rememberSight(memory.history, observation, desk.plan.bounds);
@@ -37,10 +37,8 @@ async function meet(desk: Desk, observation: Observation, runtime: KubeObject): 
       'the runtime was deleted and made again',
       observation.at,
     );
-  const history = firstHistory(observation, runtime, plan.bounds);
-  desk.sight = desk.memory === null ? desk.sight : ports.sight.open();
-  desk.memory = { history, replicas, open: null };
-  desk.unknownTo = null;
+  const history = firstHistory(observation, runtime, plan);
+  desk.memory = { history, replicas, open: null, unknownTo: null };
   desk.resourceVersion = null;
   desk.recorded = null;
   const { kind } = observation.runtime;
@@ -72,7 +70,8 @@ async function concludeOpen(desk: Desk, observation: Observation, runtime: KubeO
     'concluded at the next start from what the cluster shows',
     observation.at,
   );
-  if (result === 'unknown') desk.unknownTo = to;
+  // One that seems lost may still be on its way.
+  if (result !== 'applied') memory.unknownTo = to;
 }
 
 /** Writes the conclusion of the open intent and lets the history know of a change that happened, or may have. */
@@ -109,11 +108,12 @@ async function noticeChange(desk: Desk, observation: Observation, runtime: KubeO
   if (memory === null) return;
   const [from, to] = [memory.replicas, observation.replicas];
   const writer = replicasWriter(runtime);
-  const { unknownTo, seenInTerm } = desk;
+  const { seenInTerm } = desk;
+  const { unknownTo } = memory;
   const watching = seenInTerm !== 0 && seenInTerm === ports.leadership.term();
   const change = whoChanged({ to, writer, unknownTo, watching, now: observation.at });
   memory.replicas = to;
-  desk.unknownTo = null;
+  memory.unknownTo = null;
   if (change === null) return;
   const { by, manager, changedAt } = change;
   const uid = observation.uid;

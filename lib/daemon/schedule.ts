@@ -33,8 +33,14 @@ export function schedule(options: ScheduleOptions): Scheduled {
     nap = new AbortController();
     await clock.sleep(ms, nap.signal);
   };
+  /** The dataset's own slots, one an interval, so that looks stay spread also after many changed at once. */
+  const untilSlot = () => {
+    const interval = options.intervalMs();
+    const into = (clock.monotonic() - interval * spread(options.key)) % interval;
+    return interval - (into < 0 ? into + interval : into);
+  };
   const run = async () => {
-    await rest(options.intervalMs() * spread(options.key));
+    await rest(untilSlot());
     while (!stopping.signal.aborted) {
       poked = false;
       const began = clock.monotonic();
@@ -42,7 +48,7 @@ export function schedule(options: ScheduleOptions): Scheduled {
       wakeable = false;
       await rest(LEAST_GAP_MS - (clock.monotonic() - began));
       wakeable = true;
-      if (!poked) await rest(options.intervalMs() - (clock.monotonic() - began));
+      if (!poked) await rest(untilSlot());
     }
   };
   const running = run();

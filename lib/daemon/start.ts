@@ -4,15 +4,14 @@ import { policies as registry } from '../../policies/index.ts';
 import type { Clock } from '../clock/clock.ts';
 import { createCluster } from '../kube/cluster.ts';
 import { connect } from '../kube/connect.ts';
-import { createElection } from '../kube/lease.ts';
+import { createElection, type Election } from '../kube/lease.ts';
 import { openLedger } from '../ledger/ledger.ts';
-import { checkpointOf, emptyState, memoryOf, replayOne } from '../ledger/replay.ts';
+import { checkpointOf, type DatasetMemory, emptyState, memoryOf, replayOne } from '../ledger/replay.ts';
 import type { Ledger } from '../ledger/types.ts';
-import type { LedgerEntry } from '../model/records.ts';
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { serveHealth } from '../serve/health.ts';
-import { createDaemon } from './daemon.ts';
+import { createDaemon, type Daemon } from './daemon.ts';
 import { engineSight } from './engine-sight.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { kubeCluster, leaseLeadership, noLeadership } from './kube-ports.ts';
@@ -45,8 +44,10 @@ export interface StartOptions {
 
 export interface RunningDaemon {
   statuses(): readonly DatasetStatus[];
-  /** Why it does not do its whole job now; empty when it does. */
+  /** Why it does not do its whole job now; empty when it does, and while it stands by for another. */
   unready(): readonly string[];
+  /** Whether it may write to the cluster at this instant. */
+  leads(): boolean;
   head(): { readonly seq: number; readonly hash: string };
   /** Port of the probes, or null. */
   readonly port: number | null;
@@ -60,30 +61,38 @@ const MAX_LEDGER_BYTES = 2 ** 30;
 /** Whole time for one look at an engine, real ms. */
 const ENGINE_TIMEOUT_MS = 3000;
 
-/** @throws {Error} when the ledger is owned by another process or damaged, or the kubeconfig cannot be used */
+/**
+ * @throws {Error} when the kubeconfig cannot be used, the probes cannot be served, or the ledger is owned by another process
+ *   or damaged; then nothing is left running
+ */
 export async function startDaemon(options: StartOptions): Promise<RunningDaemon> {
+  const begun: (() => Promise<void> | void)[] = [];
+  try {
+    return await assemble(options, (end) => begun.unshift(end));
+  } catch (error) {
+    for (const end of begun) await end();
+    throw error;
+  }
+}
+
+/** @param onFailure takes what must be ended when a later part cannot be begun */
+async function assemble(
+  options: StartOptions,
+  onFailure: (end: () => Promise<void> | void) => void,
+): Promise<RunningDaemon> {
   const { clock, wallClock, log, dryRun, version, random } = options;
-  const state = emptyState();
-  const ledger = await openLedger({
-    folder: options.ledger,
-    clock,
-    keyFile: options.keyFile,
-    maxTotalBytes: MAX_LEDGER_BYTES,
-    // Twice the longest window of any document: a window's beginning is told by what came before it.
-    keepAtLeastMs: () =>
-      Math.max(KEEP_MS, ...[...state.policies.values()].map(({ windowMs }) => 2 * windowMs)),
-    checkpoint: () => checkpointOf(state),
-    onRecord: (record) => replayOne(state, record),
-    onNote: ({ code, message }) => log.warn({ code, detail: message }, 'ledger note'),
-  });
-  const begun = clock.now();
+  const client = connect({ kubeconfig: options.kubeconfig, context: options.context, clock: wallClock });
+  onFailure(() => client.close());
+  let unready = (): readonly string[] => ['starting'];
+  const probes = options.listen === undefined ? null : await serveHealth(options.listen, () => unready());
+  onFailure(() => probes?.stop());
+  const { ledger, state } = await openOwnLedger(options);
+  onFailure(() => ledger.close());
+  const started = clock.now();
   // Copies are taken now: from here on the state follows what this run records.
-  const known = new Map(
-    [...state.datasets.keys()].map((dataset) => [dataset, memoryOf(state, dataset, begun)]),
-  );
+  const known = new Map([...state.datasets.keys()].map((name) => [name, memoryOf(state, name, started)]));
   const lastGood = [...state.policies.values()];
 
-  const client = connect({ kubeconfig: options.kubeconfig, context: options.context, clock: wallClock });
   const namespace = options.namespace === undefined ? client.namespace : options.namespace;
   const workerSetName = (kind: string, name: string) => kindOf(kind).workerSetName(name);
   const cluster = createCluster({ client, namespace, clock: wallClock, random, workerSetName, log });
@@ -98,8 +107,10 @@ export async function startDaemon(options: StartOptions): Promise<RunningDaemon>
     log,
   });
 
-  await ledger.append({ kind: 'start', version, dryRun, interval: options.intervalMs } as LedgerEntry);
+  const recorder = watchedLedger(ledger);
+  await recorder.append([{ kind: 'start', version, dryRun, interval: options.intervalMs }]);
   const agents = engineAgents();
+  onFailure(() => closeAgents(agents));
   const staleAfterMs = Math.max(30_000, 3 * options.intervalMs);
   const port = kubeCluster(client, cluster);
   const clusterPort = options.throughCluster?.(port) ?? port;
@@ -108,56 +119,56 @@ export async function startDaemon(options: StartOptions): Promise<RunningDaemon>
       clock,
       cluster: clusterPort,
       sight: engineSight({ clock, agents, timeoutMs: ENGINE_TIMEOUT_MS, staleAfterMs, statusFallback: true }),
-      ledger: ledgerPort(ledger),
+      ledger: recorder,
       leadership: dryRun ? noLeadership : leaseLeadership(election),
       log,
       hashes: state.hashes,
       version,
+      namespace,
     },
     { intervalMs: options.intervalMs, dryRun },
     (dataset) => known.get(dataset) ?? null,
   );
   clusterPort.onDatasetChange((ns, name) => daemon.poke(ns, name));
 
+  const housekeeping = startHousekeeping({
+    ledger,
+    log,
+    onAnchor: (head) => {
+      anchor = head;
+    },
+  });
+  onFailure(() => housekeeping.stop());
   const stopping = new AbortController();
   const watching = cluster.run(stopping.signal);
   const leaving = new AbortController();
   const electing = dryRun ? Promise.resolve() : election.run(leaving.signal);
-  const housekeeping = startHousekeeping({
-    ledger,
-    log,
-    onAnchor: (hash) => {
-      anchor = hash;
-    },
+  onFailure(async () => {
+    leaving.abort();
+    stopping.abort();
+    await Promise.all([electing, watching]);
   });
-  const folder = await followPolicies({
-    folder: options.policies,
-    registry,
-    clock: wallClock,
-    lastGood,
-    daemon,
-    ledger: ledgerPort(ledger),
-    log,
-  });
-  const unready = () => [
+  const following = { folder: options.policies, registry, clock: wallClock, lastGood, daemon, log };
+  const folder = await followPolicies({ ...following, ledger: recorder });
+  await concludeAbandoned(known, daemon, recorder, clock);
+  unready = () => [
     ...(cluster.synced() ? [] : ['the watches have not listed everything yet']),
     ...cluster.blindSpots().map(({ kind, why }) => `${kind} cannot be watched: ${why}`),
-    ...(dryRun || election.holds()
-      ? []
-      : [`standing by: ${election.state().holder || 'nobody'} holds the Lease`]),
+    ...recorder.faults(),
+    ...(dryRun ? [] : leaseFaults(election)),
   ];
-  const probes = options.listen === undefined ? null : await serveHealth(options.listen, unready);
 
   return {
     statuses: () => daemon.statuses(),
-    unready,
+    unready: () => unready(),
+    leads: () => election.holds(),
     head: () => ledger.head(),
     port: probes?.port ?? null,
     stop: async (why) => {
       log.info({ why }, 'stopping');
       await folder.stop();
       await daemon.stop();
-      await ledger.append({ kind: 'stop', why } as LedgerEntry).catch(() => undefined);
+      await recorder.append([{ kind: 'stop', why }]).catch(() => undefined);
       await housekeeping.stop();
       leaving.abort();
       await electing;
@@ -172,6 +183,63 @@ export async function startDaemon(options: StartOptions): Promise<RunningDaemon>
   };
 }
 
-function ledgerPort(ledger: Ledger): LedgerPort {
-  return { append: (entries) => ledger.appendAll(entries) };
+/** The ledger, and what all of it that matters says. */
+async function openOwnLedger({ ledger: folder, clock, keyFile, log }: StartOptions) {
+  const state = emptyState();
+  const ledger = await openLedger({
+    folder,
+    clock,
+    keyFile,
+    maxTotalBytes: MAX_LEDGER_BYTES,
+    // Twice the longest window of any document: a window's beginning is told by what came before it.
+    keepAtLeastMs: () =>
+      Math.max(KEEP_MS, ...[...state.policies.values()].map(({ windowMs }) => 2 * windowMs)),
+    checkpoint: () => checkpointOf(state),
+    onRecord: (record) => replayOne(state, record),
+    onNote: ({ code, message }) => log.warn({ code, detail: message }, 'ledger note'),
+  });
+  return { ledger, state };
+}
+
+/** The ledger as the loop writes it, and whether it could last time. */
+function watchedLedger(ledger: Ledger): LedgerPort & { faults(): readonly string[] } {
+  let fault: string | null = null;
+  return {
+    append: async (entries) => {
+      try {
+        const receipts = await ledger.appendAll(entries);
+        fault = null;
+        return receipts;
+      } catch (error) {
+        fault = error instanceof Error ? error.message : String(error);
+        throw error;
+      }
+    },
+    faults: () => (fault === null ? [] : [`the ledger cannot be written: ${fault}`]),
+  };
+}
+
+/** Standing by while another daemon leads is what a second one is for; a Lease that nobody can get is a fault. */
+function leaseFaults(election: Election): readonly string[] {
+  if (election.holds()) return [];
+  const { holder, lastError } = election.state();
+  if (lastError !== null) return [`the Lease cannot be kept: ${lastError.text}`];
+  return holder === '' ? ['nobody holds the Lease yet'] : [];
+}
+
+/** Law 3: an intent of a run before, on a dataset that has no document any more, is concluded without looking. */
+async function concludeAbandoned(
+  known: ReadonlyMap<string, DatasetMemory | null>,
+  daemon: Daemon,
+  ledger: LedgerPort,
+  clock: Clock,
+): Promise<void> {
+  const kept = new Set(daemon.statuses().map(({ dataset }) => dataset));
+  for (const [dataset, memory] of known) {
+    if (kept.has(dataset) || memory?.open == null) continue;
+    const { intent, from, to } = memory.open;
+    const text = 'no policy document names the dataset any more, so nobody looked what became of it';
+    const conclusion = { dataset, uid: memory.history.uid, intent, from, to, concludedAt: clock.now(), text };
+    await ledger.append([{ kind: 'conclusion', result: 'unknown', ...conclusion }]);
+  }
 }

@@ -27,6 +27,8 @@ export function ownRules(plan: Plan, context: Context): readonly Limiter[] {
   const quiet =
     observation.obstacle === null &&
     observation.owners.length === 0 &&
+    (observation.unseen === undefined || observation.unseen.length === 0) &&
+    history.noShrinkBefore === undefined &&
     current !== 0 &&
     (history.adopted || insideBounds(context)) &&
     (changes.length === 0 || onlyOurs(changes));
@@ -45,6 +47,8 @@ function rulesOf(plan: Plan): readonly Limiter[] {
       { policy: 'off', scope: 'everything', limit: offByPerson },
       { policy: 'adopt', scope: 'everything', limit: (c) => notAdopted(plan, c) },
       { policy: 'respect', scope: 'everything', limit: (c) => respected(plan, c) },
+      { policy: 'unseen', scope: 'everything', limit: operationsUnseen },
+      { policy: 'memory', scope: 'everything', limit: ledgerGone },
       { policy: 'reversals', scope: 'everything', limit: tugOfWar },
     ];
     built.set(plan, rules);
@@ -111,6 +115,24 @@ function respected(plan: Plan, context: Context): Interval | null {
   const left = latest.at + plan.respectMs - now;
   const { manager, from, to } = latest;
   return { low, high, reason: { code: 'Respected', numbers: { manager, from, to, left } } };
+}
+
+/** What cannot be seen may be running: no shrink on doubt. */
+function operationsUnseen({ current, observation, semantics }: Context): Interval | null {
+  const kind = observation.unseen?.[0];
+  if (kind === undefined || semantics === 'hpa') return null;
+  return {
+    low: current,
+    high: Number.POSITIVE_INFINITY,
+    reason: { code: 'OperationsUnseen', numbers: { kind } },
+  };
+}
+
+/** Law 4: with the ledger gone nobody remembers why the count is what it is, so nothing shrinks for one window. */
+function ledgerGone({ current, history, now, semantics }: Context): Interval | null {
+  const left = (history.noShrinkBefore ?? now) - now;
+  if (left <= 0 || semantics === 'hpa') return null;
+  return { low: current, high: Number.POSITIVE_INFINITY, reason: { code: 'LedgerGone', numbers: { left } } };
 }
 
 /** Three reversals in an hour: hold and name both managers. */

@@ -28,6 +28,8 @@ export interface DatasetMemory {
   /** The count last known. */
   replicas: number;
   open: OpenIntent | null;
+  /** Target of the last intent whose outcome is unknown: it may still arrive. */
+  unknownTo: number | null;
 }
 
 export interface LedgerState {
@@ -69,13 +71,7 @@ export function checkpointOf(state: LedgerState): LedgerEntry[] {
   dropUnusedHashes(state);
   const start: LedgerEntry[] = state.start === null ? [] : [state.start];
   const states = [...state.datasets].map(
-    ([dataset, { history, replicas, open }]): LedgerEntry => ({
-      kind: 'state',
-      dataset,
-      history,
-      replicas,
-      open,
-    }),
+    ([dataset, memory]): LedgerEntry => ({ kind: 'state', dataset, ...memory }),
   );
   return [...start, ...state.policies.values(), ...states];
 }
@@ -116,8 +112,8 @@ export function replayOne(state: LedgerState, { seq, hash, entry: stored }: Stor
 }
 
 function begin(entry: SeenRecord | StateRecord): DatasetMemory {
-  const open = entry.kind === 'state' ? entry.open : null;
-  return { history: structuredClone(entry.history), replicas: entry.replicas, open };
+  const [open, unknownTo] = entry.kind === 'state' ? [entry.open, entry.unknownTo] : [null, null];
+  return { history: structuredClone(entry.history), replicas: entry.replicas, open, unknownTo };
 }
 
 function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash: string): void {
@@ -137,6 +133,7 @@ function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash
     const { from, to, by, manager, changedAt } = entry;
     rememberChange(history, { at: changedAt, from, to, by, manager, record: seq });
     memory.replicas = to;
+    memory.unknownTo = null;
     state.hashes.set(seq, hash);
   }
 }
@@ -155,6 +152,7 @@ function replayQuiet(history: History, entry: QuietRecord): void {
 
 function replayConclusion(memory: DatasetMemory, entry: ConclusionRecord, seq: number): boolean {
   memory.open = null;
+  memory.unknownTo = entry.result === 'unknown' ? entry.to : null;
   if (entry.result !== 'applied' && entry.result !== 'unknown') return false;
   const { from, to, concludedAt } = entry;
   rememberChange(memory.history, { at: concludedAt, from, to, by: 'self', manager: MANAGER, record: seq });

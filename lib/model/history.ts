@@ -38,6 +38,8 @@ export interface History {
   readonly uid: string;
   /** When this runtime was first seen, and at which count. */
   readonly firstSeen: { readonly at: number; readonly replicas: number };
+  /** No shrink before this instant: the ledger that knew why the count is what it is has gone. */
+  readonly noShrinkBefore?: number;
   /** It has been inside its bounds once, or we have changed it: its size is ours to look after. */
   adopted: boolean;
   /** Oldest first. */

@@ -91,6 +91,8 @@ export interface Observation {
   readonly operations: readonly string[];
   /** Other autoscalers aimed at the same runtime, as `HorizontalPodAutoscaler/name`. */
   readonly owners: readonly string[];
+  /** Kinds that cannot be seen, so that a running operation or another autoscaler may go unnoticed. */
+  readonly unseen?: readonly string[];
   /** Something that forbids any change (being deleted, not bound, kind not supported yet). */
   readonly obstacle: Reason | null;
 }

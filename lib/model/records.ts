@@ -153,6 +153,8 @@ export interface StateRecord {
   readonly replicas: number;
   /** An intent that has no conclusion yet. */
   readonly open: { readonly intent: number; readonly from: number; readonly to: number } | null;
+  /** Target of an intent whose outcome is unknown and that may still arrive. */
+  readonly unknownTo: number | null;
 }
 
 export type LedgerEntry =

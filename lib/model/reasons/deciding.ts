@@ -167,6 +167,14 @@ export const decidingReasons = {
     says: 'the dataset fits whole at {fullFit} workers: no shrink below',
     field: 'spec.policies.guard.fullFit',
   },
+  OperationsUnseen: {
+    says: '{kind} cannot be seen, so something may be running on the dataset: no shrink',
+    field: null,
+  },
+  LedgerGone: {
+    says: 'the count was written by an earlier ledger that is gone: no shrink for another {left:duration}',
+    field: null,
+  },
   Respected: {
     says: '{manager} changed the count {from} -> {to}; it is not reversed for another {left:duration}',
     field: 'spec.respect',

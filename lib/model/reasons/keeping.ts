@@ -3,6 +3,19 @@ import type { Catalogue } from './catalogue.ts';
 /** Why a dataset is not decided on, or not acted on, that the loop itself finds. */
 export const keepingReasons = {
   NotLookedYet: { says: 'not looked at yet', field: null },
+  NotSynced: {
+    says: 'the watches have not listed everything yet: what is not known is not taken for absent',
+    field: null,
+  },
+  StandingBy: { says: 'another daemon holds the Lease: this one stands by', field: null },
+  NamespaceNotWatched: {
+    says: 'this daemon watches namespace {watched} only: start it with -A or -n {namespace}',
+    field: 'metadata.namespace',
+  },
+  Unwatched: {
+    says: '{kind} cannot be seen ({why}): nothing is changed until it can; give the daemon the right to list and watch it',
+    field: null,
+  },
   PatchFailed: {
     says: 'the last patch was not accepted ({text}); it is tried again in {left:duration}',
     field: null,

@@ -33,9 +33,8 @@ describeWithControlPlane('the daemon and an API server that comes and goes', () 
     await plane.stopApiServer('SIGKILL');
     dataset.engine.figures.used = 0.95 * GIB;
     // It either still holds its Lease and fails to send, or has lost it and stands by: no change is claimed either way.
-    await waitFor(() => daemon.unready().some((why) => why.includes('standing by')), {
-      what: 'the Lease to run out',
-    });
+    await waitFor(() => !daemon.leads(), { what: 'the Lease to run out' });
+    expect(daemon.unready().join()).to.contain('Lease');
     await plane.startApiServer();
     await waitFor(async () => (await dataset.replicas()) === 3, { what: '3 replicas' });
     const conclusions = await waitFor(
@@ -69,11 +68,15 @@ describeWithControlPlane('two daemons on one cluster', (plane) => {
     await waitFor(async () => (await dataset.replicas()) === 3, { what: '3 replicas' });
     await dataset.follow();
     dataset.engine.figures.used = 2.99 * GIB;
-    const leader = await waitFor(() => daemons.find((daemon) => daemon.unready().length === 0), {
+    const leader = await waitFor(() => daemons.find((daemon) => daemon.leads()), {
       what: 'a leader',
     });
     const other = daemons.find((daemon) => daemon !== leader);
-    expect(other?.unready().join()).to.contain('standing by');
+    expect(other?.leads()).to.equal(false);
+    await waitFor(() => other?.unready().length === 0, {
+      what: 'the one that stands by to be ready all the same',
+    });
+    expect(other?.statuses()[0]?.reason.code).to.equal('StandingBy');
     await leader.stop('handing over');
     daemons.splice(daemons.indexOf(leader), 1);
     const status = await waitFor(() => other?.statuses().find(({ decision }) => decision !== null), {

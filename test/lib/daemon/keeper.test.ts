@@ -158,9 +158,119 @@ describe('keeping one dataset', () => {
     world.sizeBytes = 100 * GIB;
     world.patch = () => ({ result: 'applied', text: '', resourceVersion: '7' });
     await world.tick();
-    await world.tick(3600);
+    await world.tick(50);
     expect(world.patches, 'the watch still shows resourceVersion 1').to.have.lengthOf(1);
     expect(world.entries('change')).to.have.lengthOf(0);
+    world.someone(1, 'etcd-restore');
+    await world.tick(11);
+    expect(world.entries('change'), 'after a minute it is no lag').to.have.lengthOf(1);
+  });
+
+  it('looks at a runtime that was made again with fresh eyes, and at none that was made again during the look', async () => {
+    const world = makeWorld();
+    world.used = 0.95 * GIB;
+    world.patch = () => ({ result: 'refused', text: 'not yet' });
+    await world.tick();
+    const eyes = world.sights;
+    world.uid = 'uid-2';
+    await world.tick();
+    expect(world.sights).to.equal(eyes + 1);
+    world.duringLook = () => {
+      world.uid = 'uid-3';
+    };
+    const records = world.records.length;
+    await world.tick();
+    expect(world.records, 'the look was at the old one').to.have.lengthOf(records);
+  });
+
+  it('changes nothing while a kind it rests on cannot be seen, and shrinks nothing while any cannot', async () => {
+    const world = makeWorld(SHRINKING);
+    Object.assign(world, { replicas: 3, serving: 3, used: 0.5 * GIB, sizeBytes: 0.5 * GIB });
+    world.unseen = [{ kind: 'Pod', why: 'forbidden', required: true }];
+    await world.tick();
+    expect(world.keeper.status().reason).to.deep.include({
+      code: 'Unwatched',
+      numbers: { kind: 'Pod', why: 'forbidden' },
+    });
+    world.unseen = [{ kind: 'DataLoad', why: 'forbidden', required: false }];
+    await world.tick();
+    expect(world.keeper.status().reason.code).to.equal('OperationsUnseen');
+    world.unseen = [];
+    await world.tick();
+    expect(world.patches.map(({ from, to }) => [from, to])).to.deep.equal([[3, 2]]);
+  });
+
+  it('with the ledger gone shrinks nothing for one window', async () => {
+    const world = makeWorld(SHRINKING);
+    Object.assign(world, { replicas: 3, serving: 3, used: 0.5 * GIB, sizeBytes: 0.5 * GIB });
+    world.managedFields = [writer('fluid-autoscaler')];
+    await world.tick();
+    expect(world.keeper.status().reason.code).to.equal('LedgerGone');
+    await world.tick(3500);
+    expect(world.patches).to.have.lengthOf(0);
+    await world.tick(200);
+    expect(world.patches).to.have.lengthOf(1);
+  });
+
+  it('goes on when the clock is set back: patches are tried again, quiet minutes written', async () => {
+    const world = makeWorld();
+    world.used = 0.95 * GIB;
+    world.patch = () => ({ result: 'refused', text: 'forbidden' });
+    await world.tick();
+    world.skew = -3_600_000;
+    await world.tick(10);
+    expect(world.patches).to.have.lengthOf(2);
+    world.used = 0.5 * GIB;
+    for (let i = 0; i < 30; i++) await world.tick(5);
+    expect(world.entries('quiet').length).to.be.greaterThan(1);
+  });
+
+  it('writes of an engine that comes and goes at every tick no more than a record or two a minute', async () => {
+    const world = makeWorld();
+    await world.tick();
+    for (let i = 0; i < 120; i++) {
+      world.reading = i % 2 === 0 ? { blind: true, source: 'alluxio-master', code: 'EngineRefused' } : null;
+      await world.tick(5);
+    }
+    expect(world.records.length).to.be.lessThan(25);
+  });
+
+  it('keeps one quiet minute, not many, while the ledger cannot be written', async () => {
+    const world = makeWorld();
+    await world.tick();
+    world.ledgerFault = new Error('no space left');
+    for (let i = 0; i < 120; i++) await world.tick(5);
+    world.ledgerFault = null;
+    await world.tick(5);
+    const quiet = world.entries('quiet');
+    expect(quiet).to.have.lengthOf(1);
+    expect(quiet[0]?.ticks).to.equal(121);
+  });
+
+  it('concludes an open intent as unknown when the runtime is not there to tell', async () => {
+    const world = makeWorld();
+    world.used = 0.95 * GIB;
+    world.patch = () => new Promise(() => undefined);
+    void world.tick();
+    await new Promise(setImmediate);
+    await world.restart();
+    world.waiting = { code: 'NoDataset' };
+    await world.tick();
+    expect(world.entries('conclusion')[0]).to.include({ intent: 3, result: 'unknown' });
+    expect(world.keeper.status().reason.code).to.equal('NoDataset');
+  });
+
+  it('knows its own patch of unknown outcome also when it arrives after a restart', async () => {
+    const world = makeWorld();
+    world.used = 0.95 * GIB;
+    world.patch = () => ({ result: 'unknown', text: 'time-out' });
+    await world.tick();
+    await world.restart();
+    await world.tick();
+    world.someone(3, 'fluid-autoscaler');
+    await world.tick();
+    expect(world.entries('change')).to.have.lengthOf(0);
+    expect(world.keeper.status().reason.code).to.not.equal('AnotherDaemon');
   });
 
   it('leaves a ledger from which each decision can be made again, byte by byte', async () => {
@@ -196,6 +306,12 @@ const CALM = `
   policies:
     threshold: { up: 90% }
     step: { up: [{ pods: 2, per: 10m }] }`;
+
+const SHRINKING = `
+  replicas: { min: 1, max: 4 }
+  policies:
+    threshold: { up: 90%, down: 60% }
+    scaleDown: enabled`;
 
 describe('a restart', () => {
   const scenario = async (restarts: boolean) => {

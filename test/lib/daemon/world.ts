@@ -2,13 +2,13 @@
 import type { Clock } from '../../../lib/clock/clock.ts';
 import type { KeeperPorts } from '../../../lib/daemon/desk.ts';
 import { createKeeper, type Keeper } from '../../../lib/daemon/keeper.ts';
-import type { PatchRequest, PatchResult } from '../../../lib/daemon/ports.ts';
+import type { PatchRequest, PatchResult, Unseen } from '../../../lib/daemon/ports.ts';
 import type { Plan } from '../../../lib/decide/plan.ts';
 import type { DatasetObjects, KubeObject, ManagedField } from '../../../lib/kube/objects.ts';
 import type { StoredRecord } from '../../../lib/ledger/entry.ts';
 import { emptyState, type LedgerState, memoryOf, replayOne } from '../../../lib/ledger/replay.ts';
 import type { History } from '../../../lib/model/history.ts';
-import type { Blind, Observation, Reading } from '../../../lib/model/observation.ts';
+import type { Blind, Observation, Reading, Reason } from '../../../lib/model/observation.ts';
 import type { LedgerEntry } from '../../../lib/model/records.ts';
 import { loadDocuments } from '../../../lib/spec/load.ts';
 import { policies } from '../../../policies/index.ts';
@@ -44,6 +44,13 @@ export interface World {
   reading: Reading | Blind | null;
   managedFields: ManagedField[];
   leads: boolean;
+  unseen: Unseen[];
+  /** How often fresh eyes were opened, what happens during a look, and why there is nothing to see. */
+  sights: number;
+  duringLook: () => void;
+  waiting: Reason | null;
+  /** What the clock shows beside the time that only goes forward. */
+  skew: number;
   term: number;
   /** What becomes of the next patches; `applied` really changes the count. */
   patch: (request: PatchRequest) => PatchResult | Promise<PatchResult>;
@@ -77,6 +84,11 @@ export function makeWorld(spec = ARTICLE): World {
     reading: null,
     managedFields: [],
     leads: true,
+    unseen: [],
+    skew: 0,
+    sights: 0,
+    duringLook: () => undefined,
+    waiting: null,
     term: 1,
     patch: ({ to }) => {
       world.replicas = to;
@@ -131,12 +143,17 @@ export function writer(manager: string): ManagedField {
 }
 
 function portsOf(world: World): KeeperPorts {
-  const clock: Clock = { now: () => world.now, monotonic: () => world.now, sleep: async () => undefined };
+  const clock: Clock = {
+    now: () => world.now + world.skew,
+    monotonic: () => world.now,
+    sleep: async () => undefined,
+  };
   return {
     clock,
     cluster: {
       synced: () => true,
       objects: () => objectsOf(world),
+      unseen: () => world.unseen,
       onDatasetChange: () => undefined,
       patch: async (request) => {
         world.patches.push(request);
@@ -144,10 +161,14 @@ function portsOf(world: World): KeeperPorts {
       },
     },
     sight: {
-      open: () => ({
-        look: async () => undefined,
-        observe: (_, now) => ({ observation: observationOf(world, now) }),
-      }),
+      open: () => {
+        world.sights++;
+        return {
+          look: async () => world.duringLook(),
+          observe: (_, now) =>
+            world.waiting === null ? { observation: observationOf(world, now) } : { waiting: world.waiting },
+        };
+      },
     },
     ledger: {
       append: async (entries) => {
@@ -166,6 +187,7 @@ function portsOf(world: World): KeeperPorts {
     log: { info() {}, warn() {}, error() {}, debug() {} },
     hashes: world.state.hashes,
     version: 'test',
+    namespace: null,
   };
 }
 

@@ -1,0 +1,116 @@
+/** What of a tick is written down: news as a decision, the rest as one quiet record a minute. */
+import type { Plan } from '../decide/plan.ts';
+import { rememberWish } from '../decide/remember.ts';
+import type { Decision } from '../model/decision.ts';
+import type { History } from '../model/history.ts';
+import type { Observation } from '../model/observation.ts';
+import type { DecisionRecord, LedgerEntry } from '../model/records.ts';
+import { act } from './act.ts';
+import { type Desk, type Recorded, write } from './desk.ts';
+import { addQuiet, QUIET_MS } from './quiet.ts';
+
+/** One decision with all it was taken on. */
+export interface Decided {
+  readonly plan: Plan;
+  readonly observation: Observation;
+  readonly decision: Decision;
+  readonly history: History;
+}
+
+/** Writes the decision down, and acts on it if it moves. A ledger that cannot be written stops the acting, not the loop. */
+export async function record(desk: Desk, decided: Decided): Promise<void> {
+  const { observation, decision, history } = decided;
+  const next = recordedOf(desk, decided);
+  if (!isNews(desk.recorded, next, decision)) {
+    rememberWish(history, decision, 0);
+    await quietly(desk, observation, decision);
+    return;
+  }
+  const minute = desk.quiet;
+  const entries: LedgerEntry[] = [...(minute === null ? [] : [minute]), decisionRecord(desk, decided)];
+  desk.quiet = null;
+  try {
+    const written =
+      decision.outcome === 'move'
+        ? await act(desk, observation, decision, entries)
+        : (await write(desk, entries)).at(-1);
+    desk.recorded = next;
+    rememberWish(history, decision, written?.seq ?? 0);
+  } catch (error) {
+    desk.quiet = minute;
+    rememberWish(history, decision, 0);
+    unwritable(desk, error);
+  }
+}
+
+/** Said once, and shown for as long as it lasts. */
+function unwritable(desk: Desk, error: unknown): void {
+  const reason = { code: 'LedgerUnwritable', numbers: { error: String(error) } };
+  if (!desk.ledgerFailed) {
+    desk.ports.log.error(
+      { dataset: desk.dataset, error: String(error) },
+      'ledger cannot be written; nothing is changed',
+    );
+  }
+  desk.ledgerFailed = true;
+  desk.status = { ...desk.status, reason };
+}
+
+/** A hold that differs from the last one in its reason only is news once a minute: an engine may come and go every tick. */
+function isNews(last: Recorded | null, next: Recorded, { outcome }: Decision): boolean {
+  if (last === null || outcome === 'move' || last.matter !== next.matter) return true;
+  return last.code !== next.code && (outcome !== 'hold' || next.at - last.at >= QUIET_MS);
+}
+
+function recordedOf(desk: Desk, { plan, observation, decision, history }: Decided): Recorded {
+  const { outcome, current, target, reason } = decision;
+  // A tick without a wish leaves the run of the last one as it is.
+  const wish = decision.wish ?? history.wishes.at(-1)?.wish ?? null;
+  const matter = `${observation.uid} ${plan.hash} ${outcome} ${current} ${target} ${wish}`;
+  return { matter, code: reason.code, at: desk.ports.clock.monotonic() };
+}
+
+async function quietly(desk: Desk, observation: Observation, decision: Decision): Promise<void> {
+  const now = desk.ports.clock.monotonic();
+  if (desk.quiet === null) desk.quietBegan = now;
+  desk.quiet = addQuiet(desk.quiet, desk.dataset, observation, decision);
+  if (now - desk.quietBegan >= QUIET_MS) await flushQuiet(desk);
+}
+
+/** Writes the minute that is being gathered; while the ledger cannot be written it goes on being gathered. */
+export async function flushQuiet(desk: Desk): Promise<void> {
+  const minute = desk.quiet;
+  if (minute === null) return;
+  try {
+    await write(desk, [minute]);
+    desk.quiet = null;
+  } catch (error) {
+    unwritable(desk, error);
+  }
+}
+
+function decisionRecord(desk: Desk, { plan, observation, decision, history }: Decided): DecisionRecord {
+  const { at, ...rest } = decision;
+  const oldest = oldestRecord(history);
+  const hash = oldest === null ? undefined : desk.ports.hashes.get(oldest);
+  return {
+    kind: 'decision',
+    dataset: desk.dataset,
+    uid: observation.uid,
+    decidedAt: at,
+    policy: plan.hash,
+    version: desk.ports.version,
+    ...rest,
+    observation,
+    wishUntil: history.wishes.at(-1)?.until ?? null,
+    adopted: history.adopted,
+    rests: oldest === null || hash === undefined ? null : { seq: oldest, hash },
+  };
+}
+
+function oldestRecord(history: History): number | null {
+  const seqs = [history.wishes[0]?.record, history.changes[0]?.record].filter(
+    (seq): seq is number => seq !== undefined && seq > 0,
+  );
+  return seqs.length === 0 ? null : Math.min(...seqs);
+}
