@@ -121,6 +121,59 @@ describeWithControlPlane('the daemon on a real API server', (plane) => {
     ]);
   });
 
+  it('remembers what happened while a policy was gone for a while: the history is the runtime’s', async () => {
+    const { ledger } = await start();
+    dataset.engine.figures.used = FULL;
+    await waitFor(async () => (await dataset.replicas()) === 3, { what: '3 replicas' });
+    await dataset.follow();
+    dataset.remove();
+    await waitFor(async () => (await entriesOf(ledger, 'policy-gone')).length === 1, {
+      what: 'the policy to be gone',
+    });
+    await dataset.scale(1, 'alice');
+    await dataset.follow();
+    dataset.engine.figures.used = FULL;
+    dataset.write(ARTICLE);
+    await waitFor(async () => (await entriesOf(ledger, 'change')).length === 1, {
+      what: 'the change to be noticed',
+    });
+    await until('CooldownRunning');
+    expect(await dataset.replicas()).to.equal(1);
+    expect(await entriesOf(ledger, 'seen')).to.have.lengthOf(1);
+  });
+
+  it('leaves nothing running when it cannot be started: probes on a taken port, a ledger owned by another', async () => {
+    const { ledger, port } = await start({ listen: '127.0.0.1:0' });
+    const failure = (more: object) =>
+      runDaemon(optionsFor(plane(), dataset, more)).then(
+        () => 'started',
+        (error: Error) => error.message,
+      );
+    expect(await failure({ listen: `127.0.0.1:${port}` })).to.contain('EADDRINUSE');
+    expect(await failure({ listen: 'nonsense' })).to.contain('HOST:PORT');
+    expect(await failure({ ledger })).to.contain('lock');
+    expect(await failure({ kubeconfig: '/nonexistent' })).to.contain('/nonexistent');
+  });
+
+  it('holds for a HorizontalPodAutoscaler on the same runtime until it is gone', async () => {
+    dataset.engine.figures.used = FULL;
+    const target = { apiVersion: 'data.fluid.io/v1alpha1', kind: 'AlluxioRuntime', name: 'spark' };
+    const spec = { scaleTargetRef: target, minReplicas: 1, maxReplicas: 4, metrics: [] };
+    const hpa = {
+      apiVersion: 'autoscaling/v2',
+      kind: 'HorizontalPodAutoscaler',
+      metadata: { name: 'spark' },
+      spec,
+    };
+    await plane().apply([hpa], dataset.namespace);
+    await start();
+    await until('OwnedByOther');
+    expect(await dataset.replicas()).to.equal(1);
+    const path = `/apis/autoscaling/v2/namespaces/${dataset.namespace}/horizontalpodautoscalers/spark`;
+    await plane().request('DELETE', path);
+    await waitFor(async () => (await dataset.replicas()) === 3, { what: '3 replicas' });
+  });
+
   it('loses the race when someone changes the count between decision and patch, and decides afresh', async () => {
     dataset.engine.figures.used = FULL;
     const { ledger } = await start({ throughCluster: (port) => once(port, () => dataset.scale(2, 'alice')) });

@@ -1,5 +1,5 @@
 /** One dataset on the bare control plane, and the hands that a cluster's controllers would lend it. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { KubeObject } from '../../../lib/kube/objects.ts';
 import type { ControlPlane } from '../../support/control-plane.ts';
@@ -16,6 +16,8 @@ export interface TestDataset {
   /** Folder with the policy document; `write` replaces it. */
   readonly policies: string;
   write(spec: string): void;
+  /** Takes the policy document away. */
+  remove(): void;
   runtime(): Promise<KubeObject>;
   replicas(): Promise<number>;
   /** Makes the StatefulSet, its pods and the engine follow `spec.replicas`, as Fluid and the kubelet would. */
@@ -66,6 +68,7 @@ export async function makeDataset(plane: ControlPlane, used: number): Promise<Te
     engine,
     policies,
     write: (spec) => writeFileSync(join(policies, 'spark.yaml'), documentOf(namespace, engine.url, spec)),
+    remove: () => rmSync(join(policies, 'spark.yaml')),
     runtime: get,
     replicas,
     follow: async () => {
