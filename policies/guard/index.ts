@@ -71,8 +71,9 @@ function guardOperations({ current, observation }: Context): Interval | null {
     : notBelow(current, { code: 'GuardOperations', numbers: { operation } });
 }
 
-function guardSettle({ current, reading, observation }: Context): Interval | null {
-  if (reading === null) return null;
+/** Where nobody can see whether engine and pods agree, a cache gone dark must not release a shrink that sight forbade. */
+function guardSettle({ current, reading, observation, semantics }: Context): Interval | null {
+  if (reading === null) return semantics === 'hpa' ? null : notBelow(current, { code: 'GuardBlind' });
   const { serving } = observation.workers;
   if (reading.workers === serving && serving === current) return null;
   return notBelow(current, {
@@ -85,7 +86,11 @@ function guardSettle({ current, reading, observation }: Context): Interval | nul
  * Under LRU a cache of share x has a hit share of about x + (1-x) ln(1-x) on shuffled epochs: half a cache is worth little.
  * Also where `replicas.max` is below full fit: nothing goes against a guard that is not switched off by its name.
  */
-function guardFullFit({ current, fullFit }: Context): Interval | null {
-  if (fullFit === null) return null;
+function guardFullFit({ current, fullFit, reading, semantics }: Context): Interval | null {
+  if (fullFit === null) {
+    if (semantics === 'hpa') return null;
+    const missing = reading === null ? 'no reading of the cache' : 'the dataset size is unknown';
+    return notBelow(current, { code: 'GuardSizeUnknown', numbers: { missing } });
+  }
   return notBelow(Math.min(current, fullFit), { code: 'GuardFullFit', numbers: { fullFit } });
 }

@@ -6,7 +6,10 @@ import { planOf, situations } from './arbitraries.ts';
 import { type Decide, expectCaught, expectHolds, type Law } from './law.ts';
 import { reference } from './reference.ts';
 
-/** The bounds alone may shrink what nobody can see, and then the ladder says that it rests on no reading. */
+/**
+ * The bounds alone may shrink what nobody can see, where the guards of the dark are switched off by name (or under HPA
+ * semantics), and then the ladder says that it rests on no reading.
+ */
 function restsOnNoReading({ current, target, rungs }: Decision, max: number): boolean {
   if (target >= current) return true;
   const said = rungs.some(({ reason }) => reason.code === 'CountAboveMax' || reason.code === 'BoundsJump');
@@ -18,6 +21,15 @@ const blindNeverShrinks: Law<Decide> = (pipeline) =>
     const plan = planOf(situation);
     const decision = pipeline(plan, situation.observation, situation.history, situation.now);
     return restsOnNoReading(decision, plan.bounds.max);
+  });
+
+/** Either guard is enough: one that is on holds also the bounds. */
+const darkReleasesNothing: Law<Decide> = (pipeline) =>
+  fc.property(situations({ sight: 'blind', semantics: 'native' }), (situation) => {
+    const plan = planOf(situation);
+    const guarded = plan.limiters.some(({ policy }) => ['guard.settle', 'guard.fullFit'].includes(policy));
+    const { current, target } = pipeline(plan, situation.observation, situation.history, situation.now);
+    return !guarded || target >= current;
   });
 
 const missingIsNeverZero: Law<Decide> = (pipeline) =>
@@ -61,6 +73,10 @@ describe('law 2: nothing that rests on a reading shrinks without one, and no mis
     expectHolds(blindNeverShrinks, decide);
   });
 
+  it('never shrinks a cache it cannot see, also toward its bounds, while a guard of the dark is on', () => {
+    expectHolds(darkReleasesNothing, decide);
+  });
+
   it('never makes a wish of a missing reading, and nothing enters the window', () => {
     expectHolds(missingIsNeverZero, decide);
   });
@@ -75,6 +91,10 @@ describe('law 2: nothing that rests on a reading shrinks without one, and no mis
 
   it('notices a shrink that rests on the status', () => {
     expectCaught(statusNeverShrinks, reference('a shrink rests on the status'));
+  });
+
+  it('notices guards that let go in the dark', () => {
+    expectCaught(darkReleasesNothing, reference('guards let go in the dark'));
   });
 
   it('notices a missing reading that is read as zero', () => {

@@ -128,6 +128,9 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
   GuardSettle: () =>
     on({ policies: shrinkable }, observation({ replicas: 4, reading: { workers: 3, used: 0.5 } })),
   GuardFullFit: () => on({ policies: shrinkable }, observation({ replicas: 4, reading: { used: 0.5 } })),
+  GuardBlind: () => on({ max: 3, policies: shrinkable }, { ...emptyish, reading: blind('NoReading') }),
+  GuardSizeUnknown: () =>
+    on({ policies: shrinkable }, { ...emptyish, dataset: { ...emptyish.dataset, sizeBytes: null } }),
   OperationsUnseen: () => on({ policies: shrinkable }, { ...emptyish, unseen: ['DataLoad'] }),
   LedgerGone: () => on({ policies: shrinkable }, emptyish, history({ noShrinkBefore: NOON + MINUTE })),
   Respected: () =>

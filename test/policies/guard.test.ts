@@ -20,6 +20,8 @@ function six(wishes: Partial<Observation> = {}): Observation {
   return { ...observation({ replicas: 6, reading: { used: 0.5 } }), dataset, ...wishes };
 }
 
+const sizeless = { phase: 'Bound', sizeBytes: null, sizeNote: null, copies: 1 };
+
 const shrinking = {
   threshold: { up: '90%', down: '60%' },
   scaleDown: 'enabled',
@@ -116,8 +118,15 @@ const cases: readonly Case[] = [
     code: 'BelowDown',
   },
   {
-    name: 'has nothing to say about full fit where the size is unknown',
-    seen: six({ dataset: { phase: 'Bound', sizeBytes: null, sizeNote: null, copies: 1 } }),
+    name: 'does not shrink where the size is unknown',
+    seen: six({ dataset: sizeless }),
+    target: 6,
+    code: 'GuardSizeUnknown',
+  },
+  {
+    name: 'does so when told, by its name',
+    seen: six({ dataset: sizeless }),
+    guard: { fullFit: 'disabled' },
     target: 1,
     code: 'BelowDown',
   },
@@ -156,11 +165,46 @@ describe('guard', () => {
     expect(decision(full).target).to.equal(3);
   });
 
-  it('does not need a reading to let bounds shrink a cache nobody can see', () => {
-    const found = decision(six({ reading: blind() }), null, { max: 5 });
-    expect([found.target, found.rungs.map(({ reason }) => reason.code)]).to.satisfy(
-      ([target, codes]: [number, string[]]) => target === 5 && codes.includes('CountAboveMax'),
-    );
+  const dark = six({ reading: blind() });
+
+  it('settle: an engine gone dark releases no shrink of the bounds that sight forbade', () => {
+    const restarting = six({
+      reading: observation({ replicas: 6, reading: { workers: 5, used: 0.5 } }).reading,
+    });
+    const codes = [restarting, dark].map((seen) => {
+      const { target, reason } = decision(seen, { fullFit: 'disabled' }, { max: 5 });
+      return [target, reason.code];
+    });
+    expect(codes).to.deep.equal([
+      [6, 'GuardSettle'],
+      [6, 'GuardBlind'],
+    ]);
+  });
+
+  it('fullFit: neither an engine gone dark nor a size gone unknown releases one', () => {
+    const large = { ...sizeless, sizeBytes: 100 * GIB };
+    const settled = { settle: 'disabled' };
+    const found = [six({ dataset: large }), dark, six({ dataset: sizeless })].map((seen) => {
+      const { target, reason } = decision(seen, settled, { max: 5 });
+      return [target, reason.code, reason.numbers?.missing];
+    });
+    expect(found).to.deep.equal([
+      [6, 'GuardFullFit', undefined],
+      [6, 'GuardSizeUnknown', 'no reading of the cache'],
+      [6, 'GuardSizeUnknown', 'the dataset size is unknown'],
+    ]);
+  });
+
+  it('lets bounds shrink a cache nobody can see once both are switched off by name', () => {
+    const found = decision(dark, { settle: 'disabled', fullFit: 'disabled' }, { max: 5 });
+    const codes = found.rungs.map(({ reason }) => reason.code);
+    expect(found.target).to.equal(5);
+    expect(codes).to.include('CountAboveMax');
+  });
+
+  it('has no say about the dark under HPA semantics, asked for by name or not', () => {
+    const guard = { settle: 'enabled', fullFit: 'enabled' };
+    expect(decision(dark, guard, { max: 5, semantics: 'hpa' }).target).to.equal(5);
   });
 
   it('guards by default where shrinking is enabled, and says so', () => {

@@ -163,8 +163,16 @@ export const decidingReasons = {
     says: 'the engine counts {engine} workers, {serving} serve and {asked} are asked for: no shrink until they agree',
     field: 'spec.policies.guard.settle',
   },
+  GuardBlind: {
+    says: 'nobody can see whether the engine and the pods agree, as there is no reading of the cache: no shrink until there is, or guard.settle is disabled by name',
+    field: 'spec.policies.guard.settle',
+  },
   GuardFullFit: {
     says: 'the dataset fits whole at {fullFit} workers: no shrink below',
+    field: 'spec.policies.guard.fullFit',
+  },
+  GuardSizeUnknown: {
+    says: 'it is unknown at how many workers the dataset fits whole ({missing}): no shrink until it is known, or guard.fullFit is disabled by name',
     field: 'spec.policies.guard.fullFit',
   },
   OperationsUnseen: {

@@ -168,8 +168,9 @@ describe('bounds', () => {
     expect([found.outcome, found.target]).to.deep.equal(['would', 3]);
   });
 
-  it('shrink what nobody can see, and the ladder says that it rests on no reading', () => {
-    const policies = { ...shrinking, threshold: { up: '90%', down: '10%' } };
+  it('shrink what nobody can see once its guards are off, and the ladder says that it rests on no reading', () => {
+    const guard = { settle: 'disabled', fullFit: 'disabled' };
+    const policies = { ...shrinking, guard, threshold: { up: '90%', down: '10%' } };
     const found = decision({ max: 2, policies }, { ...four, reading: blind() });
     expect([found.target, found.wishes[0]?.says]).to.deep.equal([3, 'blind']);
     expect(ladder(found)[0]).to.equal('bounds: 4 -> 2 CountAboveMax');
