@@ -5,18 +5,17 @@ import type { Clock } from '../clock/clock.ts';
 import { createCluster } from '../kube/cluster.ts';
 import { connect } from '../kube/connect.ts';
 import { createElection, type Election } from '../kube/lease.ts';
-import { openLedger } from '../ledger/ledger.ts';
-import { checkpointOf, type DatasetMemory, emptyState, memoryOf, replayOne } from '../ledger/replay.ts';
-import type { Ledger } from '../ledger/types.ts';
+import { memoryOf } from '../ledger/replay.ts';
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { serveHealth } from '../serve/health.ts';
-import { createDaemon, type Daemon } from './daemon.ts';
+import { createDaemon } from './daemon.ts';
 import { engineSight } from './engine-sight.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { kubeCluster, leaseLeadership, noLeadership } from './kube-ports.ts';
+import { concludeAbandoned, openOwnLedger, watchedLedger } from './own-ledger.ts';
 import { followPolicies } from './policies.ts';
-import type { ClusterPort, DatasetStatus, LedgerPort, Log } from './ports.ts';
+import type { ClusterPort, DatasetStatus, Log } from './ports.ts';
 
 export interface StartOptions {
   /** Folder of policy documents, or one file. */
@@ -55,9 +54,6 @@ export interface RunningDaemon {
   stop(why: string): Promise<void>;
 }
 
-/** Nothing younger is ever pruned, however short the windows are. */
-const KEEP_MS = 86_400_000;
-const MAX_LEDGER_BYTES = 2 ** 30;
 /** Whole time for one look at an engine, real ms. */
 const ENGINE_TIMEOUT_MS = 3000;
 
@@ -183,63 +179,10 @@ async function assemble(
   };
 }
 
-/** The ledger, and what all of it that matters says. */
-async function openOwnLedger({ ledger: folder, clock, keyFile, log }: StartOptions) {
-  const state = emptyState();
-  const ledger = await openLedger({
-    folder,
-    clock,
-    keyFile,
-    maxTotalBytes: MAX_LEDGER_BYTES,
-    // Twice the longest window of any document: a window's beginning is told by what came before it.
-    keepAtLeastMs: () =>
-      Math.max(KEEP_MS, ...[...state.policies.values()].map(({ windowMs }) => 2 * windowMs)),
-    checkpoint: () => checkpointOf(state),
-    onRecord: (record) => replayOne(state, record),
-    onNote: ({ code, message }) => log.warn({ code, detail: message }, 'ledger note'),
-  });
-  return { ledger, state };
-}
-
-/** The ledger as the loop writes it, and whether it could last time. */
-function watchedLedger(ledger: Ledger): LedgerPort & { faults(): readonly string[] } {
-  let fault: string | null = null;
-  return {
-    append: async (entries) => {
-      try {
-        const receipts = await ledger.appendAll(entries);
-        fault = null;
-        return receipts;
-      } catch (error) {
-        fault = error instanceof Error ? error.message : String(error);
-        throw error;
-      }
-    },
-    faults: () => (fault === null ? [] : [`the ledger cannot be written: ${fault}`]),
-  };
-}
-
 /** Standing by while another daemon leads is what a second one is for; a Lease that nobody can get is a fault. */
 function leaseFaults(election: Election): readonly string[] {
   if (election.holds()) return [];
   const { holder, lastError } = election.state();
   if (lastError !== null) return [`the Lease cannot be kept: ${lastError.text}`];
   return holder === '' ? ['nobody holds the Lease yet'] : [];
-}
-
-/** Law 3: an intent of a run before, on a dataset that has no document any more, is concluded without looking. */
-async function concludeAbandoned(
-  known: ReadonlyMap<string, DatasetMemory | null>,
-  daemon: Daemon,
-  ledger: LedgerPort,
-  clock: Clock,
-): Promise<void> {
-  const kept = new Set(daemon.statuses().map(({ dataset }) => dataset));
-  for (const [dataset, memory] of known) {
-    if (kept.has(dataset) || memory?.open == null) continue;
-    const { intent, from, to } = memory.open;
-    const text = 'no policy document names the dataset any more, so nobody looked what became of it';
-    const conclusion = { dataset, uid: memory.history.uid, intent, from, to, concludedAt: clock.now(), text };
-    await ledger.append([{ kind: 'conclusion', result: 'unknown', ...conclusion }]);
-  }
 }
