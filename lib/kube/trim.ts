@@ -35,12 +35,12 @@ function trimMeta(metadata: ObjectMeta, keepManagers: boolean): ObjectMeta {
   };
 }
 
-/** Runtimes: all but kubectl's copy. `managedFields` stay: they tell who last wrote the count. */
-export function trimRuntime(object: KubeObject): KubeObject {
+/** Runtimes and Datasets: all but kubectl's copy. `managedFields` stay: they tell who last wrote the count, and when a status was written. */
+export function trimWritten(object: KubeObject): KubeObject {
   return { ...object, metadata: trimMeta(object.metadata, true) };
 }
 
-/** Datasets, EndpointSlices, autoscalers: all but `managedFields` and kubectl's copy. */
+/** EndpointSlices, autoscalers: all but `managedFields` and kubectl's copy. */
 export function trimPlain(object: KubeObject): KubeObject {
   return { ...object, metadata: trimMeta(object.metadata, false) };
 }

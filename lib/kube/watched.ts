@@ -1,7 +1,7 @@
 import type { Role } from './cluster-index.ts';
 import type { Discovery, ServedResource } from './discovery.ts';
 import type { KubeObject } from './objects.ts';
-import { trimOperation, trimPlain, trimPod, trimRuntime, trimStatefulSet } from './trim.ts';
+import { trimOperation, trimPlain, trimPod, trimStatefulSet, trimWritten } from './trim.ts';
 
 /** One kind to watch, and what its objects are to a dataset. */
 export interface Watched {
@@ -29,8 +29,8 @@ export function watchedKinds(discovery: Discovery): readonly Watched[] {
     resources.flatMap((resource) => (resource === null ? [] : [{ resource, ...kind }]));
   const { runtimes, dataset, statefulSets, pods, endpointSlices, operations, owners } = discovery;
   return [
-    ...each(runtimes, { role: 'runtime', transform: trimRuntime, required: true }),
-    ...each([dataset], { role: 'dataset', transform: trimPlain, required: true }),
+    ...each(runtimes, { role: 'runtime', transform: trimWritten, required: true }),
+    ...each([dataset], { role: 'dataset', transform: trimWritten, required: true }),
     ...each([statefulSets], {
       role: 'workerSet',
       labelSelector: workersOnly,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { KubeObject } from '../../../lib/kube/objects.ts';
-import { trimOperation, trimPlain, trimPod, trimRuntime, trimStatefulSet } from '../../../lib/kube/trim.ts';
+import { trimOperation, trimPlain, trimPod, trimStatefulSet, trimWritten } from '../../../lib/kube/trim.ts';
 
 const metadata = {
   name: 'x',
@@ -20,13 +20,13 @@ function object(spec: unknown, status: unknown = {}): KubeObject {
 const json = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 describe('what is kept of each object', () => {
-  it('of a runtime: all, with who wrote what, but not the copy that kubectl keeps', () => {
-    const kept = trimRuntime(object({ replicas: 1 }));
+  it('of a runtime or a dataset: all, with who wrote what, but not the copy that kubectl keeps', () => {
+    const kept = trimWritten(object({ replicas: 1 }));
     expect(kept.metadata).to.deep.equal({ ...metadata, annotations: { kept: 'yes' } });
     expect(kept.spec).to.deep.equal({ replicas: 1 });
   });
 
-  it('of datasets, slices and autoscalers: all but who wrote what', () => {
+  it('of slices and autoscalers: all but who wrote what', () => {
     const slice = {
       ...object(undefined),
       endpoints: [{ addresses: ['10.0.0.1'] }],
@@ -86,7 +86,7 @@ describe('what is kept of each object', () => {
 
   for (const odd of [undefined, null, 7, 'text', [1]]) {
     it(`anything at all survives when spec and status are ${JSON.stringify(odd)}`, () => {
-      for (const trim of [trimRuntime, trimPlain, trimOperation, trimStatefulSet, trimPod]) {
+      for (const trim of [trimWritten, trimPlain, trimOperation, trimStatefulSet, trimPod]) {
         expect(trim(object(odd, odd)).metadata.name).to.equal('x');
       }
     });

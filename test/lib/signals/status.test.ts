@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import type { ServedResource } from '../../../lib/kube/discovery.ts';
 import type { KubeObject } from '../../../lib/kube/objects.ts';
+import { watchedKinds } from '../../../lib/kube/watched.ts';
 import type { Blind, Reading } from '../../../lib/model/observation.ts';
 import { isBlind } from '../../../lib/runtimes/blind.ts';
 import { kindOf } from '../../../lib/runtimes/kinds.ts';
@@ -67,6 +69,34 @@ describe('the status as a fallback', () => {
       { capacityBytes: GIB, usedBytes: 1020054733, workers: 1 },
     ],
   ];
+  it('can be dated by what the watches keep of the two objects', () => {
+    const served = (plural: string): ServedResource => ({
+      group: 'data.fluid.io',
+      version: 'v1alpha1',
+      plural,
+      kind: plural,
+      namespaced: true,
+      scale: false,
+    });
+    const kinds = watchedKinds({
+      runtimes: [served('alluxioruntimes')],
+      dataset: served('datasets'),
+      operations: [],
+      owners: [],
+      statefulSets: null,
+      pods: null,
+      endpointSlices: null,
+      leases: null,
+      failures: [],
+    });
+    const kept = (role: string, object: unknown) =>
+      kinds.find((watched) => watched.role === role)?.transform(object as KubeObject) as KubeObject;
+    const { runtime, dataset } = momentOf('2-scaled-out-0s');
+    const now = Date.parse('2026-11-22T13:13:30Z');
+    const reading = read(kept('runtime', runtime), kept('dataset', dataset), now);
+    expect(reading).to.include({ at: WRITTEN });
+  });
+
   for (const [moment, now, written, figures] of MOMENTS)
     it(`says at ${moment} what Fluid wrote, and when`, () => {
       const { runtime, dataset } = momentOf(moment);
