@@ -1,4 +1,5 @@
 import type { Blind } from '../model/observation.ts';
+import { isLinkLocal } from '../units/link-local.ts';
 import { blind } from './blind.ts';
 import type { EngineAddress } from './contract.ts';
 
@@ -13,6 +14,7 @@ export function parseOverride(source: string, text: string, page: string): Engin
     return blind(source, 'EngineUrlScheme', { scheme: url.protocol.replace(':', '') });
   if (url.username !== '' || url.password !== '')
     return blind(source, 'EngineUrlHasCredentials', { address: url.host });
+  if (isLinkLocal(url.hostname)) return blind(source, 'EngineUrlLinkLocal', { address: url.host });
   if (url.pathname === '/') url.pathname = page;
   url.hash = '';
   return { from: 'override', pages: [url] };

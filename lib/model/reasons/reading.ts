@@ -73,6 +73,10 @@ export const readingReasons = {
     says: 'engine.url for {address} holds a user name or password, which would end up in logs and the ledger: remove them',
     field: URL_FIELD,
   },
+  EngineUrlLinkLocal: {
+    says: 'engine.url points at {address}, a link-local address (169.254.0.0/16, fe80::/10), where clouds hand out credentials and no engine listens: it is not asked; write the address of the engine',
+    field: URL_FIELD,
+  },
 
   // Asking it
   EngineRefused: {
