@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseSize } from '../lib/units/size.ts';
 import { version } from '../lib/version.ts';
 
@@ -14,44 +14,81 @@ export function register(program: Command): void {
   program
     .command('demo')
     .description(
-      'The daemon against an embedded sandbox cluster, on fast time: the article’s case in under a minute.',
+      'The daemon against an embedded sandbox cluster, on fast time: the article’s case in under a minute, no cluster needed.',
     )
-    .option('--policy <file>', 'policy document to play; default: the article’s')
-    .option('--size <size>', 'size of the dataset', sizeOption, 2_909_879_074)
-    .option('--rate <rate>', 'how fast it is loaded, such as 40MiB/s', rateOption, 40 * 2 ** 20)
-    .option('--ledger <folder>', 'folder for the ledger; default: a new one in the temporary folder')
-    .option('--speed <factor>', 'seconds of the demo in a real second', speedOption)
+    .option('--policy <file>', 'policy document to play; default: the article’s (examples/spark.yaml)')
+    .addOption(
+      new Option('--size <size>', 'size of the dataset')
+        .argParser(sizeOption)
+        .default(2_909_879_074, '2.71GiB'),
+    )
+    .addOption(
+      new Option('--rate <rate>', 'how fast it is loaded')
+        .argParser(rateOption)
+        .default(40 * 2 ** 20, '40MiB/s'),
+    )
+    .option('--ledger <folder>', 'folder for the ledger; default: a new one among the temporary files')
+    .option(
+      '--speed <factor>',
+      'seconds of the demo in a real second; default: as fast as can be followed',
+      speedOption,
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  fluid-autoscaler demo\n  fluid-autoscaler demo --policy examples/target.yaml --size 5GiB --rate 80MiB/s',
+      `
+Examples:
+  fluid-autoscaler demo
+  fluid-autoscaler demo --size 5GiB --ledger demo-ledger
+  fluid-autoscaler demo --policy examples/target.yaml --size 5GiB --rate 80MiB/s
+
+Nothing is left behind but the ledger it names at the end.
+Exit code: 0 done, 1 failed (a fault in the policy document), 2 misuse, 130 interrupted.`,
     )
     .action(demo);
 }
 
 async function demo(options: Options): Promise<void> {
-  const { loadPolicy, demoLedger } = await import('../lib/sandbox/demo/inputs.ts');
+  const { ledgerFolder, loadPolicy } = await import('../lib/sandbox/demo/inputs.ts');
+  const policy = await loadPolicy(options.policy);
+  if ('refused' in policy) return refuse(policy);
+  const ledger = await ledgerFolder(options.ledger);
+  if (typeof ledger !== 'string') return refuse(ledger);
   const { createScreen } = await import('../lib/sandbox/demo/screen.ts');
   const { runDemo } = await import('../lib/sandbox/demo/demo.ts');
-  const loaded = await loadPolicy(options.policy);
-  if ('faults' in loaded) {
-    process.stderr.write(`${loaded.faults.join('\n')}\n`);
-    process.exitCode = 1;
-    return;
-  }
-  const stopping = new AbortController();
-  const stop = () => stopping.abort();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, stop);
+  const { signal, number } = listen();
   await runDemo({
-    ...loaded,
-    ledger: options.ledger ?? demoLedger(),
+    policy,
+    ledger,
     sizeBytes: options.size,
     rateBytesPerSecond: options.rate,
     speed: options.speed ?? null,
     screen: createScreen(process.stdout, process.env),
-    signal: stopping.signal,
+    signal,
     version,
   });
-  if (stopping.signal.aborted) process.exitCode = 130;
+  if (signal.aborted) process.exitCode = 128 + number();
+}
+
+function refuse({ refused, misuse }: { readonly refused: string; readonly misuse: boolean }): void {
+  process.stderr.write(`${refused}\n`);
+  process.exitCode = misuse ? 2 : 1;
+}
+
+const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
+const SIGPIPE = 13;
+
+/** What ends the demo early: a signal, or nobody who reads on (`| head`). A second signal ends it the hard way. */
+function listen(): { signal: AbortSignal; number: () => number } {
+  const stopping = new AbortController();
+  let number: number = SIGPIPE;
+  for (const [name, value] of Object.entries(SIGNALS)) {
+    process.once(name, () => {
+      number = value;
+      stopping.abort();
+    });
+  }
+  process.stdout.on('error', () => stopping.abort());
+  return { signal: stopping.signal, number: () => number };
 }
 
 function sizeOption(text: string): number {

@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
-import { datasetName, instantOption } from './options.ts';
+import type { Story } from '../lib/report/story.ts';
+import {
+  damageWarner,
+  datasetName,
+  instantOption,
+  namespaceOption,
+  outputOption,
+  readsLedger,
+  withLedger,
+} from './options.ts';
 
 interface Options {
   readonly ledger: string;
@@ -10,34 +19,75 @@ interface Options {
   readonly output: 'text' | 'json';
 }
 
-export function register(program: Command): void {
-  program
-    .command('explain')
-    .description(
-      'Why did it, or why did it not, scale? Prints the decision that stood at a time, rung by rung.',
-    )
-    .argument('<dataset>', 'NAME (with -n) or NAMESPACE/NAME')
-    .option('--at <time>', 'RFC 3339, HH:MM today, or -10m; default now', instantOption)
-    .option('--ledger <folder>', 'folder of the ledger', 'ledger')
-    .option('-n, --namespace <namespace>', 'namespace of a dataset given by its name alone', 'default')
-    .option('--key-file <file>', 'key of a keyed ledger')
-    .option('-o, --output <format>', 'text or json', 'text')
+/** @param columns of the terminal, null when the output is none */
+export function register(program: Command, columns: () => number | null = terminalColumns): void {
+  readsLedger(
+    program
+      .command('explain')
+      .description(
+        'Why did it, or why did it not, scale? The decision that stood at a time: what was seen, every wish, every rung, ' +
+          'and the field of the policy document that would have changed it.',
+      )
+      .argument('<dataset>', 'NAME (with -n) or NAMESPACE/NAME'),
+  )
+    .option('--at <time>', 'RFC 3339, HH:MM today, or -10m; default: now', instantOption)
+    .addOption(namespaceOption())
+    .addOption(outputOption('text', 'json'))
     .addHelpText(
       'after',
-      '\nExamples:\n  fluid-autoscaler explain spark --at 14:05\n  fluid-autoscaler explain prod/imagenet --at -10m --ledger /var/lib/ledger',
+      `
+Examples:
+  fluid-autoscaler explain spark --at 14:05
+  fluid-autoscaler explain spark --at -10m
+  fluid-autoscaler explain prod/imagenet --at 2026-11-22T14:05:00Z --ledger /var/lib/ledger
+
+Times are printed in UTC; HH:MM is of this machine's time zone.
+Exit code: 0 explained, 1 the ledger has nothing of that dataset at that time, 2 misuse.`,
     )
-    .action(explain);
+    .action((argument: string, options: Options, command: Command) =>
+      withLedger(command, () => explain(argument, options, command, columns())),
+    );
 }
 
-async function explain(argument: string, options: Options): Promise<void> {
+function terminalColumns(): number | null {
+  return process.stdout.isTTY ? process.stdout.columns : null;
+}
+
+async function explain(
+  argument: string,
+  options: Options,
+  command: Command,
+  columns: number | null,
+): Promise<void> {
   const { explainStory } = await import('../lib/report/explain.ts');
   const { findStory } = await import('../lib/report/find.ts');
-  const dataset = datasetName(argument, options.namespace);
-  const at = options.at ?? realClock.now();
-  const story = await findStory(options.ledger, dataset, at, options.keyFile);
+  const { wrap } = await import('../lib/report/wrap.ts');
+  const { writeOut, writeErr } = command.configureOutput();
+  const dataset = datasetName(argument, options.namespace, command);
+  const now = realClock.now();
+  const at = options.at ?? now;
+  if (at > now)
+    writeErr?.(
+      `warning: ${new Date(at).toISOString()} has not come yet; HH:MM is today, another day needs its date\n`,
+    );
+  const finding = { keyFile: options.keyFile, onDamage: damageWarner(command) };
+  const story = await findStory(options.ledger, dataset, at, finding);
+  if (isEmpty(story)) {
+    const { nothingOf, whatIsKnown } = await import('../lib/report/known.ts');
+    const known = await whatIsKnown(options.ledger, dataset, finding);
+    writeErr?.(`error: ${nothingOf(known, options.ledger, dataset, at)}\n`);
+    process.exitCode = 1;
+    return;
+  }
   const text =
-    options.output === 'json' ? JSON.stringify(story, null, 2) : explainStory(story, dataset, at).join('\n');
-  process.stdout.write(`${text}\n`);
-  // A dataset the ledger has never heard of is a failure for a script.
-  if (story.decision === null && story.waiting === null) process.exitCode = 1;
+    options.output === 'json'
+      ? JSON.stringify(story, null, 2)
+      : explainStory(story)
+          .flatMap((line) => wrap(line, columns))
+          .join('\n');
+  writeOut?.(`${text}\n`);
+}
+
+function isEmpty({ standing, policy, quiet, fault }: Story): boolean {
+  return standing === null && policy === null && quiet === null && fault === null;
 }

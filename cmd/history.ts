@@ -1,6 +1,15 @@
 import type { Command } from 'commander';
+import { realClock } from '../lib/clock/clock.ts';
 import type { HistoryRow } from '../lib/report/history.ts';
-import { datasetName, instantOption } from './options.ts';
+import {
+  damageWarner,
+  datasetName,
+  instantOption,
+  namespaceOption,
+  outputOption,
+  readsLedger,
+  withLedger,
+} from './options.ts';
 
 interface Options {
   readonly ledger: string;
@@ -13,32 +22,78 @@ interface Options {
 }
 
 export function register(program: Command): void {
-  program
-    .command('history')
-    .description('What happened, one line each: decisions, changes by others, policies, starts and stops.')
-    .argument('[dataset]', 'NAME (with -n) or NAMESPACE/NAME; default all')
-    .option('--ledger <folder>', 'folder of the ledger', 'ledger')
-    .option('-n, --namespace <namespace>', 'namespace of a dataset given by its name alone', 'default')
+  readsLedger(
+    program
+      .command('history')
+      .description('What happened, one line each: decisions, changes by others, policies, starts and stops.')
+      .argument('[dataset]', 'NAME (with -n) or NAMESPACE/NAME; default: all, and the daemon itself'),
+  )
     .option('--since <time>', 'RFC 3339, HH:MM today, or -1h', instantOption)
     .option('--until <time>', 'RFC 3339, HH:MM today, or -1h', instantOption)
     .option('--quiet', 'also the minutes in which nothing new was decided', false)
-    .option('--key-file <file>', 'key of a keyed ledger')
-    .option('-o, --output <format>', 'table or json (one object a line)', 'table')
-    .action(history);
+    .addOption(namespaceOption())
+    .addOption(outputOption('table', 'json'))
+    .addHelpText(
+      'after',
+      `
+Examples:
+  fluid-autoscaler history
+  fluid-autoscaler history spark --since -1h --quiet
+  fluid-autoscaler history prod/imagenet --since 14:00 --until 15:00 -o json --ledger /var/lib/ledger
+
+With -o json each line is one object: {seq, at, dataset, kind, what, detail}.
+Exit code: 0 told, 1 the ledger does not know that dataset, 2 misuse.`,
+    )
+    .action((argument: string | undefined, options: Options, command: Command) =>
+      withLedger(command, () => history(argument, options, command)),
+    );
 }
 
-async function history(argument: string | undefined, options: Options): Promise<void> {
+async function history(argument: string | undefined, options: Options, command: Command): Promise<void> {
   const { readLedger } = await import('../lib/ledger/read.ts');
+  const { repeatedRecords } = await import('../lib/report/checkpoints.ts');
+  const { aboutDataset } = await import('../lib/report/find.ts');
   const { historyRow } = await import('../lib/report/history.ts');
-  const containing =
-    argument === undefined ? undefined : JSON.stringify(datasetName(argument, options.namespace));
-  const { since: from, until: to, keyFile } = options;
-  const onDamage = (message: string) => process.stderr.write(`warning: ${message}\n`);
-  for await (const record of readLedger(options.ledger, { from, to, containing, keyFile, onDamage })) {
-    const row = historyRow(record, options.quiet);
-    if (row !== null)
-      process.stdout.write(`${options.output === 'json' ? JSON.stringify(row) : line(row)}\n`);
+  const { writeOut } = command.configureOutput();
+  const { since: from, until: to, keyFile, ledger, quiet } = options;
+  if (from !== undefined && to !== undefined && from > to)
+    return command.error('error: --since lies after --until', { exitCode: 2 });
+  const dataset = argument === undefined ? null : datasetName(argument, options.namespace, command);
+  const containing = dataset === null ? undefined : aboutDataset(dataset);
+  const isRepeated = await repeatedRecords(ledger);
+  let found = false;
+  for await (const record of readLedger(ledger, {
+    from,
+    to,
+    containing,
+    keyFile,
+    onDamage: damageWarner(command),
+  })) {
+    if (process.stdout.errored) return; // nobody reads on: history | head
+    const row = isRepeated(record.seq) ? null : historyRow(record, quiet);
+    if (row === null) continue;
+    found = true;
+    writeOut?.(`${options.output === 'json' ? JSON.stringify(row) : line(row)}\n`);
   }
+  if (!found) await sayNothing(dataset, options, command);
+}
+
+/** Nothing in that time is an answer; a dataset the ledger does not know is a failure. */
+async function sayNothing(dataset: string | null, options: Options, command: Command): Promise<void> {
+  const { nothingOf, whatIsKnown } = await import('../lib/report/known.ts');
+  const { writeErr } = command.configureOutput();
+  const { ledger, keyFile, quiet } = options;
+  if (dataset !== null) {
+    const known = await whatIsKnown(ledger, dataset, { keyFile, onDamage: () => undefined });
+    if (known.firstAt === null) {
+      writeErr?.(`error: ${nothingOf(known, ledger, dataset, realClock.now())}\n`);
+      process.exitCode = 1;
+      return;
+    }
+  }
+  writeErr?.(
+    `nothing happened in that time${quiet ? '' : '; --quiet also shows looks that decided nothing new'}\n`,
+  );
 }
 
 function line({ at, dataset, what, detail }: HistoryRow): string {

@@ -8,6 +8,7 @@ import * as run from './run.ts';
 import * as schema from './schema.ts';
 import * as validate from './validate.ts';
 import * as verify from './verify.ts';
+import * as versionVerb from './version.ts';
 
 const program = new Command('fluid-autoscaler')
   .description('Keeps the worker count of every Fluid dataset cache right, and writes down why.')
@@ -18,7 +19,15 @@ const program = new Command('fluid-autoscaler')
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
 
-for (const verb of [run, validate, schema, history, explain, verify, demo]) verb.register(program);
+for (const verb of [run, validate, schema, history, explain, verify, demo, versionVerb])
+  verb.register(program);
+
+// Who reads may stop reading (`| head`, a closed terminal): no error of ours. A verb that goes on for long looks at `errored`.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+  });
+}
 
 try {
   await program.parseAsync();

@@ -1,9 +1,9 @@
-import { InvalidArgumentError } from 'commander';
+/** Argument parsers and options that verbs share. They say what was given and what is allowed. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import { parseDuration } from '../lib/units/duration.ts';
 import { parseInstant } from '../lib/units/instant.ts';
 
-/** Commander parsers: they say what was given and what is allowed. */
 export function durationOption(text: string): number {
   const ms = parseDuration(text);
   if (ms === null || ms <= 0) throw new InvalidArgumentError('must be a duration such as 5s, 20m or 1h30m.');
@@ -20,7 +20,58 @@ export function instantOption(text: string): number {
   return at;
 }
 
-/** `NAME` with the namespace of `-n`, or `NAMESPACE/NAME`. */
-export function datasetName(argument: string, namespace: string): string {
-  return argument.includes('/') ? argument : `${namespace}/${argument}`;
+/** `NAME` with the namespace of `-n`, or `NAMESPACE/NAME`; anything else is misuse. */
+export function datasetName(argument: string, namespace: string, command: Command): string {
+  const name = argument.includes('/') ? argument : `${namespace}/${argument}`;
+  if (/^[^/\s]+\/[^/\s]+$/.test(name)) return name;
+  return command.error(
+    `error: "${argument}" is no dataset: give NAME (with -n NAMESPACE) or NAMESPACE/NAME`,
+    {
+      exitCode: 2,
+    },
+  );
+}
+
+/** What every verb needs that reads a ledger. */
+export function readsLedger(command: Command): Command {
+  return command
+    .option('--ledger <folder>', 'folder of the ledger', 'ledger')
+    .option('--key-file <file>', 'key of a keyed ledger');
+}
+
+/** `-n`, for verbs that take a dataset. */
+export function namespaceOption(): Option {
+  const meaning = 'namespace of a dataset given by its name alone';
+  return new Option('-n, --namespace <namespace>', meaning).default('default');
+}
+
+/** `-o` with the formats there are; the first is the default. */
+export function outputOption(...formats: readonly [string, ...string[]]): Option {
+  return new Option('-o, --output <format>', 'how to print it').choices(formats).default(formats[0]);
+}
+
+/** Errors of the ledger that are the caller's: no ledger there, a key or an anchor that cannot be one. */
+const MISUSE = new Set(['NoLedger', 'BadAnchor', 'BadKey', 'KeyMismatch', 'LedgerFormat']);
+
+/** Runs what reads a ledger. What the ledger refuses is an error of its own: exit code 2 for misuse, else 1. */
+export async function withLedger(command: Command, work: () => Promise<void>): Promise<void> {
+  const { LedgerError } = await import('../lib/ledger/error.ts');
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof LedgerError)) throw error;
+    const hint = error.code === 'NoLedger' ? '; give its folder with --ledger FOLDER' : '';
+    command.configureOutput().writeErr?.(`error: ${error.message}${hint}\n`);
+    process.exitCode = MISUSE.has(error.code) ? 2 : 1;
+  }
+}
+
+/** Warns of each damaged place once, however often the ledger is read. */
+export function damageWarner(command: Command): (message: string) => void {
+  const said = new Set<string>();
+  return (message) => {
+    if (said.has(message)) return;
+    said.add(message);
+    command.configureOutput().writeErr?.(`warning: ${message}; run verify on the ledger\n`);
+  };
 }

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { stat } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import { version } from '../lib/version.ts';
 import { durationOption } from './options.ts';
@@ -24,22 +25,43 @@ export function register(program: Command): void {
     .requiredOption('--policies <folder>', 'folder of policy documents, or one file')
     .requiredOption('--ledger <folder>', 'folder of the decision ledger; made when missing')
     .option('--key-file <file>', 'make the ledger an HMAC chain with this key')
-    .option('--interval <duration>', 'between two looks at a dataset', durationOption, 5000)
+    .addOption(
+      new Option('--interval <duration>', 'between two looks at a dataset')
+        .argParser(durationOption)
+        .default(5000, '5s'),
+    )
     .option('--listen <address>', 'serve /healthz and /readyz, for example :8080')
     .option('--dry-run', 'decide and record, write nothing to the cluster', false)
     .option('--kubeconfig <file>', 'default: $KUBECONFIG, ~/.kube/config, or the pod it runs in')
     .option('--context <name>', 'context of the kubeconfig')
     .option('-n, --namespace <namespace>', 'look at this namespace only; default: the context’s')
-    .option('-A, --all-namespaces', 'look at all namespaces', false)
-    .option('--log-level <level>', 'debug, info, warn or error', 'info')
+    .addOption(
+      new Option('-A, --all-namespaces', 'look at all namespaces').default(false).conflicts('namespace'),
+    )
+    .addOption(
+      new Option('--log-level <level>', 'of the log, JSON lines on the standard output')
+        .choices(['debug', 'info', 'warn', 'error'])
+        .default('info'),
+    )
     .addHelpText(
       'after',
-      '\nExamples:\n  fluid-autoscaler run --policies policies/ --ledger ledger/ -A --listen :8080\n  fluid-autoscaler run --policies spark.yaml --ledger ledger/ -n default --dry-run',
+      `
+Examples:
+  fluid-autoscaler run --policies policies/ --ledger ledger/ -A --listen :8080
+  fluid-autoscaler run --policies spark.yaml --ledger ledger/ -n default --dry-run
+
+It runs until SIGTERM or SIGINT, then finishes what is under way; a second signal ends it at once.
+Exit code: 0 stopped, 1 failed, 2 misuse.`,
     )
     .action(run);
 }
 
-async function run(options: Options): Promise<void> {
+async function run(options: Options, command: Command): Promise<void> {
+  await check(options, command);
+  // From here on a signal waits until everything stands, so that what was begun is also ended.
+  const signalled = new Promise<string>((resolve) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+  });
   const { pino } = await import('pino');
   const { startDaemon } = await import('../lib/daemon/start.ts');
   const log = pino({ level: options.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
@@ -60,8 +82,18 @@ async function run(options: Options): Promise<void> {
     log,
     version,
   });
-  const why = await new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
-  });
-  await daemon.stop(why);
+  await daemon.stop(await signalled);
+}
+
+/** Mistakes of the command line are told before anything is begun. */
+async function check({ policies, listen }: Options, command: Command): Promise<void> {
+  const { parseListen } = await import('../lib/serve/health.ts');
+  const misuse = (text: string) => command.error(`error: ${text}`, { exitCode: 2 });
+  if (listen !== undefined && parseListen(listen) === null)
+    misuse(`cannot listen on "${listen}": give HOST:PORT or :PORT`);
+  const found = await stat(policies).catch((error: NodeJS.ErrnoException) => error);
+  if (found instanceof Error)
+    misuse(
+      `--policies ${policies}: ${found.code === 'ENOENT' ? 'no such file or folder' : (found.code ?? found.message)}`,
+    );
 }

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Verification } from '../lib/ledger/verify.ts';
+import { outputOption, readsLedger, withLedger } from './options.ts';
 
 interface Options {
   readonly ledger: string;
@@ -9,32 +10,34 @@ interface Options {
 }
 
 export function register(program: Command): void {
-  program
-    .command('verify')
-    .description(
-      'Was the ledger altered? Exit code 0 whole, 1 not, 2 misuse. Needs no lock and works on a copy.',
-    )
-    .option('--ledger <folder>', 'folder of the ledger', 'ledger')
+  readsLedger(
+    program
+      .command('verify')
+      .description(
+        'Was the ledger altered? Needs no lock: works on a copy, a read-only folder, or while a daemon writes.',
+      ),
+  )
     .option(
       '--anchor <hash>',
-      'a head hash kept elsewhere (HASH or SEQ:HASH): finds even a ledger rewritten whole',
+      'a head hash kept elsewhere (HASH or SEQ:HASH), as in the daemon’s log: finds even a ledger cut off or rewritten whole',
     )
-    .option('--key-file <file>', 'key of a keyed ledger')
-    .option('-o, --output <format>', 'text or json', 'text')
+    .addOption(outputOption('text', 'json'))
     .addHelpText(
       'after',
-      '\nExamples:\n  fluid-autoscaler verify --ledger /var/lib/ledger\n  fluid-autoscaler verify --ledger copy/ --anchor 1042:9f86d0…',
+      `
+Examples:
+  fluid-autoscaler verify --ledger /var/lib/ledger
+  fluid-autoscaler verify --ledger copy/ --anchor 1042:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+
+Exit code: 0 whole, 1 not (the first record that is not as it was written is named), 2 misuse.`,
     )
-    .action(verify);
+    .action((options: Options, command: Command) => withLedger(command, () => verify(options, command)));
 }
 
-/** Errors that are the caller's: no ledger there, a key or an anchor that cannot be one. */
-const MISUSE = new Set(['NoLedger', 'BadAnchor', 'BadKey', 'KeyMismatch', 'LedgerFormat']);
-
-async function verify(options: Options): Promise<void> {
+async function verify(options: Options, command: Command): Promise<void> {
   const { verifyLedger } = await import('../lib/ledger/verify.ts');
-  const { LedgerError } = await import('../lib/ledger/error.ts');
   const { anchor, keyFile, output } = options;
+  const { writeOut } = command.configureOutput();
   const progress = process.stderr.isTTY
     ? ({ records }: { readonly records: number }) => process.stderr.write(`\r${records} records`)
     : undefined;
@@ -42,22 +45,23 @@ async function verify(options: Options): Promise<void> {
     const verification = await verifyLedger(options.ledger, { anchor, keyFile, onProgress: progress });
     if (progress !== undefined) process.stderr.write('\r\x1b[K');
     const text = output === 'json' ? JSON.stringify(verification, null, 2) : lines(verification).join('\n');
-    process.stdout.write(`${text}\n`);
+    writeOut?.(`${text}\n`);
     process.exitCode = verification.whole ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    process.stderr.write(`error: ${error.message}\n`);
-    process.exitCode = MISUSE.has(error.code) ? 2 : 1;
+    if (progress !== undefined) process.stderr.write('\r\x1b[K');
+    throw error;
   }
 }
 
-function lines({ whole, finding, notes, records, segments, head, chain }: Verification): string[] {
+function lines({ whole, finding, notes, records, segments, head, chain, anchor }: Verification): string[] {
   const verdict = whole
     ? `whole: ${records} records in ${segments} ${segments === 1 ? 'segment' : 'segments'}, ${chain} chain`
     : `NOT WHOLE: ${finding?.message ?? 'the chain does not hold'}`;
+  const upTo = whole ? 'head' : 'the chain holds up to';
   return [
     verdict,
-    ...(head === null ? [] : [`head: ${head.seq}:${head.hash}`]),
+    ...(head === null ? [] : [`${upTo}: ${head.seq}:${head.hash}`]),
+    ...(whole && anchor === 'record' ? ['anchor: its record is there, as it was'] : []),
     ...notes.map(({ message }) => `note: ${message}`),
   ];
 }

@@ -1,39 +1,136 @@
 /** Why did it, or why did it not, scale? The answer as text. */
-
-import type { Wish } from '../model/decision.ts';
-import { type Observation, type Reading, sees } from '../model/observation.ts';
-import { describeReason, fieldOf } from '../model/reasons/index.ts';
+import { describeReason } from '../model/reasons/index.ts';
 import type { DecisionRecord, QuietRecord } from '../model/records.ts';
-import { formatDuration } from '../units/duration.ts';
+import type { LoadedDocument } from '../spec/load.ts';
 import { formatInstant } from '../units/instant.ts';
-import { formatShare, shareOf } from '../units/share.ts';
 import { formatSize } from '../units/size.ts';
-import type { Story } from './story.ts';
+import { documentOf, fieldLines } from './fields.ts';
+import { ladderLines, whyDecided, wishLines } from './ladder.ts';
+import { observationLines } from './observed.ts';
+import { silenceOf } from './silence.ts';
+import type { Story, Told } from './story.ts';
 
-/** Lines that tell the whole story of one dataset at one instant. */
-export function explainStory(story: Story, dataset: string, at: number): string[] {
-  const { decision, waiting } = story;
-  if (waiting !== null && (decision === null || waiting.seq > decision.seq)) {
-    return [
-      `${dataset} at ${formatInstant(at)}: nothing to decide on since ${formatInstant(waiting.at)}`,
-      `  ${describeReason(waiting.entry.reason)}`,
-      ...policyLines(story, null),
-    ];
-  }
-  if (decision === null) {
-    return [
-      `${dataset} at ${formatInstant(at)}: the ledger has no decision up to then`,
-      '  either no policy document named it yet, or the daemon had not looked; `history` lists what there is',
-      ...policyLines(story, null),
-    ];
-  }
-  const { entry } = decision;
+/** Lines that tell the whole story of one dataset at one instant: the answer first, then what it rests on. */
+export function explainStory(story: Story): string[] {
+  const { standing, decision } = story;
+  const document = documentOf(story.policy?.entry ?? null);
+  const silence = silenceOf(story, document);
   return [
-    headline(story, entry, dataset, at),
-    `  decided   ${formatInstant(entry.decidedAt)}, record ${decision.seq}`,
-    ...policyLines(story, entry),
+    `${story.dataset} at ${formatInstant(story.at)}${localTime(story.at)}: ${silence?.headline ?? saidOf(story)}`,
+    ...(silence?.lines ?? []),
+    ...answerLines(story, silence !== null),
+    ...documentLines(story),
+    ...(standing === 'decision' && decision !== null ? detailLines(decision, document) : []),
+  ];
+}
+
+/** Times are printed in UTC, but `--at 14:05` is of the clock on the wall. */
+function localTime(at: number): string {
+  const date = new Date(at);
+  if (date.getTimezoneOffset() === 0) return '';
+  const [hours, minutes, seconds] = [date.getHours(), date.getMinutes(), date.getSeconds()];
+  return ` (${[hours, minutes, seconds].map((part) => String(part).padStart(2, '0')).join(':')} here)`;
+}
+
+function saidOf({ standing, decision, quiet, conclusion }: Story): string {
+  if (standing === 'waiting') return 'there is nothing to decide on';
+  if (standing === 'gone') return 'is left alone: its policy document is gone';
+  if (standing !== 'decision' || decision === null)
+    return quiet === null ? 'is not looked at yet' : `stays at ${quiet.entry.current}`;
+  const { outcome, current, target } = decision.entry;
+  if (outcome === 'hold') return `stays at ${current}`;
+  if (outcome === 'would') return `would go ${current} -> ${target}`;
+  return `${current} -> ${target} (${conclusion?.entry.result ?? 'not concluded yet'})`;
+}
+
+/** Why, since when, and what became of it. */
+function answerLines(story: Story, before: boolean): string[] {
+  const { standing, decision, waiting, gone, quiet } = story;
+  if (standing === 'waiting' && waiting !== null)
+    return [
+      `  why       ${waiting.entry.reason.code}: ${describeReason(waiting.entry.reason)}`,
+      `  since     ${formatInstant(waiting.at)}, record ${waiting.seq}`,
+    ];
+  if (standing === 'gone' && gone !== null)
+    return [
+      `  since     ${formatInstant(gone.at)}, record ${gone.seq}: ${gone.entry.file} no longer holds it`,
+    ];
+  if (standing === 'decision' && decision !== null)
+    return [
+      ...(before ? [`  before    ${saidOf(story)}`] : []),
+      `  why       ${whyLine(decision.entry, quiet?.entry ?? null)}`,
+      ...patchLines(story, decision.entry),
+      ...looksLines(story),
+      `  decided   ${formatInstant(decision.entry.decidedAt)}, record ${decision.seq}`,
+      ...changeLines(story),
+    ];
+  if (quiet !== null)
+    return [
+      ...(before ? [`  before    ${saidOf(story)}`] : []),
+      `  why       ${quiet.entry.reason.code}: ${describeReason(quiet.entry.reason)}`,
+      ...looksLines(story),
+      '  decided   in a record that has been pruned: only its outcome and its reason are left',
+      ...changeLines(story),
+    ];
+  return [];
+}
+
+/** The numbers in the reason are those of the minute asked for. */
+function whyLine(decision: DecisionRecord, quiet: QuietRecord | null): string {
+  const reason = quiet?.reason ?? decision.reason;
+  return `${reason.code}: ${whyDecided({ ...decision, reason })}`;
+}
+
+function patchLines({ conclusion }: Story, { outcome, current, target }: DecisionRecord): string[] {
+  if (outcome !== 'move') return [];
+  const result = conclusion?.entry;
+  if (result === undefined)
+    return ['  patch     no conclusion in the ledger (yet): a daemon that starts again concludes it'];
+  const text = result.text === '' ? '' : `: ${result.text}`;
+  return [
+    `  patch     ${current} -> ${target} ${result.result} at ${formatInstant(result.concludedAt)}${text}`,
+  ];
+}
+
+function looksLines({ quiet, at }: Story): string[] {
+  if (quiet === null) return [];
+  const { from, to, ticks, used } = quiet.entry;
+  const which = at <= to ? 'this instant among them' : 'the last recorded before';
+  const figures =
+    used === null ? 'no reading' : `used ${formatSize(used.min)} to ${formatSize(used.max)} in that time`;
+  const looks = ticks === 1 ? '1 look' : `${ticks} looks`;
+  return [
+    `  looks     ${looks} from ${formatInstant(from)} to ${formatInstant(to)}, ${which}, decided the same; ${figures}`,
+  ];
+}
+
+function changeLines({ change }: Story): string[] {
+  if (change === null) return [];
+  const { from, to, manager } = change.entry;
+  return [`  then      ${manager} changed the count ${from} -> ${to} at ${formatInstant(change.at)}`];
+}
+
+function documentLines({ policy, decision, standing, fault }: Story): string[] {
+  const lines: string[] = [];
+  const hash = standing === 'decision' ? decision?.entry.policy : policy?.entry.hash;
+  const code = standing === 'decision' ? `, code ${decision?.entry.version}` : '';
+  if (hash !== undefined)
+    lines.push(
+      `  policy    ${policy?.entry.hash === hash ? policy.entry.file : 'a file no longer in the ledger'}, sha256 ${hash.slice(0, 12)}${code}`,
+    );
+  if (fault !== null) lines.push(...refusedLines(fault));
+  return lines;
+}
+
+function refusedLines({ at, entry }: Told<{ readonly text: string }>): string[] {
+  const [first = '', ...rest] = entry.text.trimEnd().split('\n');
+  return [`  refused   ${formatInstant(at)}: ${first}`, ...rest.map((line) => `            ${line}`)];
+}
+
+function detailLines({ entry }: Told<DecisionRecord>, document: LoadedDocument | null): string[] {
+  return [
     '',
-    'observation',
+    `observation, of ${formatInstant(entry.observation.at)}`,
     ...observationLines(entry.observation, entry.decidedAt),
     '',
     'wishes',
@@ -42,129 +139,7 @@ export function explainStory(story: Story, dataset: string, at: number): string[
     'ladder',
     ...ladderLines(entry),
     '',
-    'outcome',
-    ...outcomeLines(story, entry),
-    ...quietLines(story.quiet?.entry ?? null, at),
-    ...afterwardsLines(story),
-    '',
     'what would have changed it',
-    ...changeLines(entry),
+    ...fieldLines(entry, document),
   ];
-}
-
-function headline(story: Story, entry: DecisionRecord, dataset: string, at: number): string {
-  const { current, target, outcome } = entry;
-  const said =
-    outcome === 'hold'
-      ? `stays at ${current}`
-      : outcome === 'would'
-        ? `would go ${current} -> ${target}`
-        : `${current} -> ${target} (${story.conclusion?.entry.result ?? 'not yet concluded'})`;
-  return `${dataset} at ${formatInstant(at)}: ${said}`;
-}
-
-function policyLines({ policy }: Story, entry: DecisionRecord | null): string[] {
-  const file = policy?.entry.file ?? 'unknown file';
-  const hash = entry?.policy ?? policy?.entry.hash;
-  if (hash === undefined) return [];
-  const code = entry === null ? '' : `, code ${entry.version}`;
-  return [`  policy    ${file}, sha256 ${hash.slice(0, 12)}${code}`];
-}
-
-function observationLines(observation: Observation, at: number): string[] {
-  const { dataset, workers, reading, replicas, operations, owners, runtime } = observation;
-  const size =
-    dataset.sizeBytes === null
-      ? `size unknown (${describeReason(dataset.sizeNote)})`
-      : formatSize(dataset.sizeBytes);
-  const cache = sees(reading)
-    ? readingLine(reading, at)
-    : `blind: ${describeReason(reading)} (source ${reading.source})`;
-  return [
-    `  runtime   ${runtime.kind} ${runtime.namespace}/${runtime.name}, spec.replicas ${replicas}`,
-    `  dataset   ${size}, ${dataset.phase}, ${dataset.copies === 1 ? '1 copy' : `${dataset.copies} copies`}`,
-    `  cache     ${cache}`,
-    ...(sees(reading) ? reading.notes.map((note) => `            note: ${describeReason(note)}`) : []),
-    `  workers   ${workers.asked} asked, ${workers.serving} serving, ${workers.pending} pending, ${workers.terminating} terminating`,
-    `  running   ${operations.length === 0 ? 'no data operation' : operations.join(', ')}`,
-    ...(owners.length === 0 ? [] : [`  owners    ${owners.join(', ')}`]),
-  ];
-}
-
-function readingLine(reading: Reading, at: number): string {
-  const { usedBytes, capacityBytes, peakBytes, workers, source } = reading;
-  const share = formatShare(shareOf(usedBytes, capacityBytes));
-  const age = formatDuration(Math.max(0, at - reading.at));
-  return (
-    `${formatSize(usedBytes)} of ${formatSize(capacityBytes)} used (${share}), peak ${formatSize(peakBytes)}, ` +
-    `${workers} ${workers === 1 ? 'worker' : 'workers'} by ${source}, ${age} old, intake ${reading.intake}`
-  );
-}
-
-function wishLines(wishes: readonly Wish[]): string[] {
-  if (wishes.length === 0) return ['  none: no policy wishes for a size'];
-  return wishes.map(({ policy, says, wish, reason }) => {
-    const what = says === 'wish' ? `wishes for ${wish}` : says === 'blind' ? 'is blind' : 'abstains';
-    return `  ${policy.padEnd(14)}${what}: ${describeReason(reason)}`;
-  });
-}
-
-/** Every rung: who may have changed the number, from what to what, between which limits, and why. */
-export function ladderLines({ rungs, current }: Pick<DecisionRecord, 'rungs' | 'current'>): string[] {
-  const rows = rungs.map(({ by, low, high, from, to, reason }) => {
-    const change = from === to ? `${to}` : `${from} -> ${to}`;
-    return `  ${by.padEnd(16)}${change.padEnd(10)}${`[${low ?? '-'}, ${high ?? '-'}]`.padEnd(12)}${describeReason(reason)}`;
-  });
-  return [
-    `  ${'rung'.padEnd(16)}${'number'.padEnd(10)}${'may move'.padEnd(12)}reason (current ${current})`,
-    ...rows,
-  ];
-}
-
-function outcomeLines(story: Story, { outcome, current, target, reason }: DecisionRecord): string[] {
-  const why = describeReason(reason);
-  if (outcome === 'hold') return [`  hold at ${current}: ${why}`];
-  if (outcome === 'would') return [`  nothing was changed: ${why}`];
-  const result = story.conclusion?.entry;
-  const ending =
-    result === undefined
-      ? 'no conclusion in the ledger: concluded at the next start'
-      : `${result.result}${result.text === '' ? '' : `: ${result.text}`}`;
-  return [`  ${current} -> ${target}: ${why}`, `  patch     ${ending}`];
-}
-
-function quietLines(quiet: QuietRecord | null, at: number): string[] {
-  if (quiet === null) return [];
-  const { from, to, ticks, used, reason } = quiet;
-  const covers = at <= to ? 'covers this instant' : 'the last before it';
-  const figures =
-    used === null
-      ? 'blind'
-      : `used ${formatSize(used.min)} to ${formatSize(used.max)}, last ${formatSize(used.last)}`;
-  return [
-    `  since     ${ticks} looks from ${formatInstant(from)} to ${formatInstant(to)} (${covers}) decided the same: ${figures}`,
-    `            ${describeReason(reason)}`,
-  ];
-}
-
-function afterwardsLines({ decision, change, running }: Story): string[] {
-  const lines: string[] = [];
-  if (change !== null && decision !== null && change.seq > decision.seq) {
-    const { from, to, manager } = change.entry;
-    lines.push(`  then      ${manager} changed the count ${from} -> ${to} at ${formatInstant(change.at)}`);
-  }
-  if (running?.entry.kind === 'stop')
-    lines.push(
-      `  then      the daemon stopped at ${formatInstant(running.at)}: nothing was decided until it ran again`,
-    );
-  return lines;
-}
-
-/** The field of the reason that decided, and of every rung that narrowed the number. */
-function changeLines({ reason, rungs }: DecisionRecord): string[] {
-  const reasons = [reason, ...rungs.filter(({ from, to }) => from !== to).map((rung) => rung.reason)];
-  const fields = new Map(reasons.map((one) => [fieldOf(one), one]));
-  fields.delete(null);
-  if (fields.size === 0) return ['  no field of the policy document: the reason lies in the cluster'];
-  return [...fields].map(([field, one]) => `  ${field}: ${describeReason(one)}`);
 }

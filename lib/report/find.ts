@@ -1,31 +1,52 @@
+/** Finds what stands at an instant without reading the whole ledger. */
+import type { StoredRecord } from '../ledger/entry.ts';
 import { type ReadOptions, readLedger } from '../ledger/read.ts';
+import type { DecisionRecord } from '../model/records.ts';
+import { repeatedRecords } from './checkpoints.ts';
 import { type Story, storyAt } from './story.ts';
 
-/** A conclusion or a quiet minute that belongs to an instant may be recorded this much later, ms. */
-const LATER_MS = 120_000;
+/** What of the ledger's `ReadOptions` the caller decides. */
+export type FindOptions = Pick<ReadOptions, 'keyFile' | 'onDamage'>;
 
-/** @returns what the ledger in `folder` says of `dataset` (`namespace/name`) at `at` (ms); reads no more of it than needed */
+const STANDING = ['decision', 'waiting', 'policy-gone'];
+const TELLING = [...STANDING, 'quiet', 'policy', 'fault', 'change', 'intent', 'conclusion', 'start', 'stop'];
+
+/**
+ * @param dataset `namespace/name`
+ * @param at instant, ms
+ * @returns what the ledger in `folder` says of the dataset at that instant
+ * @throws LedgerError as `readLedger`
+ */
 export async function findStory(
   folder: string,
   dataset: string,
   at: number,
-  keyFile?: string,
+  options: FindOptions = {},
 ): Promise<Story> {
-  const containing = JSON.stringify(dataset);
-  const options: ReadOptions = { keyFile, onDamage: () => undefined };
-  let from = Number.NEGATIVE_INFINITY;
-  const wanted = new Set(['decision', 'policy']);
-  const backwards = {
-    ...options,
-    to: at,
-    kinds: ['decision', 'waiting', 'policy'],
-    containing,
-    backwards: true,
-  };
-  for await (const record of readLedger(folder, backwards)) {
-    from = record.at;
-    wanted.delete(record.entry.kind === 'waiting' ? 'decision' : record.entry.kind);
-    if (wanted.size === 0) break;
-  }
-  return storyAt(readLedger(folder, { ...options, from, to: at + LATER_MS }), dataset, at);
+  const containing = aboutDataset(dataset);
+  const latest = (kinds: readonly string[], suits: (record: StoredRecord) => boolean = () => true) =>
+    first(readLedger(folder, { ...options, kinds, containing, to: at, backwards: true }), suits);
+  // When the decision has been pruned, its quiet minutes still tell what it was.
+  const stands = (await latest(STANDING)) ?? (await latest(['quiet']));
+  const { kind, policy } = (stands?.entry ?? {}) as Partial<DecisionRecord>;
+  const document = await latest(['policy'], ({ entry }) => kind !== 'decision' || entry.hash === policy);
+  const running = await first(
+    readLedger(folder, { ...options, kinds: ['start', 'stop'], to: at, backwards: true }),
+  );
+  const found = [stands, document, running].flatMap((record) => (record === null ? [] : [record.at]));
+  const records = readLedger(folder, { ...options, kinds: TELLING, from: Math.min(...found, at) });
+  return storyAt(records, dataset, at, await repeatedRecords(folder));
+}
+
+/** Text that stands in every line about a dataset, and in no other. */
+export function aboutDataset(dataset: string): string {
+  return `"dataset":${JSON.stringify(dataset)}`;
+}
+
+async function first(
+  records: AsyncIterable<StoredRecord>,
+  suits: (record: StoredRecord) => boolean = () => true,
+): Promise<StoredRecord | null> {
+  for await (const record of records) if (suits(record)) return record;
+  return null;
 }

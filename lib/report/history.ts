@@ -1,50 +1,62 @@
 /** One line for each thing that happened. */
 import type { StoredRecord } from '../ledger/entry.ts';
+import type { Actor } from '../model/history.ts';
 import { describeReason } from '../model/reasons/index.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import { formatInstant } from '../units/instant.ts';
 import { formatSize } from '../units/size.ts';
+import { whyDecided } from './ladder.ts';
 
 export interface HistoryRow {
   readonly seq: number;
+  /** RFC 3339, UTC. */
   readonly at: string;
+  /** `namespace/name`, or `-` for what is of the daemon itself. */
   readonly dataset: string;
+  /** The record's kind. */
+  readonly kind: string;
   readonly what: string;
   readonly detail: string;
 }
 
-/** @returns null for records that only carry state, and for quiet minutes unless `quiet` is asked for */
-export function historyRow(record: StoredRecord, quiet: boolean): HistoryRow | null {
-  const entry = record.entry as unknown as LedgerEntry;
-  const told = tell(entry, quiet);
+/**
+ * @param quiet also minutes in which nothing new was decided
+ * @returns null for records that only carry state, and for quiet minutes unless they are asked for
+ */
+export function historyRow({ seq, at, entry: stored }: StoredRecord, quiet: boolean): HistoryRow | null {
+  const entry = stored as unknown as LedgerEntry;
+  const told = tell(entry, quiet) ?? tellOwn(stored);
   if (told === null) return null;
   const dataset = 'dataset' in entry && entry.dataset !== null ? entry.dataset : '-';
-  return { seq: record.seq, at: formatInstant(record.at), dataset, what: told[0], detail: told[1] };
+  const [what, detail] = told;
+  return { seq, at: formatInstant(at), dataset, kind: entry.kind, what, detail };
 }
 
-function tell(entry: LedgerEntry, quiet: boolean): readonly [string, string] | null {
+type Line = readonly [what: string, detail: string];
+
+function tell(entry: LedgerEntry, quiet: boolean): Line | null {
   switch (entry.kind) {
     case 'decision': {
-      const { outcome, current, target, reason } = entry;
+      const { outcome, current, target } = entry;
       const what = outcome === 'hold' ? `hold ${current}` : `${outcome} ${current} -> ${target}`;
-      return [what, describeReason(reason)];
+      return [what, whyDecided(entry)];
     }
     case 'conclusion':
-      return [`${entry.result} ${entry.from} -> ${entry.to}`, entry.text];
+      return [`${entry.result} ${entry.from} -> ${entry.to}`, entry.text || RESULTS[entry.result]];
     case 'change':
-      return [`changed ${entry.from} -> ${entry.to}`, `by ${entry.manager} (${entry.by})`];
+      return [`changed ${entry.from} -> ${entry.to}`, `by ${entry.manager}${ACTORS[entry.by]}`];
     case 'served':
       return [`${entry.workers} serve`, 'all workers asked for serve'];
     case 'seen':
-      return [`seen at ${entry.replicas}`, `${entry.runtime} uid ${entry.uid}`];
+      return [`seen at ${entry.replicas}`, `${entry.runtime} of uid ${entry.uid}`];
     case 'waiting':
       return ['waiting', describeReason(entry.reason)];
     case 'policy':
-      return ['policy in force', `${entry.file} sha256 ${entry.hash.slice(0, 12)}`];
+      return ['policy in force', `${entry.file}, sha256 ${entry.hash.slice(0, 12)}`];
     case 'policy-gone':
-      return ['policy gone', entry.file];
+      return ['policy gone', `${entry.file} no longer holds it: the dataset is left alone`];
     case 'fault':
-      return ['fault', entry.text];
+      return ['policy refused', oneLine(entry.text)];
     case 'start':
       return ['daemon start', `version ${entry.version}${entry.dryRun ? ', dry run' : ''}`];
     case 'stop':
@@ -52,10 +64,41 @@ function tell(entry: LedgerEntry, quiet: boolean): readonly [string, string] | n
     case 'quiet': {
       if (!quiet) return null;
       const { ticks, used, current, reason } = entry;
-      const figures = used === null ? 'blind' : `used ${formatSize(used.min)}..${formatSize(used.max)}`;
-      return [`quiet ${current}`, `${ticks} looks, ${figures}; ${describeReason(reason)}`];
+      const figures =
+        used === null ? 'no reading' : `used ${formatSize(used.min)} to ${formatSize(used.max)}`;
+      const looks = ticks === 1 ? '1 look' : `${ticks} looks`;
+      return [`quiet ${current}`, `${looks}, ${figures}; ${describeReason(reason)}`];
     }
     default:
       return null;
   }
+}
+
+const RESULTS = {
+  applied: 'the API server took the patch',
+  lost: 'count or runtime had changed meanwhile',
+  refused: 'the patch was refused',
+  unknown: 'no answer: it may have happened, and counts as spent',
+} as const;
+
+const ACTORS: Readonly<Record<Actor, string>> = {
+  self: '',
+  other: '',
+  peer: ', as another daemon or before this ledger began',
+  twin: ', without an intent of ours: another daemon',
+};
+
+/** What the ledger records of itself: an auditor wants to know that something went, and why. */
+function tellOwn({ kind, ...fields }: StoredRecord['entry']): Line | null {
+  if (kind === 'pruned') {
+    const { seq } = (fields.last ?? {}) as { seq?: number };
+    return ['ledger pruned', `${fields.records} records up to ${seq} removed, as the ledger’s bounds ask`];
+  }
+  if (kind !== 'repaired') return null;
+  const files = ((fields.files ?? []) as { file?: string }[]).map(({ file }) => file).join(', ');
+  return ['ledger repaired', `it ended in the middle of a record; what was cut off is kept in ${files}`];
+}
+
+function oneLine(text: string): string {
+  return text.trim().replaceAll(/\s*\n\s*/g, ' | ');
 }

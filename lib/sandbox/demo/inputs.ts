@@ -1,26 +1,65 @@
+/** What the demo is given: a policy document and a folder for the ledger. */
 import { mkdtempSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { policies } from '../../../policies/index.ts';
+import { realDisk } from '../../ledger/disk.ts';
+import { listSegments } from '../../ledger/segments.ts';
 import { projectRoot } from '../../root.ts';
 import { formatFault } from '../../spec/fault.ts';
+import { isPolicyFile, readPolicyFile } from '../../spec/files.ts';
 import { type LoadedDocument, loadDocuments } from '../../spec/load.ts';
 
-/** The policy the demo plays, or what is wrong with it. @throws when the file cannot be read */
-export async function loadPolicy(
-  file: string | undefined,
-): Promise<{ document: LoadedDocument; policyFile: string } | { faults: readonly string[] }> {
-  const policyFile = file ?? join(projectRoot, 'examples/spark.yaml');
-  const text = await readFile(policyFile, 'utf8');
-  const { documents, faults } = loadDocuments(text, policyFile, policies);
-  const [document] = documents;
-  if (faults.length > 0) return { faults: faults.map((fault) => formatFault(fault, text)) };
-  if (document === undefined) return { faults: [`${policyFile}: holds no policy document`] };
-  return { document, policyFile };
+/** The document that is played. */
+export interface DemoPolicy {
+  readonly document: LoadedDocument;
+  /** How its file is called where the daemon reads it. */
+  readonly fileName: string;
+  /** How many documents the file holds; the first is played. */
+  readonly documents: number;
 }
 
-/** A new folder for a ledger that stays. */
-export function demoLedger(): string {
-  return join(mkdtempSync(join(tmpdir(), 'fluid-autoscaler-ledger-')), 'ledger');
+/** Why the demo cannot play what it was given; `misuse` when that is the caller's mistake, not the document's. */
+export interface Refused {
+  readonly refused: string;
+  readonly misuse: boolean;
+}
+
+/** @param file a policy file; undefined: the article's */
+export async function loadPolicy(file: string | undefined): Promise<DemoPolicy | Refused> {
+  const path = file ?? join(projectRoot, 'examples/spark.yaml');
+  const content = await readPolicyFile(path);
+  if (content === null) return { refused: `error: there is no policy file ${path}`, misuse: true };
+  if ('problem' in content)
+    return {
+      refused: `error: the policy file ${path} ${content.problem}; allowed is ${content.allowed}`,
+      misuse: true,
+    };
+  const { documents, faults } = loadDocuments(content.text, path, policies);
+  if (faults.length > 0)
+    return { refused: faults.map((fault) => formatFault(fault, content.text)).join('\n'), misuse: false };
+  const [document] = documents;
+  if (document === undefined) return { refused: `error: ${path} holds no policy document`, misuse: false };
+  if (document.plan.engineUrl !== null)
+    return {
+      refused: `error: ${path} says spec.engine.url: that is a real engine, and the demo has its own; play it without that field`,
+      misuse: false,
+    };
+  const name = basename(path);
+  return { document, fileName: isPolicyFile(name) ? name : 'policy.yaml', documents: documents.length };
+}
+
+/**
+ * The folder the demo writes its ledger to: the one given, or a new one that stays.
+ * @returns an absolute path, or why not: a demo's records must not get into a ledger that is already there
+ */
+export async function ledgerFolder(given: string | undefined): Promise<string | Refused> {
+  if (given === undefined) return mkdtempSync(join(tmpdir(), 'fluid-autoscaler-ledger-'));
+  const folder = resolve(given);
+  const { numbers } = await listSegments(realDisk, folder).catch(() => ({ numbers: [] }));
+  if (numbers.length === 0) return folder;
+  return {
+    refused: `error: there is a ledger in ${folder} already, and the demo's records do not belong into it: give another folder`,
+    misuse: true,
+  };
 }

@@ -1,13 +1,21 @@
 /** What the demo plays, and how fast. Pure. */
+import type { AutoscalerDocument } from '../../spec/document.ts';
 
 export interface DemoPlan {
-  readonly sizeBytes: number;
-  readonly rateBytesPerSecond: number;
   /** Virtual ms until all is loaded, and until the demo ends. */
   readonly loadedMs: number;
   readonly horizonMs: number;
   /** Virtual seconds a real second: slow enough to watch the load, then fast through the cool-down. */
   readonly speed: { readonly loading: number; readonly afterwards: number };
+}
+
+export interface DemoWishes {
+  readonly sizeBytes: number;
+  readonly rateBytesPerSecond: number;
+  /** Virtual seconds a real second, asked for by the user; null: as fast as shows everything in about 40 s. */
+  readonly speed: number | null;
+  /** The longest that the policy may keep a second change waiting, ms. */
+  readonly waitsMs: number;
 }
 
 /** The load begins so much after the demo, virtual ms. */
@@ -17,26 +25,37 @@ export const LONGEST_REAL_MS = 80_000;
 
 /** Workers join late, so a load may take longer than its rate says. */
 const SLACK_MS = 20_000;
-/** After the load there is time for a cool-down of 20 minutes to end and for one more step, virtual ms. */
-const AFTERWARDS_MS = 24 * 60_000;
+/** After a wait has ended there is time for one more change and what follows it, virtual ms. */
+const AFTER_WAIT_MS = 4 * 60_000;
+/** The article's cool-down; a demo shows at least as much, whatever its policy. */
+const SHORTEST_WAIT_MS = 20 * 60_000;
+const LONGEST_WAIT_MS = 2 * 3_600_000;
 const LOADING_REAL_SECONDS = 18;
 const AFTERWARDS_REAL_SECONDS = 18;
+/** A look every 5 s of virtual time leaves the machine 25 ms of real time for each. */
+const FASTEST = 200;
+const SLOWEST = 4;
 
-/** @param speed asked for by the user, or null: as fast as shows everything in about 40 s */
-export function planDemo(sizeBytes: number, rateBytesPerSecond: number, speed: number | null): DemoPlan {
+export function planDemo({ sizeBytes, rateBytesPerSecond, speed, waitsMs }: DemoWishes): DemoPlan {
   const loadedMs = LOAD_AFTER_MS + (sizeBytes / rateBytesPerSecond) * 1000 + SLACK_MS;
-  const fit = {
-    loading: loadedMs / 1000 / LOADING_REAL_SECONDS,
-    afterwards: AFTERWARDS_MS / 1000 / AFTERWARDS_REAL_SECONDS,
-  };
+  const afterwardsMs = Math.min(LONGEST_WAIT_MS, Math.max(SHORTEST_WAIT_MS, waitsMs)) + AFTER_WAIT_MS;
+  const within = (ms: number, seconds: number) => Math.min(FASTEST, Math.max(SLOWEST, ms / 1000 / seconds));
   return {
-    sizeBytes,
-    rateBytesPerSecond,
     loadedMs,
-    horizonMs: loadedMs + AFTERWARDS_MS,
+    horizonMs: loadedMs + afterwardsMs,
     speed: {
-      loading: speed ?? Math.min(200, Math.max(4, fit.loading)),
-      afterwards: speed ?? fit.afterwards,
+      loading: speed ?? within(loadedMs, LOADING_REAL_SECONDS),
+      afterwards: speed ?? within(afterwardsMs, AFTERWARDS_REAL_SECONDS),
     },
   };
+}
+
+/** How long a document may keep a second change waiting: its cool-downs and the periods of its steps, ms. */
+export function waitsOf({ spec }: AutoscalerDocument): number {
+  const { cooldown, step } = spec.policies as {
+    cooldown?: { afterUp?: number; afterDown?: number };
+    step?: { up?: readonly { per: number }[]; down?: readonly { per: number }[] };
+  };
+  const periods = [...(step?.up ?? []), ...(step?.down ?? [])].map(({ per }) => per);
+  return Math.max(0, cooldown?.afterUp ?? 0, cooldown?.afterDown ?? 0, ...periods);
 }

@@ -1,0 +1,45 @@
+/** An observation as lines. */
+import { type Observation, type Reading, sees } from '../model/observation.ts';
+import { describeReason } from '../model/reasons/index.ts';
+import { formatDuration } from '../units/duration.ts';
+import { readableShare, shareOf } from '../units/share.ts';
+import { formatSize } from '../units/size.ts';
+
+/** @param at when it was decided on, ms: the reading's age is of then */
+export function observationLines(observation: Observation, at: number): string[] {
+  const { dataset, workers, reading, replicas, operations, owners, runtime, obstacle } = observation;
+  const size =
+    dataset.sizeBytes === null
+      ? `size unknown (${describeReason(dataset.sizeNote)})`
+      : formatSize(dataset.sizeBytes);
+  const cache = sees(reading)
+    ? readingLine(reading, at)
+    : `blind: ${describeReason(reading)} (source ${reading.source})`;
+  return [
+    `  runtime   ${runtime.kind} ${runtime.namespace}/${runtime.name}, spec.replicas ${replicas}`,
+    `  dataset   ${size}, ${dataset.phase}, ${dataset.copies === 1 ? '1 copy' : `${dataset.copies} copies`}`,
+    `  cache     ${cache}`,
+    ...(sees(reading) ? reading.notes.map((note) => `            note: ${describeReason(note)}`) : []),
+    `  workers   ${workers.asked} asked for, ${workers.serving} serving, ${workers.pending} pending, ${workers.terminating} terminating`,
+    `  running   ${operations.length === 0 ? 'no data operation' : operations.join(', ')}`,
+    ...(owners.length === 0 ? [] : [`  owners    ${owners.join(', ')}`]),
+    ...(obstacle === null ? [] : [`  obstacle  ${describeReason(obstacle)}`]),
+  ];
+}
+
+const INTAKE: Readonly<Record<Reading['intake'], string>> = {
+  rising: 'data comes in',
+  still: 'no data comes in',
+  unknown: 'whether data comes in is not known yet',
+  unoffered: 'whether data comes in cannot be told',
+};
+
+function readingLine(reading: Reading, at: number): string {
+  const { usedBytes, capacityBytes, peakBytes, workers, source, intake } = reading;
+  const share = readableShare(shareOf(usedBytes, capacityBytes));
+  const age = formatDuration(Math.max(0, at - reading.at));
+  return (
+    `${formatSize(usedBytes)} of ${formatSize(capacityBytes)} used (${share}), peak ${formatSize(peakBytes)}, ` +
+    `${workers} ${workers === 1 ? 'worker' : 'workers'} by ${source}, ${age} old; ${INTAKE[intake]}`
+  );
+}
