@@ -1,4 +1,5 @@
 /** What is wrong with a policy file, said so that a person can mend it. */
+import { printable } from '../units/printable.ts';
 import type { Path } from './schema-tree.ts';
 
 /** A place in a file; lines and columns count from 1. */
@@ -62,30 +63,23 @@ export function quote(text: string): string {
   return `"${printable(short.replaceAll('"', '\\"'))}"`;
 }
 
-/** Control, formatting and lone surrogate characters would change what a terminal or a log shows. */
-export function printable(text: string): string {
-  return text.replace(/[\p{C}\u2028\u2029]/gu, (character) => {
-    return `\\u{${(character.codePointAt(0) as number).toString(16)}}`;
-  });
-}
-
 function withoutUser(text: string): string {
   return text.replace(/:\/\/[^/\s]*@/g, '://***@');
 }
 
 /**
- * A fault on one line, with the line of the file and a caret under it where the source is at hand.
+ * A fault on one line, safe to show on a terminal, with the line of the file and a caret under it where the source is at hand.
  * @param source the text of the whole file
  */
 export function formatFault(fault: Fault, source?: string): string {
   const { file, line, column, path, problem, allowed, suggestion, follows } = fault;
-  const where = `${printable(file)}:${line}:${column}: ${path === '' ? '' : `${path}: `}`;
+  const where = `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}`;
   const meant = suggestion === undefined ? ';' : `; did you mean ${suggested(suggestion)}?`;
   const may = allowed === '' || problem.includes(allowed) ? '' : ` allowed: ${allowed}`;
   const help = `${meant}${may}`.replace(/;$/, '');
   const excerpt = source === undefined ? '' : excerptOf(source, line, column);
-  const then = follows === undefined ? '' : `\n  ${follows}`;
-  return `${where}${problem}${help}${excerpt}${then}`;
+  const then = follows === undefined ? '' : `\n  ${printable(follows)}`;
+  return `${printable(`${where}${problem}${help}`)}${excerpt}${then}`;
 }
 
 function suggested(word: string): string {

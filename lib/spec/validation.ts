@@ -1,5 +1,6 @@
 /** What `validate` finds in a set of files, and how it is printed. */
 import type { Policy } from '../decide/contract.ts';
+import { printable } from '../units/printable.ts';
 import { type Fault, formatFault, type Note } from './fault.ts';
 import { faultsOf } from './folder-faults.ts';
 import { NOTHING } from './folder-state.ts';
@@ -71,15 +72,15 @@ function allNotes({ documents, notes }: Validation): readonly Note[] {
   return [...notes, ...documents.flatMap((document) => document.notes)];
 }
 
-/** For people: what is valid, with its notes and defaults; and the faults, each with its line of the source. */
+/** For people, safe to show on a terminal: what is valid, with its notes and defaults; and the faults, each with its line of the source. */
 export function validationText(validation: Validation, sources: Sources): { out: string; err: string } {
   const { documents, faults, notes } = validation;
   const lines = documents.flatMap(({ dataset, file, line, notes, defaults }) => [
-    `ok  ${dataset}  (${file}:${line})`,
-    ...notes.map((note) => `      note     ${note.line}:${note.column}: ${note.text}`),
-    ...defaults.map((text) => `      default  ${text}`),
+    `ok  ${dataset}  (${printable(file)}:${line})`,
+    ...notes.map((note) => `      note     ${note.line}:${note.column}: ${printable(note.text)}`),
+    ...defaults.map((text) => `      default  ${printable(text)}`),
   ]);
-  const about = notes.map((note) => `note: ${note.file}: ${note.text}`);
+  const about = notes.map((note) => `note: ${printable(`${note.file}: ${note.text}`)}`);
   const err = faults.map((fault) => `${formatFault(fault, sourceOf(fault, sources))}\n`).join('');
   const summary = [
     plural(documents.length, 'document'),

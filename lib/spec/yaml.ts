@@ -1,6 +1,7 @@
 /** Reads one YAML document into plain values and the places they stand at, refusing what could exhaust the machine. */
 import { Composer, type Document, LineCounter, Parser, type YAMLError } from 'yaml';
-import { type Place, printable } from './fault.ts';
+import { printable } from '../units/printable.ts';
+import type { Place } from './fault.ts';
 import { type Problem, type Values, valuesOf } from './yaml-values.ts';
 
 /** Deeper than any document needs. The library composes recursively, and a file of brackets would end the process. */

@@ -1,4 +1,5 @@
 /** The closed catalogue: every reason anybody may give, with its sentence and the YAML field that would change it. */
+import { printable } from '../../units/printable.ts';
 import type { Reason } from '../observation.ts';
 import type { Catalogue, CatalogueEntry } from './catalogue.ts';
 import { decidingReasons } from './deciding.ts';
@@ -12,11 +13,11 @@ export function entryOf(code: string): CatalogueEntry | null {
   return Object.hasOwn(catalogue, code) ? (catalogue[code] ?? null) : null;
 }
 
-/** The sentence of a reason; a code that is not in the catalogue (written by another version) prints as it is. */
+/** The sentence of a reason; a code that is not in the catalogue (written by another version) prints as it is, its control characters escaped. */
 export function describeReason(reason: Reason | null): string {
   if (reason === null) return 'no reason given';
   const entry = entryOf(reason.code);
-  return entry === null ? reason.code : fillSentence(entry, reason);
+  return entry === null ? printable(reason.code) : fillSentence(entry, reason);
 }
 
 /** The field of the policy document that would change this reason, or null. */

@@ -1,4 +1,5 @@
 import { formatDuration } from '../../units/duration.ts';
+import { printable } from '../../units/printable.ts';
 import { readableShare } from '../../units/share.ts';
 import { formatSize } from '../../units/size.ts';
 import type { Reason } from '../observation.ts';
@@ -11,7 +12,8 @@ const UNITS: Readonly<Record<string, (value: number) => string>> = {
 
 /**
  * The reason's sentence with its numbers filled in; a number that is not there prints as `?`. Shares are shortened as far as
- * each still compares with the others of the sentence as it does.
+ * each still compares with the others of the sentence as it does. Texts among the numbers come from outside: they come out
+ * printable.
  */
 export function fillSentence(entry: CatalogueEntry, reason: Reason): string {
   return entry.says.replaceAll(/\{(\w+)(?::(\w+))?\}/g, (_, name: string, unit: string | undefined) => {
@@ -20,7 +22,7 @@ export function fillSentence(entry: CatalogueEntry, reason: Reason): string {
     if (unit === 'share' && typeof value === 'number')
       return readableShare(value, otherShares(name, entry, reason));
     const format = unit === undefined ? undefined : UNITS[unit];
-    return format !== undefined && typeof value === 'number' ? format(value) : String(value);
+    return format !== undefined && typeof value === 'number' ? format(value) : printable(String(value));
   });
 }
 

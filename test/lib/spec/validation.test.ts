@@ -35,6 +35,20 @@ describe('validate', () => {
     ]);
   });
 
+  it('lets no file name act on a terminal, of a good document, a note or a fault', () => {
+    const name = '\u001b]0;owned\u0007\u009b31m\u202e.yaml';
+    const shown = '\\u{1b}]0;owned\\u{7}\\u{9b}31m\\u{202e}.yaml';
+    const good = check({ [name]: yaml({ spec: FILL }) });
+    const bad = check({ [name]: yaml({ spec: 'replica: 1' }) });
+    expect(good.out).to.contain(`ok  default/spark  (${shown}:1)`);
+    expect(bad.err).to.contain(`${shown}:`);
+    const about = { file: name, path: '', line: 1, column: 1, text: 'odd' };
+    const noted = validationText({ documents: [], faults: [], notes: [about] }, new Map());
+    expect(noted.out).to.contain(`note: ${shown}: odd`);
+    // The line feeds between lines are the only control characters there are.
+    expect(`${good.out}${bad.err}${noted.out}`.replaceAll('\n', '')).not.to.match(/\p{C}/u);
+  });
+
   it('prints each fault with its line, and the good documents beside it', () => {
     const { out, err, validation } = check({
       'a.yaml': both(yaml({ spec: FILL }), yaml({ name: 'x', spec: 'replica: 1' })),

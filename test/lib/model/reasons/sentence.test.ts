@@ -23,6 +23,12 @@ describe('the sentence of a reason', () => {
     ['prints a shorter one to the millisecond', '{a:duration}', { a: 1250 }, '1s250ms'],
     ['prints a size', '{a:size}', { a: 2 ** 30 }, '1.00GiB'],
     ['takes words as they are', '{a:duration} by {b}', { a: 'long', b: 'ops' }, 'long by ops'],
+    [
+      'lets no text act on a terminal',
+      '{a} by {b}',
+      { a: '\u001b[2J', b: '\u202eops' },
+      '\\u{1b}[2J by \\u{202e}ops',
+    ],
     ['shows a 0', '{a}', { a: 0 }, '0'],
     ['marks a number that is not there', '{a} of {b}', { a: 1 }, '1 of ?'],
     ['marks a number that is null', '{a}', { a: null }, '?'],
@@ -33,6 +39,12 @@ describe('the sentence of a reason', () => {
   for (const [name, sentence, numbers, expected] of cases) {
     it(name, () => expect(says(sentence, numbers)).to.equal(expected));
   }
+});
+
+describe('a reason of another version', () => {
+  it('is shown by its code, which cannot act on a terminal', () => {
+    expect(describeReason({ code: 'Odd\u009b2J' })).to.equal('Odd\\u{9b}2J');
+  });
 });
 
 describe('the catalogue', () => {
