@@ -25,15 +25,15 @@ export const decidingReasons = {
   },
   FullNotNeeded: {
     says: 'the cache is {fullness:share} full, at or above {up:share}, but {current} workers hold the whole dataset ({fullFit} needed): growing cannot help',
-    field: 'spec.policies.threshold.up',
+    field: null,
   },
   PlateauNotNeeded: {
     says: 'the cache stays at {fullness:share} although more data comes in than it keeps, but {current} workers hold the whole dataset ({fullFit} needed): growing cannot help',
-    field: 'spec.policies.threshold.up',
+    field: null,
   },
   FullIdle: {
     says: 'the cache is {fullness:share} full, at or above {up:share}, but nothing shows that data still comes in (dataset size unknown, no load running, reads from the under-store: {intake}): holds',
-    field: 'spec.policies.threshold.up',
+    field: null,
   },
   BelowDown: {
     says: 'the cache is {fullness:share} full, at or below {down:share}: {wish} workers keep it under {up:share}',
