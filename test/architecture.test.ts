@@ -11,7 +11,7 @@ const tests = filesBelow('test');
 const OWN_TIME: Readonly<Record<string, string>> = {
   'lib/clock/clock.ts': 'this is the clock',
   'cmd/run.ts': 'puts the daemon together and hands chance in',
-  'lib/sandbox/demo/demo.ts': 'puts the daemon together and hands chance in',
+  'lib/sandbox/demo/stage.ts': 'puts the daemon together and hands chance in',
 };
 
 /** The longest a file of code may be, lines; longer ones with their reason. */
@@ -22,8 +22,10 @@ const LONG: Readonly<Record<string, string>> = {
   'lib/kube/cluster.ts': 'one closure over the reflectors of all kinds',
   'lib/kube/lease.ts': 'one closure over one term: every state of an election and its way on',
   'lib/kube/reflector.ts': 'one closure over one watch: every state of it and its way on',
-  'test/contract/write-contract.ts': 'a table of contracts, one after the other',
 };
+
+/** What tests share may be longer: a stage holds a whole world. Tests themselves are tables, and as long as they need be. */
+const LONGEST_SHARED = 300;
 
 /** The longest a verb may be, lines: parse, call lib, print, exit code. */
 const THIN = 150;
@@ -130,8 +132,7 @@ describe('a file', () => {
 
   it('that tests share has one subject, too', () => {
     const shared = tests.filter((file) => !file.endsWith('.test.ts'));
-    const long = shared.filter((file) => lines(file) > LONGEST && !Object.hasOwn(LONG, file));
-    expect(long).to.deep.equal([]);
+    expect(shared.filter((file) => lines(file) > LONGEST_SHARED)).to.deep.equal([]);
   });
 
   for (const [file, why] of Object.entries(LONG)) {
