@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, unlink } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { lockFile } from './lock.ts';
@@ -12,6 +13,8 @@ export interface DiskFile {
   sync(): Promise<void>;
   truncate(size: number): Promise<void>;
   size(): Promise<number>;
+  /** Which file this is, wherever its name has gone: as `Disk.identity` of its path says while that still leads to it. */
+  identity(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -28,10 +31,17 @@ export interface Disk {
   /** `create` fails with EEXIST when the file is there. */
   open(path: string, how: 'read' | 'write' | 'create'): Promise<DiskFile>;
   remove(path: string): Promise<void>;
+  /** Which file a path leads to now. Fails with ENOENT when there is none. */
+  identity(path: string): Promise<string>;
   /** Resolves when names made and removed in a folder are on the disk. */
   syncFolder(folder: string): Promise<void>;
   /** Takes the lock or, when somebody has it, gives back what they wrote into it. */
   lock(path: string, holder: string): Promise<Lock | { readonly heldBy: string }>;
+}
+
+/** The device and the number on it; as big integers, because such numbers may be beyond what a double holds. */
+function identityOf({ dev, ino }: { readonly dev: bigint; readonly ino: bigint }): string {
+  return `${dev}:${ino}`;
 }
 
 const flags = { read: 'r', write: 'r+', create: 'wx+' } as const;
@@ -43,6 +53,7 @@ function diskFile(handle: FileHandle): DiskFile {
     sync: () => handle.sync(),
     truncate: (size) => handle.truncate(size),
     size: async () => (await handle.stat()).size,
+    identity: async () => identityOf(await handle.stat({ bigint: true })),
     close: () => handle.close(),
   };
 }
@@ -69,6 +80,9 @@ export const realDisk: Disk = {
   list: (folder) => readdir(folder),
   open: async (path, how) => diskFile(await open(path, flags[how])),
   remove: (path) => unlink(path),
+  // Asked before every write: at once it takes 3 µs, by way of a thread 40, an eighth of a write. The kernel knows the answer for
+  // a file that is open; only on a network volume that hangs would it wait, and there no record could be written either.
+  identity: async (path) => identityOf(statSync(path, { bigint: true })),
   syncFolder,
   lock: lockFile,
 };

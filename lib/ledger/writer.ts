@@ -105,6 +105,7 @@ export class Writer {
     if (this.#file !== null && !this.#leftover && fits) return false;
     const state = await this.#checkpoint();
     if (state === null) return false;
+    await this.#flush(async () => this.#file?.checkThere(), this.#segments.at(-1)?.name ?? '');
     await this.#begin(state);
     return true;
   }

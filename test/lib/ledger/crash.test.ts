@@ -4,7 +4,8 @@ import type { Entry, StoredRecord } from '../../../lib/ledger/entry.ts';
 import type { Ledger, LedgerOptions } from '../../../lib/ledger/types.ts';
 import { verifyLedger } from '../../../lib/ledger/verify.ts';
 import { folder, openMemory, readAll, step, steppingClock, steps } from './support/fixtures.ts';
-import { choices, MemoryDisk } from './support/memory-disk.ts';
+import { MemoryDisk } from './support/memory-disk.ts';
+import { choices } from './support/power-cut.ts';
 
 /** What happens to a ledger between two openings. */
 interface Life {

@@ -87,7 +87,7 @@ describe('lib/ledger: appending', () => {
       return null;
     };
     await ledger.append(step(1)).then(() => order.push('acknowledged'));
-    expect(order).to.deep.equal(['write', 'sync', 'acknowledged']);
+    expect(order).to.deep.equal(['identity', 'write', 'sync', 'acknowledged']);
     await ledger.close();
   });
 

@@ -1,11 +1,14 @@
 import { basename, dirname, join } from 'node:path';
 import type { Disk, DiskFile, Lock } from '../../../../lib/ledger/disk.ts';
+import { surviving } from './power-cut.ts';
 
 interface MemoryFile {
   /** What a reader sees now. */
   bytes: Buffer;
   /** What was there at the last sync. */
   synced: Buffer;
+  /** What tells it from every other file. */
+  readonly id: string;
 }
 
 export type Operation =
@@ -20,12 +23,20 @@ export type Operation =
   | 'sync'
   | 'truncate'
   | 'size'
+  | 'identity'
   | 'close';
 
 /** What goes wrong at a call: an error code, a write of fewer bytes, or the power. */
 export type Fault = { readonly code: string } | { readonly short: number } | 'power';
 
 export type FaultPlan = (operation: Operation, path: string) => Fault | null;
+
+let files = 0;
+
+function memoryFile(bytes: Buffer): MemoryFile {
+  files += 1;
+  return { bytes, synced: bytes, id: String(files) };
+}
 
 function systemError(code: string, what: string): Error {
   return Object.assign(new Error(`${code}: ${what}`), { code });
@@ -78,7 +89,7 @@ export class MemoryDisk implements Disk {
     if (file !== undefined && how === 'create') throw systemError('EEXIST', path);
     if (file === undefined && how !== 'create') throw systemError('ENOENT', path);
     if (file === undefined) {
-      file = { bytes: Buffer.alloc(0), synced: Buffer.alloc(0) };
+      file = memoryFile(Buffer.alloc(0));
       this.#names.set(path, file);
     }
     this.#handles += 1;
@@ -115,6 +126,10 @@ export class MemoryDisk implements Disk {
         this.#call('size', path);
         return file.bytes.length;
       },
+      identity: async () => {
+        this.#call('identity', path);
+        return file.id;
+      },
       close: async () => {
         this.#handles -= 1;
         if (!this.#dead) this.#call('close', path);
@@ -125,6 +140,13 @@ export class MemoryDisk implements Disk {
   async remove(path: string): Promise<void> {
     this.#call('remove', path);
     if (!this.#names.delete(path)) throw systemError('ENOENT', path);
+  }
+
+  async identity(path: string): Promise<string> {
+    this.#call('identity', path);
+    const file = this.#names.get(path);
+    if (file === undefined) throw systemError('ENOENT', path);
+    return file.id;
   }
 
   async syncFolder(folder: string): Promise<void> {
@@ -149,7 +171,7 @@ export class MemoryDisk implements Disk {
   }
 
   put(path: string, bytes: Buffer): void {
-    const file = { bytes, synced: bytes };
+    const file = memoryFile(bytes);
     this.#names.set(path, file);
     this.#syncedNames.set(path, file);
   }
@@ -199,21 +221,4 @@ export class MemoryDisk implements Disk {
 
 function shortOf(fault: Exclude<Fault, 'power'>): number {
   return 'short' in fault ? fault.short : 0;
-}
-
-function surviving({ bytes, synced }: MemoryFile, choose: (n: number) => number): Buffer {
-  const grown = bytes.length >= synced.length && bytes.subarray(0, synced.length).equals(synced);
-  if (!grown) return choose(2) === 0 ? bytes : synced;
-  const kept = synced.length + choose(bytes.length - synced.length + 1);
-  const zeros = choose(3) === 0 ? choose(bytes.length - kept + 1) : 0;
-  return Buffer.concat([bytes.subarray(0, kept), Buffer.alloc(zeros)]);
-}
-
-/** A repeatable source of choices. */
-export function choices(seed: number): (n: number) => number {
-  let state = seed >>> 0;
-  return (n) => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return n <= 0 ? 0 : Math.floor((state / 2 ** 32) * n);
-  };
 }
