@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Context, Interval, Limiter, Policy } from '../../lib/decide/contract.ts';
 import { mayShrink } from '../../lib/decide/shrinking.ts';
-import type { Reason } from '../../lib/model/observation.ts';
+import { type Reason, STATUS_SOURCE } from '../../lib/model/observation.ts';
 
 const toggle = z.enum(['enabled', 'disabled']);
 const schema = z.strictObject({
@@ -73,7 +73,9 @@ function guardOperations({ current, observation }: Context): Interval | null {
 
 /** Where nobody can see whether engine and pods agree, a cache gone dark must not release a shrink that sight forbade. */
 function guardSettle({ current, reading, observation, semantics }: Context): Interval | null {
-  if (reading === null) return semantics === 'hpa' ? null : notBelow(current, { code: 'GuardBlind' });
+  // Fluid's status is up to 90 s old, so it cannot tell whether the engine has settled.
+  const blind = reading === null || reading.source === STATUS_SOURCE;
+  if (blind) return semantics === 'hpa' ? null : notBelow(current, { code: 'GuardBlind' });
   const { serving } = observation.workers;
   if (reading.workers === serving && serving === current) return null;
   return notBelow(current, {

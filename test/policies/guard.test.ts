@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import { decide } from '../../lib/decide/decide.ts';
-import type { Observation } from '../../lib/model/observation.ts';
+import { type Observation, type Reading, STATUS_SOURCE } from '../../lib/model/observation.ts';
 import {
   blind,
   change,
@@ -171,12 +171,15 @@ describe('guard', () => {
     const restarting = six({
       reading: observation({ replicas: 6, reading: { workers: 5, used: 0.5 } }).reading,
     });
-    const codes = [restarting, dark].map((seen) => {
+    const reading = observation({ replicas: 6, reading: { used: 0.5 } }).reading as Reading;
+    const bystatus = six({ reading: { ...reading, source: STATUS_SOURCE } });
+    const codes = [restarting, dark, bystatus].map((seen) => {
       const { target, reason } = decision(seen, { fullFit: 'disabled' }, { max: 5 });
       return [target, reason.code];
     });
     expect(codes).to.deep.equal([
       [6, 'GuardSettle'],
+      [6, 'GuardBlind'],
       [6, 'GuardBlind'],
     ]);
   });

@@ -164,7 +164,7 @@ export const decidingReasons = {
     field: 'spec.policies.guard.settle',
   },
   GuardBlind: {
-    says: 'nobody can see whether the engine and the pods agree, as there is no reading of the cache: no shrink until there is, or guard.settle is disabled by name',
+    says: 'nobody can see whether the engine and the pods agree, as there is no reading of the engine itself: no shrink until there is, or guard.settle is disabled by name',
     field: 'spec.policies.guard.settle',
   },
   GuardFullFit: {
