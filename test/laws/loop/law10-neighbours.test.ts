@@ -87,7 +87,10 @@ const oneFailureEndsAll: Wrap = (ports) => {
         throw error;
       }
     };
-    return { ...sight, observe };
+    const look: typeof sight.look = async (...looked) => {
+      if (!failed) await sight.look(...looked);
+    };
+    return { look, observe };
   };
   return { ...ports, sight: { open } };
 };
