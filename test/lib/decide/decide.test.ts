@@ -199,7 +199,7 @@ describe('bounds', () => {
 });
 
 describe('a limiter of the users own', () => {
-  const limited = (low: number, high: number, replicas = 3) => {
+  const limited = (low: number, high: number, replicas = 3, wish = 9) => {
     const made = plan({
       max: 9,
       policies: { scaleDown: 'enabled', step: { down: [{ pods: 9, per: '1s' }] } },
@@ -209,7 +209,7 @@ describe('a limiter of the users own', () => {
       scope: 'everything' as const,
       limit: () => ({ low, high, reason: { code: 'StepFree' } }),
     };
-    const sized = { ...made, sizers: [fixed('A', 9)], limiters: [limiter] };
+    const sized = { ...made, sizers: [fixed('A', wish)], limiters: [limiter] };
     return decide(sized, observation({ replicas, dataset: { sizeBytes: 1 } }), history(), NOON);
   };
 
@@ -225,5 +225,6 @@ describe('a limiter of the users own', () => {
 
   it('that answers a fraction moves to the whole number inside', () => {
     expect(limited(0, 5.5).target).to.equal(5);
+    expect(limited(2.5, 9, 8, 1).target).to.equal(3);
   });
 });

@@ -27,7 +27,14 @@ describe('a new history', () => {
       wishes: [],
       servedAt: null,
     });
-    expect(newHistory(observation({ replicas: 5 }), bounds).adopted).to.equal(false);
+    for (const [replicas, adopted] of [
+      [0, false],
+      [1, true],
+      [4, true],
+      [5, false],
+    ] as const) {
+      expect(newHistory(observation({ replicas }), bounds).adopted, `${replicas}`).to.equal(adopted);
+    }
   });
 });
 
@@ -37,9 +44,10 @@ describe('wishes remembered', () => {
     expect(rememberWish(past, wishing(3, NOON), 1)).to.equal(true);
     expect(rememberWish(past, wishing(3, NOON + SECOND), 2)).to.equal(false);
     expect(rememberWish(past, wishing(2, NOON + MINUTE), 3)).to.equal(true);
+    expect(rememberWish(past, wishing(2, NOON + 2 * MINUTE), 4)).to.equal(false);
     expect(past.wishes).to.deep.equal([
       { wish: 3, from: NOON, until: NOON + SECOND, record: 1 },
-      { wish: 2, from: NOON + MINUTE, until: NOON + MINUTE, record: 3 },
+      { wish: 2, from: NOON + MINUTE, until: NOON + 2 * MINUTE, record: 3 },
     ]);
   });
 
@@ -67,6 +75,12 @@ describe('a change remembered', () => {
     const past = history({ changes: [change(HOUR, 1, 3)], servedAt: NOON - 50 * MINUTE });
     rememberChange(past, change(0, 3, 4));
     expect(past.changes.map(({ servedAt }) => servedAt)).to.deep.equal([NOON - 50 * MINUTE, undefined]);
+  });
+
+  it('leaves with nothing where they did not', () => {
+    const past = history({ changes: [change(HOUR, 1, 3)] });
+    rememberChange(past, change(0, 3, 4));
+    expect(past.changes).to.deep.equal([change(HOUR, 1, 3), change(0, 3, 4)]);
   });
 
   it('that the API server dates before the one it followed is taken to be of its instant', () => {
@@ -110,6 +124,9 @@ describe('what is seen', () => {
     expect(past.adopted).to.equal(false);
     rememberSight(past, observation({ replicas: 4 }), bounds);
     expect(past.adopted).to.equal(true);
+    const least = history({ adopted: false });
+    rememberSight(least, observation({ replicas: 1 }), bounds);
+    expect(least.adopted).to.equal(true);
   });
 });
 

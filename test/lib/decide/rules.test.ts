@@ -83,6 +83,11 @@ describe("somebody else's change", () => {
     expect(outcome({}, empty(4), at(HOUR))[0]).to.equal(1);
   });
 
+  it('says who made it and how long it still stands', () => {
+    const { reason } = decide(plan({ policies: free }), empty(4), history({ changes: [up] }), NOON);
+    expect(reason.numbers).to.deep.equal({ manager: 'kubectl', from: 2, to: 4, left: 50 * MINUTE });
+  });
+
   it('is respected for as long as the document says', () => {
     expect(outcome({ respect: '5m' }, empty(4), { changes: [up] })[0]).to.equal(1);
     expect(outcome({ respect: '0' }, empty(4), { changes: [change(SECOND, 2, 4, 'other')] })[0]).to.equal(1);
@@ -167,6 +172,14 @@ describe('a tug of war', () => {
     expect(reason.numbers).to.deep.equal({ manager: 'keda', other: 'kubectl-scale', reversals: 3 });
   });
 
+  it('is none between us and the daemon before us', () => {
+    const changes = turns(6, 10 * MINUTE, ['fluid-autoscaler', 'fluid-autoscaler']).map((one, i) => ({
+      ...one,
+      by: i % 2 === 0 ? ('self' as const) : ('peer' as const),
+    }));
+    expect(outcome(spec, full(4), { changes })[0]).to.equal(9);
+  });
+
   it('is none where we, or one other, went up and down', () => {
     for (const hand of ['fluid-autoscaler', 'kubectl-scale']) {
       const changes = turns(6, 10 * MINUTE, [hand, hand]);
@@ -247,6 +260,13 @@ describe('a runtime first seen outside its bounds', () => {
     const past = first();
     rememberChange(past, { ...change(0, 6, 5, 'other'), at: NOON - 2 * HOUR });
     expect(outcome({ policies, max: 3 }, empty(5), past)).to.deep.equal([5, 'NotAdopted']);
+  });
+
+  it('is not outside at its bounds themselves', () => {
+    for (const replicas of [1, 3]) {
+      const seen = observation({ replicas, reading: { used: replicas / 10 }, dataset: { sizeBytes: 1 } });
+      expect(outcome({ policies, max: 3 }, seen, { adopted: false })[1]).to.equal('BelowThreshold');
+    }
   });
 
   it('is brought inside at once under HPA semantics', () => {
