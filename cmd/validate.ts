@@ -19,7 +19,16 @@ export function register(program: Command, stdin: AsyncIterable<Uint8Array> = pr
     )
     .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
     .option('--strict', 'notes fail too', false)
-    .addHelpText('after', '\nExit code: 0 all valid, 1 faults (or notes, with --strict), 2 misuse.')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  fluid-autoscaler validate examples/
+  fluid-autoscaler validate --strict -o json spark.yaml
+  kubectl get configmap policies -o jsonpath='{.data.spark\\.yaml}' | fluid-autoscaler validate -
+
+Exit code: 0 all valid, 1 faults (or notes, with --strict), 2 misuse.`,
+    )
     .action((paths: string[], options: Options, command: Command) =>
       validateFiles(paths, options, command, stdin),
     );

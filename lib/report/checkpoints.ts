@@ -7,7 +7,8 @@ export type IsRepeated = (seq: number) => boolean;
 /** Reads each segment's first record, which says how many records of state follow it. */
 export async function repeatedRecords(folder: string): Promise<IsRepeated> {
   const spans: { readonly first: number; readonly last: number }[] = [];
-  const { numbers } = await listSegments(realDisk, folder);
+  // Where there is no ledger, whoever reads it says so.
+  const { numbers } = await listSegments(realDisk, folder).catch(() => ({ numbers: [] }));
   for (const number of numbers) {
     const opening = (await peekSegment(realDisk, folder, number))?.opening;
     if (opening != null && opening.checkpoint > 0)

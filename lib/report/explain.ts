@@ -3,6 +3,7 @@ import { describeReason } from '../model/reasons/index.ts';
 import type { DecisionRecord, QuietRecord } from '../model/records.ts';
 import type { LoadedDocument } from '../spec/load.ts';
 import { formatInstant } from '../units/instant.ts';
+import { printable } from '../units/printable.ts';
 import { formatSize } from '../units/size.ts';
 import { documentOf, fieldLines } from './fields.ts';
 import { ladderLines, whyDecided, wishLines } from './ladder.ts';
@@ -10,7 +11,10 @@ import { observationLines } from './observed.ts';
 import { silenceOf } from './silence.ts';
 import type { Story, Told } from './story.ts';
 
-/** Lines that tell the whole story of one dataset at one instant: the answer first, then what it rests on. */
+/**
+ * Lines that tell the whole story of one dataset at one instant: the answer first, then what it rests on. Names and texts in
+ * a ledger come from outside, so every line comes out printable.
+ */
 export function explainStory(story: Story): string[] {
   const { standing, decision } = story;
   const document = documentOf(story.policy?.entry ?? null);
@@ -21,7 +25,7 @@ export function explainStory(story: Story): string[] {
     ...answerLines(story, silence !== null),
     ...documentLines(story),
     ...(standing === 'decision' && decision !== null ? detailLines(decision, document) : []),
-  ];
+  ].map(printable);
 }
 
 /** Times are printed in UTC, but `--at 14:05` is of the clock on the wall. */

@@ -4,6 +4,7 @@ import type { Actor } from '../model/history.ts';
 import { describeReason } from '../model/reasons/index.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import { formatInstant } from '../units/instant.ts';
+import { printable } from '../units/printable.ts';
 import { formatSize } from '../units/size.ts';
 import { whyDecided } from './ladder.ts';
 
@@ -20,6 +21,7 @@ export interface HistoryRow {
 }
 
 /**
+ * Names and texts come from outside: they come out printable.
  * @param quiet also minutes in which nothing new was decided
  * @returns null for records that only carry state, and for quiet minutes unless they are asked for
  */
@@ -27,8 +29,8 @@ export function historyRow({ seq, at, entry: stored }: StoredRecord, quiet: bool
   const entry = stored as unknown as LedgerEntry;
   const told = tell(entry, quiet) ?? tellOwn(stored);
   if (told === null) return null;
-  const dataset = 'dataset' in entry && entry.dataset !== null ? entry.dataset : '-';
-  const [what, detail] = told;
+  const dataset = 'dataset' in entry && entry.dataset !== null ? printable(entry.dataset) : '-';
+  const [what, detail] = told.map(printable) as [string, string];
   return { seq, at: formatInstant(at), dataset, kind: entry.kind, what, detail };
 }
 

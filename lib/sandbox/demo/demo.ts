@@ -5,9 +5,9 @@ import type { AutoscalerDocument } from '../../spec/document.ts';
 import { formatSize } from '../../units/size.ts';
 import { giveAccount } from './account.ts';
 import type { DemoPolicy } from './inputs.ts';
-import { type DemoPlan, LONGEST_REAL_MS, planDemo, waitsOf } from './plan.ts';
+import { type DemoPlan, FIRST_PACE, LONGEST_REAL_MS, nextPace, planDemo, waitsOf } from './plan.ts';
 import type { Screen } from './screen.ts';
-import { setStage, WORKER_BYTES } from './stage.ts';
+import { INTERVAL_MS, setStage, WORKER_BYTES } from './stage.ts';
 import { createTable, elapsedText, type Table } from './table.ts';
 import { createTeller } from './teller.ts';
 
@@ -26,6 +26,8 @@ export interface DemoOptions {
 
 /** How often the screen is looked at, real ms. */
 const FRAME_MS = 200;
+/** A second in which the machine stands still is more than three minutes at the fastest pace. */
+const SPARE_MS = 600_000;
 /** Without a terminal a row is printed at least this often, virtual ms. */
 const NEWS_MS = 300_000;
 
@@ -34,8 +36,9 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   const { policy, ledger, screen, signal } = options;
   const { document } = policy.document;
   const plan = planDemo({ ...options, waitsMs: waitsOf(document) });
-  // Virtual time ends about now, so that the ledger's times lie in the past.
-  const clock = fastClock(realClock.now() - plan.horizonMs, plan.speed.loading);
+  let pace = Math.min(FIRST_PACE, plan.speed.loading);
+  // The ledger's times lie in the past, also where a busy machine overshoots the end.
+  const clock = fastClock(realClock.now() - plan.horizonMs - SPARE_MS, pace);
   const began = clock.now();
   const realEnd = realClock.monotonic() + LONGEST_REAL_MS;
   const { dataset, key } = policy.document;
@@ -50,13 +53,15 @@ export async function runDemo(options: DemoOptions): Promise<void> {
     const show = watcher(table, screen);
     while (!signal.aborted && clock.now() - began < plan.horizonMs && realClock.monotonic() < realEnd) {
       await realClock.sleep(FRAME_MS, signal);
-      if (clock.now() - began > plan.loadedMs) clock.setSpeed(plan.speed.afterwards);
       last = stage.daemon.statuses()[0] ?? null;
+      pace = paceNow(plan, pace, clock.now() - began, last, clock.now());
+      clock.setSpeed(pace);
       await teller.tell(stage.daemon.head().seq);
       if (last !== null) show(last, clock.now() - began);
     }
   } finally {
     ended = clock.now();
+    clock.setSpeed(1);
     await stage.clear(signal.aborted ? 'interrupted' : 'the demo is over');
   }
   const elapsed = ended - began;
@@ -65,6 +70,20 @@ export async function runDemo(options: DemoOptions): Promise<void> {
       `\n${signal.aborted ? 'Interrupted' : 'Out of time'} after ${elapsedText(elapsed)} of the demo's own time.`,
     );
   await giveAccount({ ledger, dataset: key, began, ended, last, head: stage.daemon.head() }, screen);
+}
+
+/** The pace from now on: none faster before the first look, and none faster than the daemon can look. */
+function paceNow(
+  { loadedMs, speed }: DemoPlan,
+  pace: number,
+  elapsedMs: number,
+  last: DatasetStatus | null,
+  now: number,
+): number {
+  if (last === null || last.reason.code === 'NotLookedYet') return pace;
+  const planned = elapsedMs > loadedMs ? speed.afterwards : speed.loading;
+  const lag = now - (last.observation?.at ?? now);
+  return nextPace(pace, planned, lag, last.plan.intervalMs ?? INTERVAL_MS);
 }
 
 function introduce(

@@ -50,6 +50,22 @@ export function planDemo({ sizeBytes, rateBytesPerSecond, speed, waitsMs }: Demo
   };
 }
 
+/** The pace at which everything is set up, which may take seconds of real time on a busy machine. */
+export const FIRST_PACE = 8;
+/** A daemon that is so many intervals behind sees a machine that cannot keep up. */
+const BEHIND = 4;
+
+/**
+ * The pace from now on. The demo must not outrun the machine it is on: where the daemon's last look lags behind, it slows
+ * down, and it comes back to the planned pace when the daemon keeps up.
+ * @param lagMs how long ago, in the demo's own time, the daemon last looked
+ * @param intervalMs between two looks
+ */
+export function nextPace(pace: number, planned: number, lagMs: number, intervalMs: number): number {
+  if (lagMs > BEHIND * intervalMs) return Math.max(1, Math.min(planned, pace / 2));
+  return Math.min(planned, pace * 1.3);
+}
+
 /** How long a document may keep a second change waiting: its cool-downs and the periods of its steps, ms. */
 export function waitsOf({ spec }: AutoscalerDocument): number {
   const { cooldown, step } = spec.policies as {

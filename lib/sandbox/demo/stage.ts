@@ -10,7 +10,8 @@ import type { DemoPolicy } from './inputs.ts';
 import { LOAD_AFTER_MS } from './plan.ts';
 
 export const WORKER_BYTES = 2 ** 30;
-const INTERVAL_MS = 5000;
+/** Between two looks at the dataset, virtual ms. */
+export const INTERVAL_MS = 5000;
 
 export interface StageOptions {
   readonly policy: DemoPolicy;

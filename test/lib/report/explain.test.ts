@@ -217,6 +217,15 @@ describe('explaining why nothing happened', () => {
     expect(text).to.contain('then      kubectl-scale changed the count 1 -> 2 at 2026-01-01T12:01:00Z');
   });
 
+  it('lets no name or text of others reach a terminal’s controls', async () => {
+    const about = { dataset: SPARK, uid: 'uid-1', by: 'other', manager: 'k\u001b[2J\u202e' } as const;
+    const change: LedgerEntry = { kind: 'change', ...about, from: 1, to: 2, changedAt: NOON };
+    const fault: LedgerEntry = { kind: 'fault', dataset: SPARK, file: 'a', text: 'a\u001b]0;x\u0007\n  b' };
+    const text = await explained([...inForce(hold), [NOON, change, fault]], NOON);
+    expect(text).to.contain('k\\u{1b}[2J\\u{202e} changed the count');
+    expect(text.replaceAll('\n', '')).to.not.match(/\p{C}/u);
+  });
+
   it('prints a policy’s hash when its text is not in the ledger', async () => {
     const text = await explained([[NOON, start, hold]], NOON);
     expect(text).to.contain(`policy    a file no longer in the ledger, sha256 ${article.hash.slice(0, 12)}`);

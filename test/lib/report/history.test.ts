@@ -101,9 +101,18 @@ describe('one line for each thing that happened', () => {
     expect(row(narrowed)).to.match(/up to 3; at most 2 now/);
   });
 
+  it('lets no name or text of others reach a terminal’s controls', () => {
+    expect(row({ ...change, by: 'other', manager: '\u001b[2Jk' })).to.equal(
+      'default/spark | changed 3 -> 5 | by \\u{1b}[2Jk',
+    );
+  });
+
   it('is silent about records that only carry state', () => {
     const state = { kind: 'state', dataset: SPARK, history: history(), replicas: 1, open: null } as never;
-    expect([row(state), row({ kind: 'intent', ...about, from: 1, to: 3 })]).to.deep.equal([null, null]);
+    expect([row(state), row({ kind: 'intent', ...about, from: 1, to: 3 } as never)]).to.deep.equal([
+      null,
+      null,
+    ]);
   });
 
   it('tells of quiet minutes only when asked', () => {

@@ -72,7 +72,7 @@ export function patchRecords(
   const { dataset, uid, current: from, target: to, decidedAt: concludedAt } = decision;
   const about = { dataset, uid, from, to };
   return [
-    { kind: 'intent', ...about },
+    { kind: 'intent', ...about, generation: 1 } as LedgerEntry,
     { kind: 'conclusion', ...about, intent: decisionSeq + 1, result, concludedAt, text },
   ];
 }
