@@ -1,9 +1,8 @@
 import type { Decision, Rung, Wish } from '../model/decision.ts';
 import type { History } from '../model/history.ts';
-import { type Observation, type Reason, sees } from '../model/observation.ts';
-import type { Bounds, Context } from './contract.ts';
-import { fullFit } from './fit.ts';
-import { fullness } from './fullness.ts';
+import type { Observation, Reason } from '../model/observation.ts';
+import { makeContext } from './context.ts';
+import type { Context } from './contract.ts';
 import { climbAsHpa, outsideBounds } from './hpa.ts';
 import { keepWhatStays } from './keep.ts';
 import { clampToBounds, climb } from './ladder.ts';
@@ -47,37 +46,6 @@ function climbLadder(plan: Plan, context: Context, rungs: Rung[], wish: number):
   target = climb(ownRules(plan, context), context, rungs, target);
   target = climb(plan.limiters, context, rungs, target);
   return keepWhatStays(plan, context, rungs, target);
-}
-
-/** A context whose `wish` is filled in once the sizers have spoken. */
-export type MutableContext = { -readonly [K in keyof Context]: Context[K] };
-
-export function makeContext(
-  plan: Plan,
-  observation: Observation,
-  history: History,
-  now: number,
-): MutableContext {
-  return {
-    now,
-    observation,
-    history,
-    current: observation.replicas,
-    bounds: boundsInForce(plan),
-    semantics: plan.semantics,
-    reading: sees(observation.reading) ? observation.reading : null,
-    fullness: fullness(observation),
-    fullFit: fullFit(observation),
-    wish: observation.replicas,
-  };
-}
-
-/**
- * What the document allows now. One place for the order of precedence: a person's override, else schedule windows,
- * else idle, else `replicas`; today documents have the last only.
- */
-function boundsInForce(plan: Plan): Bounds {
-  return plan.bounds;
 }
 
 /**

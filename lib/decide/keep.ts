@@ -1,8 +1,8 @@
 import type { Rung } from '../model/decision.ts';
 import type { Observation, Reading } from '../model/observation.ts';
+import { makeContext } from './context.ts';
 import type { Context } from './contract.ts';
-import { fullFit } from './fit.ts';
-import { capacityPerWorker, fullness } from './fullness.ts';
+import { capacityPerWorker } from './fullness.ts';
 import type { Plan } from './plan.ts';
 import { askSizers } from './wishes.ts';
 
@@ -54,13 +54,13 @@ function halve(current: number, taken: number, takesBack: (size: number) => bool
 
 function takesBack(plan: Plan, context: Context, reading: Reading, size: number): boolean {
   const { bounds, current } = context;
-  const there = askSizers(plan.sizers, imagine(context, reading, size)).outcome;
+  const there = askSizers(plan.sizers, imagine(plan, context, reading, size)).outcome;
   const bounded = Math.min(Math.max(there, bounds.min), bounds.max);
   return size > current ? bounded < size : bounded > size;
 }
 
 /** The same instant, were `size` workers there, all serving, with the data that now lies in the cache. */
-function imagine(context: Context, reading: Reading, size: number): Context {
+function imagine(plan: Plan, context: Context, reading: Reading, size: number): Context {
   const capacityBytes = Math.round(capacityPerWorker(reading) * size);
   const observation: Observation = {
     ...context.observation,
@@ -75,13 +75,5 @@ function imagine(context: Context, reading: Reading, size: number): Context {
     },
     workers: { ...context.observation.workers, asked: size, serving: size },
   };
-  return {
-    ...context,
-    observation,
-    current: size,
-    reading: observation.reading as Reading,
-    fullness: fullness(observation),
-    fullFit: fullFit(observation),
-    wish: size,
-  };
+  return makeContext(plan, observation, context.history, context.now);
 }

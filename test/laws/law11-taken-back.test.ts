@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { decide, makeContext } from '../../lib/decide/decide.ts';
+import { makeContext } from '../../lib/decide/context.ts';
+import { decide } from '../../lib/decide/decide.ts';
 import type { Plan } from '../../lib/decide/plan.ts';
 import { askSizers } from '../../lib/decide/wishes.ts';
 import type { History } from '../../lib/model/history.ts';

@@ -3,8 +3,8 @@
  * flaw, which is what the laws must catch. That the flawless one agrees with `decide` is itself a law (`agreement.test.ts`).
  */
 
+import { makeContext } from '../../lib/decide/context.ts';
 import type { Answer, Context, Interval, Limiter } from '../../lib/decide/contract.ts';
-import { makeContext } from '../../lib/decide/decide.ts';
 import { keepWhatStays } from '../../lib/decide/keep.ts';
 import type { Plan } from '../../lib/decide/plan.ts';
 import { HOLDING_RULES, ownRules } from '../../lib/decide/rules.ts';

@@ -2,8 +2,9 @@
  * Ready-made plans, observations and histories for tests; each takes only what the case is about.
  * The cache is the article's unless said otherwise: 1 GiB workers, 64 MiB blocks, a dataset of 2.71 GiB.
  */
+
+import { makeContext } from '../../../lib/decide/context.ts';
 import type { Answer, Interval } from '../../../lib/decide/contract.ts';
-import { makeContext } from '../../../lib/decide/decide.ts';
 import type { Plan } from '../../../lib/decide/plan.ts';
 import { askSizers } from '../../../lib/decide/wishes.ts';
 import type { Change, History, WishRun } from '../../../lib/model/history.ts';
