@@ -18,12 +18,12 @@ export async function act(
   decision: Decision,
   entries: readonly LedgerEntry[],
 ): Promise<{ seq: number; hash: string }> {
-  const { ports, dataset, memory } = desk;
+  const { ports, dataset, memory, generation } = desk;
   const { uid } = observation;
   const [from, to] = [decision.current, decision.target];
-  const written = await write(desk, [...entries, { kind: 'intent', dataset, uid, from, to }]);
+  const written = await write(desk, [...entries, { kind: 'intent', dataset, uid, from, to, generation }]);
   const [decided, intended] = written.slice(-2) as [Written, Written];
-  if (memory !== null) memory.open = { intent: intended.seq, from, to };
+  if (memory !== null) memory.open = { intent: intended.seq, from, to, generation };
   if (!ports.leadership.holds()) {
     await conclude(
       desk,

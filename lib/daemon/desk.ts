@@ -48,6 +48,8 @@ export interface Desk {
   sight: Sight;
   /** The runtime `sight` has looked at: another uid is another cache. */
   sightUid: string | null;
+  /** Of the runtime that is being decided on. */
+  generation: number | null;
   memory: DatasetMemory | null;
   /** Version of the runtime after our last patch: older copies of it are not acted on. */
   resourceVersion: string | null;

@@ -37,6 +37,7 @@ export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemo
     plan,
     sight: ports.sight.open(),
     sightUid: null,
+    generation: null,
     memory,
     resourceVersion: null,
     patchedAt: 0,
@@ -108,6 +109,7 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects): Promis
     return wait(desk, elsewhere(desk, plan) ?? reason);
   }
   desk.waiting = null;
+  desk.generation = objects.runtime.metadata.generation ?? null;
   await recognise(desk, seen.observation, objects.runtime);
   if (desk.memory === null) return;
   const observation = withDoubts(desk, seen.observation);

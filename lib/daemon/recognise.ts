@@ -33,8 +33,8 @@ async function meet(desk: Desk, observation: Observation, runtime: KubeObject): 
     await conclude(
       desk,
       desk.memory.history.uid,
-      'lost',
-      'the runtime was deleted and made again',
+      'unknown',
+      'the runtime was deleted and made again before anybody looked what became of it',
       observation.at,
     );
   const history = firstHistory(observation, runtime, plan);
@@ -57,12 +57,14 @@ async function meet(desk: Desk, observation: Observation, runtime: KubeObject): 
 async function concludeOpen(desk: Desk, observation: Observation, runtime: KubeObject): Promise<void> {
   const { memory } = desk;
   if (memory?.open == null) return;
-  const { from, to } = memory.open;
+  const { from, to, generation } = memory.open;
   const writer = replicasWriter(runtime);
   const ours = writer === null || writer.manager === MANAGER;
   let result: IntentResult = 'unknown';
   if (observation.replicas === to && ours) result = 'applied';
-  if (observation.replicas === from) result = 'lost';
+  // The old count may also be what someone set after it was applied; only an untouched spec tells that it never was.
+  const untouched = generation !== null && runtime.metadata.generation === generation;
+  if (observation.replicas === from && untouched) result = 'lost';
   await conclude(
     desk,
     memory.history.uid,

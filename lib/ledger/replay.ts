@@ -21,6 +21,7 @@ export interface OpenIntent {
   readonly intent: number;
   readonly from: number;
   readonly to: number;
+  readonly generation: number | null;
 }
 
 export interface DatasetMemory {
@@ -126,7 +127,10 @@ function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash
     forget(history, entry.decidedAt, state.policies.get(entry.dataset)?.windowMs ?? DAY_MS);
   }
   if (entry.kind === 'quiet') replayQuiet(history, entry);
-  if (entry.kind === 'intent') memory.open = { intent: seq, from: entry.from, to: entry.to };
+  if (entry.kind === 'intent') {
+    const { from, to, generation } = entry;
+    memory.open = { intent: seq, from, to, generation };
+  }
   if (entry.kind === 'served') history.servedAt = entry.servedAt;
   if (entry.kind === 'conclusion' && replayConclusion(memory, entry, seq)) state.hashes.set(seq, hash);
   if (entry.kind === 'change') {

@@ -104,6 +104,8 @@ export interface IntentRecord {
   readonly uid: string;
   readonly from: number;
   readonly to: number;
+  /** `metadata.generation` of the runtime it was decided on: while that stays, nobody has changed its spec. */
+  readonly generation: number | null;
 }
 
 /** What became of an intent. `unknown` counts as spent. */
@@ -152,7 +154,12 @@ export interface StateRecord {
   /** The count last known. */
   readonly replicas: number;
   /** An intent that has no conclusion yet. */
-  readonly open: { readonly intent: number; readonly from: number; readonly to: number } | null;
+  readonly open: {
+    readonly intent: number;
+    readonly from: number;
+    readonly to: number;
+    readonly generation: number | null;
+  } | null;
   /** Target of an intent whose outcome is unknown and that may still arrive. */
   readonly unknownTo: number | null;
 }

@@ -45,6 +45,8 @@ export interface Stage {
   now: number;
   uid: string;
   replicas: number;
+  /** Counts the changes of the count, as `metadata.generation` does. */
+  readonly generation: number;
   serving: number;
   /** Of what serves. */
   fullness: number;
@@ -83,10 +85,20 @@ export function comparesAndSwaps(truth: Stage, { uid, from }: PatchRequest): boo
 }
 
 export function makeStage(plan: Plan, variant: Variant = {}): Stage {
+  let [count, generation] = [1, 1];
   const stage: Stage = {
     now: NOON,
     uid: 'uid-1',
-    replicas: 1,
+    get replicas() {
+      return count;
+    },
+    set replicas(next) {
+      if (next !== count) generation++;
+      count = next;
+    },
+    get generation() {
+      return generation;
+    },
     serving: 1,
     fullness: 0.5,
     sizeBytes: null,
@@ -223,11 +235,18 @@ const noObjects = {
   owners: [],
 };
 
-function runtimeOf({ uid, manager }: Stage): KubeObject {
+function runtimeOf({ uid, manager, generation }: Stage): KubeObject {
   const fieldsV1 = { 'f:spec': { 'f:replicas': {} } };
   const managedFields =
     manager === null ? [] : [{ manager, operation: 'Update', subresource: 'scale', fieldsV1 }];
-  const metadata = { name: 'spark', namespace: 'default', uid, resourceVersion: '1', managedFields };
+  const metadata = {
+    name: 'spark',
+    namespace: 'default',
+    uid,
+    resourceVersion: '1',
+    generation,
+    managedFields,
+  };
   return { apiVersion: 'data.fluid.io/v1alpha1', kind: 'AlluxioRuntime', metadata };
 }
 

@@ -260,6 +260,21 @@ describe('keeping one dataset', () => {
     expect(world.keeper.status().reason.code).to.equal('NoDataset');
   });
 
+  it('does not take a patch for lost that may have been applied and taken back: its step counts as spent', async () => {
+    const world = makeWorld(CALM);
+    world.used = 0.95 * GIB;
+    world.sizeBytes = 100 * GIB;
+    world.patch = () => new Promise(() => undefined);
+    void world.tick();
+    await new Promise(setImmediate);
+    world.someone(3, 'fluid-autoscaler');
+    world.someone(1, 'alice');
+    await world.restart();
+    await world.tick();
+    expect(world.entries('conclusion')[0]).to.include({ intent: 3, result: 'unknown' });
+    expect(world.keeper.status().reason.code).to.equal('StepUpLimit');
+  });
+
   it('knows its own patch of unknown outcome also when it arrives after a restart', async () => {
     const world = makeWorld();
     world.used = 0.95 * GIB;
@@ -357,7 +372,7 @@ describe('a restart', () => {
       world.patch = () => new Promise(() => undefined);
       void world.tick();
       await new Promise(setImmediate);
-      world.someone(shown, shown === 2 ? 'alice' : 'fluid-autoscaler');
+      if (shown !== 1) world.someone(shown, shown === 2 ? 'alice' : 'fluid-autoscaler');
       world.patch = () => ({ result: 'refused', text: 'not now' });
       await world.restart();
       await world.tick();

@@ -37,6 +37,8 @@ export interface World {
   now: number;
   uid: string;
   replicas: number;
+  /** Counts the changes of the count, as `metadata.generation` does. */
+  readonly generation: number;
   serving: number;
   used: number;
   /** Null: 2.71 GiB known. */
@@ -74,10 +76,20 @@ export interface World {
 
 export function makeWorld(spec = ARTICLE): World {
   const plan = planOf(spec);
+  let [count, generation] = [1, 1];
   const world: World = {
     now: NOON,
     uid: 'uid-1',
-    replicas: 1,
+    get replicas() {
+      return count;
+    },
+    set replicas(next) {
+      if (next !== count) generation++;
+      count = next;
+    },
+    get generation() {
+      return generation;
+    },
     serving: 1,
     used: 0.5 * GIB,
     sizeBytes: 2_909_879_074,
@@ -192,11 +204,11 @@ function portsOf(world: World): KeeperPorts {
 }
 
 function objectsOf(world: World): DatasetObjects {
-  const { uid, managedFields } = world;
+  const { uid, managedFields, generation } = world;
   const runtime: KubeObject = {
     apiVersion: 'data.fluid.io/v1alpha1',
     kind: 'AlluxioRuntime',
-    metadata: { name: 'spark', namespace: 'default', uid, resourceVersion: '1', managedFields },
+    metadata: { name: 'spark', namespace: 'default', uid, resourceVersion: '1', generation, managedFields },
   };
   const none = { dataset: null, workerSet: null, workerPods: [], slices: [], operations: [], owners: [] };
   return { namespace: 'default', name: 'spark', runtime, ...none };
