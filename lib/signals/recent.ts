@@ -131,6 +131,7 @@ function tells(run: Run): boolean {
 
 function intakeOf(runs: readonly Run[], start: number): Intake {
   const newest = runs.at(-1) as Run;
+  if (!runs.some(tells)) return 'unoffered';
   if (!tells(newest)) return 'unknown';
   let quietSince = newest.from;
   for (let i = runs.length - 1; i > 0; i--) {

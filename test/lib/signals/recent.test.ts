@@ -129,9 +129,9 @@ describe('recent looks', () => {
         'rising',
       ],
       [
-        'unknown when the source offers no counter',
+        'unoffered when the source offers no counter',
         [{ ufsReadBytes: null }, { at: STILL_MS, ufsReadBytes: null }],
-        'unknown',
+        'unoffered',
       ],
       [
         'unknown when the newest look offers none',
@@ -379,6 +379,9 @@ function plainPeak(all: readonly EngineFigures[]): number {
 /** Intake from the plain list of looks, pair by pair. */
 function plainIntake(all: readonly EngineFigures[]): string {
   const newest = all.at(-1) as EngineFigures;
+  const offers = ({ at, ufsReadBytes, evictions }: EngineFigures) =>
+    at >= newest.at - KEEP_MS && (ufsReadBytes !== null || evictions !== null);
+  if (!all.some(offers)) return 'unoffered';
   let quiet = newest.at;
   for (let i = all.length - 1; i > 0; i--) {
     const [a, b] = [all[i - 1] as EngineFigures, all[i] as EngineFigures];
