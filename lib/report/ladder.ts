@@ -3,12 +3,15 @@ import type { Wish } from '../model/decision.ts';
 import { describeReason } from '../model/reasons/index.ts';
 import type { DecisionRecord } from '../model/records.ts';
 
+/** Wide enough for every policy and rule there is; a longer name of a user's own pushes its row aside. */
+const NAME = 18;
+
 /** Every sizer's answer. */
 export function wishLines(wishes: readonly Wish[]): string[] {
   if (wishes.length === 0) return ['  none: no policy wishes for a size'];
   return wishes.map(({ policy, says, wish, reason }) => {
     const what = says === 'wish' ? `wishes for ${wish}` : says === 'blind' ? 'is blind' : 'abstains';
-    return `  ${policy.padEnd(16)}${what}: ${describeReason(reason)}`;
+    return row([policy, NAME], [`${what}: ${describeReason(reason)}`, 0]);
   });
 }
 
@@ -16,12 +19,15 @@ export function wishLines(wishes: readonly Wish[]): string[] {
 export function ladderLines({ rungs, current }: Pick<DecisionRecord, 'rungs' | 'current'>): string[] {
   const rows = rungs.map(({ by, low, high, from, to, reason }) => {
     const change = from === to ? `${to}` : `${from} -> ${to}`;
-    return `  ${by.padEnd(16)}${change.padEnd(10)}${`[${low ?? '-'}, ${high ?? '-'}]`.padEnd(12)}${describeReason(reason)}`;
+    const limits = `[${low ?? '-'}, ${high ?? '-'}]`;
+    return row([by, NAME], [change, 10], [limits, 12], [describeReason(reason), 0]);
   });
-  return [
-    `  ${'rung'.padEnd(16)}${'number'.padEnd(10)}${'may move'.padEnd(12)}reason (current ${current})`,
-    ...rows,
-  ];
+  return [row(['rung', NAME], ['number', 10], ['may move', 12], [`reason (current ${current})`, 0]), ...rows];
+}
+
+/** Cells side by side, never without a space between them. */
+function row(...cells: readonly (readonly [text: string, width: number])[]): string {
+  return `  ${cells.map(([text, width]) => (width === 0 ? text : `${text} `.padEnd(width))).join('')}`;
 }
 
 /**

@@ -114,7 +114,8 @@ function watcher(table: Table, screen: Screen): (status: DatasetStatus, elapsedM
   let shown = '';
   let newsAt = Number.NEGATIVE_INFINITY;
   return ({ reason, observation, decision }, elapsedMs) => {
-    if (reason.code === 'NotLookedYet') return;
+    // A move is told with its ladder, when it is known what became of it.
+    if (reason.code === 'NotLookedYet' || decision?.outcome === 'move') return;
     const key = `${reason.code} ${observation?.replicas} ${observation?.workers.serving}`;
     const news = key !== shown ? 'changed' : elapsedMs - newsAt >= NEWS_MS ? 'due' : null;
     if (news !== null) newsAt = elapsedMs;

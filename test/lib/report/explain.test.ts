@@ -47,12 +47,12 @@ describe('explaining a move', () => {
     const text = await explained(steps, at);
     expect(text).to.contain('runtime   AlluxioRuntime default/spark, spec.replicas 1');
     expect(text).to.contain('cache     983.04MiB of 1.00GiB used (96%)');
-    expect(text).to.match(/\n {2}threshold {7}wishes for 3: /);
+    expect(text).to.match(/\n {2}threshold {9}wishes for 3: /);
     for (const { by, reason } of move.rungs) {
       expect(reason.code, by).to.not.equal('');
       expect(text).to.match(new RegExp(`\\n {2}${by} `));
     }
-    expect(text).to.contain('step            3         [-, 3]      at most 3 now');
+    expect(text).to.contain('step              3         [-, 3]      at most 3 now');
   });
 
   it('names the field that would have changed it, and what the document says there', async () => {
@@ -111,7 +111,7 @@ describe('explaining why nothing happened', () => {
     const later = { ...quietRecord(hold, NOON, NOON + MINUTE), reason: { code: 'BelowThreshold', numbers } };
     const text = await explained([...inForce(hold), [NOON + MINUTE, later]], NOON + 30 * SECOND);
     expect(text).to.contain('why       BelowThreshold: the cache is 62.5% full');
-    expect(text).to.contain('threshold       wishes for 1: the cache is 50% full');
+    expect(text).to.contain('threshold         wishes for 1: the cache is 50% full');
   });
 
   it('names the cool-down that held it', async () => {
@@ -133,14 +133,14 @@ describe('explaining why nothing happened', () => {
     expect(text).to.contain(
       'why       CooldownRunning: the last change (1 -> 3) cools down for another 19m30s',
     );
-    expect(text).to.contain('cooldown        4 -> 3    [3, 3]');
+    expect(text).to.contain('cooldown          4 -> 3    [3, 3]');
     expect(text).to.contain('spec.policies.cooldown: the last change');
   });
 
   it('says that it was blind, and why, and that no field would have helped', async () => {
     const text = await explained(inForce(decisionRecord(NOON, { reading: blind('EngineAllZero') })), NOON);
     expect(text).to.contain('cache     blind: the master at ? counts no worker');
-    expect(text).to.contain('threshold       is blind:');
+    expect(text).to.contain('threshold         is blind:');
     expect(text).to.contain('no field of the policy document: the reason lies in the cluster');
   });
 
@@ -198,6 +198,19 @@ describe('explaining why nothing happened', () => {
     };
     const text = await explained([...inForce(hold), [NOON + MINUTE, fault]], NOON + MINUTE);
     expect(text).to.contain('refused   2026-01-01T12:01:00Z: spark.yaml:8:5: unknown policy "treshold"\n');
+  });
+
+  it('adds the time of the clock on the wall, where that is another', async () => {
+    const before = process.env.TZ;
+    process.env.TZ = 'Asia/Shanghai';
+    try {
+      expect(await explained(inForce(hold), NOON)).to.contain('at 2026-01-01T12:00:00Z (20:00:00 here): ');
+      process.env.TZ = 'UTC';
+      expect(await explained(inForce(hold), NOON)).to.contain('at 2026-01-01T12:00:00Z: ');
+    } finally {
+      if (before === undefined) delete process.env.TZ;
+      else process.env.TZ = before;
+    }
   });
 
   it('says what is left when the decision was pruned', async () => {

@@ -38,8 +38,10 @@ describe('finding what stood at an instant', () => {
     expect(story.decision?.entry.decidedAt).to.equal(NOON);
     expect(story.quiet?.entry.to).to.equal(NOON + 51 * MINUTE);
     expect(story.lastLookAt).to.equal(at);
-    // The starts that checkpoints repeat are none.
-    expect(story.restart).to.equal(null);
+    // The starts that new segments repeat are none.
+    for (let minute = 0; minute < 60; minute++) {
+      expect((await findStory(folder, SPARK, NOON + (minute + 0.5) * MINUTE)).restart).to.equal(null);
+    }
   });
 
   it('says the same wherever it begins to read', async () => {
@@ -67,8 +69,9 @@ describe('finding what stood at an instant', () => {
     const folder = await writeLedger([
       [NOON, start, policyRecord()],
       [NOON + MINUTE, quietRecord(hold, NOON, NOON + MINUTE)],
+      [NOON + MINUTE + 1, start, policyRecord()],
     ]);
-    const story = await findStory(folder, SPARK, NOON + MINUTE);
+    const story = await findStory(folder, SPARK, NOON + 2 * MINUTE);
     expect([story.standing, story.decision, story.quiet?.entry.current]).to.deep.equal([null, null, 1]);
   });
 
@@ -95,6 +98,7 @@ describe('what a ledger knows, for whoever asked for something it does not', () 
     const folder = await writeLedger([
       [NOON, start, policyRecord(other)],
       [NOON + MINUTE, policyRecord()],
+      [NOON + 2 * MINUTE, decisionRecord(NOON + 2 * MINUTE, HALF)],
     ]);
     const known = await whatIsKnown(folder, SPARK);
     expect(known).to.deep.equal({ firstAt: NOON + MINUTE, datasets: ['default/spark', 'prod/imagenet'] });

@@ -67,6 +67,16 @@ describe('what the ledger says of a dataset at an instant', () => {
     expect([story.lastLookAt, story.nextLookAt]).to.deep.equal([NOON, NOON + 30 * MINUTE]);
   });
 
+  it('takes neither another decision’s intent nor another intent’s conclusion', async () => {
+    const move = decisionRecord(NOON, FULL);
+    const [intent, conclusion] = patchRecords(move, 4);
+    const stray = await storyOf([[NOON, start, policyRecord(), move, policyRecord(), intent]], NOON);
+    expect(stray.intent).to.equal(null);
+    const [, other] = patchRecords(move, 40, 'lost');
+    const story = await storyOf([[NOON, start, policyRecord(), move, intent, conclusion, other]], NOON);
+    expect(story.conclusion?.entry.result).to.equal('applied');
+  });
+
   it('takes nothing that was recorded after the instant for what stood at it', async () => {
     const { steps } = articleSteps();
     const before = await storyOf(steps, NOON - 500);
@@ -103,7 +113,8 @@ describe('what the ledger says of a dataset at an instant', () => {
   it('names the document a decision was made by, also when another has come into force since', async () => {
     const other = documentOf(policyRecord().text.replace('90%', '80%'), 'other.yaml');
     const steps: Step[] = [
-      [NOON, start, policyRecord(), decisionRecord(NOON, HALF)],
+      [NOON - MINUTE, start, policyRecord()],
+      [NOON, start, decisionRecord(NOON, HALF)],
       [NOON + SECOND, policyRecord(other)],
     ];
     const story = await storyOf(steps, NOON + 2 * SECOND);
@@ -121,6 +132,8 @@ describe('what the ledger says of a dataset at an instant', () => {
     const steps: Step[] = [
       [NOON, start, policyRecord(), decisionRecord(NOON, HALF)],
       [NOON + MINUTE, fault],
+      // A new segment repeats what is in force.
+      [NOON + MINUTE, policyRecord()],
       [NOON + 2 * MINUTE, policyRecord(other), decisionRecord(NOON + 2 * MINUTE, HALF, { document: other })],
     ];
     expect((await storyOf(steps, NOON + 90 * SECOND)).fault?.entry.text).to.equal('spark.yaml:8:5: no');

@@ -50,8 +50,19 @@ describe('telling changes while they happen', () => {
     const text = await told(steps, 9, 9, 9);
     expect(text.match(/scaled 1 -> 3/g)).to.have.length(1);
     expect(text).to.match(/^4m +spark .* 1\/3 +AboveThreshold: /);
-    expect(text).to.contain('threshold       wishes for 3: ');
+    expect(text).to.contain('threshold         wishes for 3: ');
     for (const { by } of move.rungs) expect(text).to.contain(`\n  ${by} `);
+  });
+
+  it('tells nothing again when the ledger grows', async () => {
+    const grown: Step[] = [...steps, [NOON + 4 * MINUTE, decisionRecord(NOON + 4 * MINUTE, HALF)]];
+    expect((await told(grown, 9, 10)).match(/scaled 1 -> 3/g)).to.have.length(1);
+  });
+
+  it('is silent about the conclusion of what it was not told of', async () => {
+    const [, conclusion] = patchRecords(move, 4);
+    const late: Step[] = [[NOON, start, policyRecord(), decisionRecord(NOON, HALF), conclusion]];
+    expect(await told(late, 5)).to.equal('');
   });
 
   it('waits for what becomes of the patch', async () => {
