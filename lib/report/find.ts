@@ -3,13 +3,13 @@ import type { StoredRecord } from '../ledger/entry.ts';
 import { type ReadOptions, readLedger } from '../ledger/read.ts';
 import type { DecisionRecord } from '../model/records.ts';
 import { repeatedRecords } from './checkpoints.ts';
-import { type Story, storyAt } from './story.ts';
+import { type Story, storyAt, told } from './story.ts';
 
 /** What of the ledger's `ReadOptions` the caller decides. */
 export type FindOptions = Pick<ReadOptions, 'keyFile' | 'onDamage'>;
 
 const STANDING = ['decision', 'waiting', 'policy-gone'];
-const TELLING = [...STANDING, 'quiet', 'policy', 'fault', 'change', 'intent', 'conclusion', 'start', 'stop'];
+const TELLING = [...STANDING, 'quiet', 'policy', 'fault', 'change', 'intent', 'conclusion'];
 
 /**
  * @param dataset `namespace/name`
@@ -30,12 +30,23 @@ export async function findStory(
   const stands = (await latest(STANDING)) ?? (await latest(['quiet']));
   const { kind, policy } = (stands?.entry ?? {}) as Partial<DecisionRecord>;
   const document = await latest(['policy'], ({ entry }) => kind !== 'decision' || entry.hash === policy);
-  const running = await first(
-    readLedger(folder, { ...options, kinds: ['start', 'stop'], to: at, backwards: true }),
+  const found = [stands, document].flatMap((record) => (record === null ? [] : [record.at]));
+  const from = Math.min(...found, at);
+  const story = await storyAt(
+    readLedger(folder, { ...options, kinds: TELLING, containing, from }),
+    dataset,
+    at,
   );
-  const found = [stands, document, running].flatMap((record) => (record === null ? [] : [record.at]));
-  const records = readLedger(folder, { ...options, kinds: TELLING, from: Math.min(...found, at) });
-  return storyAt(records, dataset, at, await repeatedRecords(folder));
+  const daemon = { ...options, kinds: ['start', 'stop'] };
+  const running = await first(readLedger(folder, { ...daemon, to: at, backwards: true }));
+  const isRepeated = await repeatedRecords(folder);
+  const restart = await first(
+    readLedger(folder, { ...daemon, from: at + 1, to: story.nextLookAt ?? undefined }),
+    ({ seq, entry }) => entry.kind === 'start' && !isRepeated(seq),
+  );
+  story.running = running && (told(running, running.entry) as unknown as Story['running']);
+  story.restart = restart && (told(restart, restart.entry) as unknown as Story['restart']);
+  return story;
 }
 
 /** Text that stands in every line about a dataset, and in no other. */

@@ -5,6 +5,8 @@ import type { FindOptions } from './find.ts';
 
 const TELLING = ['policy', 'policy-gone', 'fault', 'waiting', 'seen', 'state', 'decision', 'quiet'];
 
+const MOST_NAMED = 10;
+
 export interface Known {
   /** When the dataset is first spoken of, ms; null: never. */
   readonly firstAt: number | null;
@@ -40,5 +42,6 @@ export function nothingOf({ firstAt, datasets }: Known, folder: string, dataset:
   const sameName = datasets.find((known) => known.split('/')[1] === dataset.split('/')[1]);
   const meant = sameName ?? nearest(dataset, datasets);
   const hint = meant === undefined || datasets.length === 1 ? '' : `; did you mean ${meant}?`;
-  return `the ledger in ${folder} knows no dataset ${dataset}, only ${datasets.join(', ')}${hint}`;
+  const more = datasets.length > MOST_NAMED ? ` and ${datasets.length - MOST_NAMED} more` : '';
+  return `the ledger in ${folder} knows no dataset ${dataset}, only ${datasets.slice(0, MOST_NAMED).join(', ')}${more}${hint}`;
 }

@@ -14,7 +14,6 @@ import type {
   StopRecord,
   WaitingRecord,
 } from '../model/records.ts';
-import type { IsRepeated } from './checkpoints.ts';
 
 export interface Told<T> {
   readonly seq: number;
@@ -61,21 +60,20 @@ function nothing(dataset: string, at: number): Story {
 }
 
 /**
- * Reads records, oldest first, and keeps what stands at `at`; stops reading when nothing later can belong to it.
- * @param isRepeated tells the records of a checkpoint from those of what happened
+ * Reads the records about a dataset, oldest first, and keeps what stands at `at`; stops reading when nothing later can
+ * belong to it. Whether a daemon ran is not among them.
  */
 export async function storyAt(
   records: AsyncIterable<StoredRecord>,
   dataset: string,
   at: number,
-  isRepeated: IsRepeated = () => false,
 ): Promise<Story> {
   const story = nothing(dataset, at);
   const documents = new Map<string, Told<PolicyRecord>>();
   for await (const record of records) {
     const entry = record.entry as unknown as LedgerEntry;
     if (record.at > at) {
-      if (tellLater(story, record, entry, isRepeated)) break;
+      if (tellLater(story, record, entry)) break;
     } else tellEarlier(story, record, entry, documents);
   }
   const hash = story.standing === 'decision' ? story.decision?.entry.policy : undefined;
@@ -84,12 +82,8 @@ export async function storyAt(
   return story;
 }
 
-function told<T>({ seq, at, hash }: StoredRecord, entry: T): Told<T> {
+export function told<T>({ seq, at, hash }: StoredRecord, entry: T): Told<T> {
   return { seq, at, hash, entry };
-}
-
-function isAbout(entry: LedgerEntry, dataset: string): boolean {
-  return 'dataset' in entry && entry.dataset === dataset;
 }
 
 function tellEarlier(
@@ -98,11 +92,6 @@ function tellEarlier(
   entry: LedgerEntry,
   documents: Map<string, Told<PolicyRecord>>,
 ): void {
-  if (entry.kind === 'start' || entry.kind === 'stop') {
-    story.running = told(record, entry) as Told<StartRecord>;
-    return;
-  }
-  if (!isAbout(entry, story.dataset)) return;
   switch (entry.kind) {
     case 'policy':
       // A new segment repeats it: it has been in force since it was first told.
@@ -149,10 +138,7 @@ function tellPatch(story: Story, record: StoredRecord, entry: LedgerEntry): void
 }
 
 /** @returns true when nothing later can belong to the instant: the next look has been found */
-function tellLater(story: Story, record: StoredRecord, entry: LedgerEntry, isRepeated: IsRepeated): boolean {
-  if (isRepeated(record.seq)) return false;
-  if (entry.kind === 'start') story.restart ??= told(record, entry);
-  if (!isAbout(entry, story.dataset)) return false;
+function tellLater(story: Story, record: StoredRecord, entry: LedgerEntry): boolean {
   tellPatch(story, record, entry);
   // A quiet minute is written at its end, so one that covers the instant is recorded after it.
   if (entry.kind === 'quiet' && entry.from <= story.at) {

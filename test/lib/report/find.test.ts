@@ -121,6 +121,12 @@ describe('what a ledger knows, for whoever asked for something it does not', () 
       'did you mean default/spark?',
     ],
     [
+      'the first of many',
+      { firstAt: null, datasets: Array.from({ length: 12 }, (_, i) => `default/d${i}`) },
+      SPARK,
+      'default/d9 and 2 more',
+    ],
+    [
       'a typo',
       { firstAt: null, datasets: [SPARK, 'prod/imagenet'] },
       'prod/imagent',
