@@ -16,7 +16,7 @@ interface Options {
   readonly namespace: string;
   readonly at?: number;
   readonly keyFile?: string;
-  readonly output: 'text' | 'json';
+  readonly output: 'text' | 'json' | 'yaml';
 }
 
 /** @param columns of the terminal, null when the output is none */
@@ -32,7 +32,7 @@ export function register(program: Command, columns: () => number | null = termin
   )
     .option('--at <time>', 'RFC 3339, HH:MM today, or -10m; default: now', instantOption)
     .addOption(namespaceOption())
-    .addOption(outputOption('text', 'json'))
+    .addOption(outputOption('text', 'json', 'yaml'))
     .addHelpText(
       'after',
       `
@@ -61,6 +61,7 @@ async function explain(
 ): Promise<void> {
   const { explainStory } = await import('../lib/report/explain.ts');
   const { findStory } = await import('../lib/report/find.ts');
+  const { printData } = await import('../lib/report/print.ts');
   const { wrap } = await import('../lib/report/wrap.ts');
   const { writeOut, writeErr } = command.configureOutput();
   const dataset = datasetName(argument, options.namespace, command);
@@ -79,13 +80,9 @@ async function explain(
     process.exitCode = 1;
     return;
   }
-  const text =
-    options.output === 'json'
-      ? JSON.stringify(story, null, 2)
-      : explainStory(story)
-          .flatMap((line) => wrap(line, columns))
-          .join('\n');
-  writeOut?.(`${text}\n`);
+  const { output } = options;
+  if (output !== 'text') writeOut?.(await printData(story, output));
+  else for (const line of explainStory(story).flatMap((one) => wrap(one, columns))) writeOut?.(`${line}\n`);
 }
 
 function isEmpty({ standing, policy, quiet, fault }: Story): boolean {

@@ -1,11 +1,12 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import type { HistoryRow } from '../lib/report/history.ts';
+import { LIST_OUTPUTS, type Listing, type ListOutput, printStream } from '../lib/report/print.ts';
 import {
   damageWarner,
   datasetName,
   instantOption,
-  namespaceOption,
+  misuse,
   outputOption,
   readsLedger,
   withLedger,
@@ -13,12 +14,13 @@ import {
 
 interface Options {
   readonly ledger: string;
-  readonly namespace: string;
+  readonly namespace?: string;
+  readonly allNamespaces: boolean;
   readonly since?: number;
   readonly until?: number;
   readonly quiet: boolean;
   readonly keyFile?: string;
-  readonly output: 'table' | 'json';
+  readonly output: ListOutput;
 }
 
 export function register(program: Command): void {
@@ -31,17 +33,23 @@ export function register(program: Command): void {
     .option('--since <time>', 'RFC 3339, HH:MM today, or -1h', instantOption)
     .option('--until <time>', 'RFC 3339, HH:MM today, or -1h', instantOption)
     .option('--quiet', 'also the minutes in which nothing new was decided', false)
-    .addOption(namespaceOption())
-    .addOption(outputOption('table', 'json'))
+    .option('-n, --namespace <namespace>', 'only this namespace; with NAME: its namespace (default: default)')
+    .addOption(
+      new Option('-A, --all-namespaces', 'all namespaces, and the daemon itself, as without -n')
+        .default(false)
+        .conflicts('namespace'),
+    )
+    .addOption(outputOption(...LIST_OUTPUTS))
     .addHelpText(
       'after',
       `
 Examples:
   fluid-autoscaler history
   fluid-autoscaler history spark --since -1h --quiet
+  fluid-autoscaler history -n prod -o wide
   fluid-autoscaler history prod/imagenet --since 14:00 --until 15:00 -o json --ledger /var/lib/ledger
 
-With -o json each line is one object: {seq, at, dataset, kind, what, detail}.
+With -o json each line is one object: {seq, at, dataset, kind, what, detail}; with -o name each dataset is named once.
 Exit code: 0 told, 1 the ledger does not know that dataset, 2 misuse.`,
     )
     .action((argument: string | undefined, options: Options, command: Command) =>
@@ -57,10 +65,13 @@ async function history(argument: string | undefined, options: Options, command: 
   const { writeOut } = command.configureOutput();
   const { since: from, until: to, keyFile, ledger, quiet } = options;
   if (from !== undefined && to !== undefined && from > to)
-    return command.error('error: --since lies after --until', { exitCode: 2 });
-  const dataset = argument === undefined ? null : datasetName(argument, options.namespace, command);
-  const containing = dataset === null ? undefined : aboutDataset(dataset);
+    return misuse(command, '--since lies after --until');
+  const dataset =
+    argument === undefined ? null : datasetName(argument, options.namespace ?? 'default', command);
+  const containing = dataset === null ? aboutNamespace(options.namespace) : aboutDataset(dataset);
   const isRepeated = await repeatedRecords(ledger);
+  const print = printStream(HISTORY, options.output);
+  const named = new Set<string>();
   let found = false;
   for await (const record of readLedger(ledger, {
     from,
@@ -73,7 +84,9 @@ async function history(argument: string | undefined, options: Options, command: 
     const row = isRepeated(record.seq) ? null : historyRow(record, quiet);
     if (row === null) continue;
     found = true;
-    writeOut?.(`${options.output === 'json' ? JSON.stringify(row) : line(row)}\n`);
+    if (options.output === 'name' && (row.dataset === '-' || named.has(row.dataset))) continue;
+    named.add(row.dataset);
+    writeOut?.(await print(row));
   }
   if (!found) await sayNothing(dataset, options, command);
 }
@@ -96,6 +109,19 @@ async function sayNothing(dataset: string | null, options: Options, command: Com
   );
 }
 
-function line({ at, dataset, what, detail }: HistoryRow): string {
-  return `${at.padEnd(25)}${dataset.padEnd(20)} ${what.padEnd(18)} ${detail}`;
+/** Text that stands in every line about the namespace's datasets, and in no other; undefined: no namespace in particular. */
+function aboutNamespace(namespace: string | undefined): string | undefined {
+  return namespace === undefined ? undefined : `"dataset":${JSON.stringify(`${namespace}/`).slice(0, -1)}`;
 }
+
+const HISTORY: Listing<HistoryRow> = {
+  columns: [
+    { header: 'RECORD', wide: true, cell: ({ seq }) => String(seq) },
+    { header: 'TIME', least: 24, cell: ({ at }) => at },
+    { header: 'DATASET', least: 16, cell: ({ dataset }) => dataset },
+    { header: 'KIND', wide: true, least: 10, cell: ({ kind }) => kind },
+    { header: 'WHAT', least: 16, cell: ({ what }) => what },
+    { header: 'WHY', cell: ({ detail }) => detail },
+  ],
+  nameOf: ({ dataset }) => dataset,
+};

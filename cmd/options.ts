@@ -20,16 +20,40 @@ export function instantOption(text: string): number {
   return at;
 }
 
+/** Says what is wrong with the command line and ends with the exit code of misuse. */
+export function misuse(command: Command, text: string): never {
+  return command.error(`error: ${text}`, { exitCode: 2 });
+}
+
+/** Which cluster, and how much of it: what kubectl calls these options, and means by them. */
+export interface ClusterOptions {
+  readonly namespace?: string;
+  readonly allNamespaces: boolean;
+  readonly kubeconfig?: string;
+  readonly context?: string;
+}
+
+/** What every verb has that talks to a cluster. */
+export function clusterOptions(command: Command): Command {
+  return command
+    .option('-n, --namespace <namespace>', 'look at this namespace only; default: the context’s')
+    .addOption(
+      new Option('-A, --all-namespaces', 'look at all namespaces').default(false).conflicts('namespace'),
+    )
+    .option('--kubeconfig <file>', 'default: $KUBECONFIG, ~/.kube/config, or the pod it runs in')
+    .option('--context <name>', 'context of the kubeconfig; default: its current one');
+}
+
+/** The options as `connect` and `startDaemon` take them. `namespace`: null for all, undefined for the context's own. */
+export function clusterOf({ namespace, allNamespaces, kubeconfig, context }: ClusterOptions) {
+  return { namespace: allNamespaces ? null : namespace, kubeconfig, context };
+}
+
 /** `NAME` with the namespace of `-n`, or `NAMESPACE/NAME`; anything else is misuse. */
 export function datasetName(argument: string, namespace: string, command: Command): string {
   const name = argument.includes('/') ? argument : `${namespace}/${argument}`;
   if (/^[^/\s]+\/[^/\s]+$/.test(name)) return name;
-  return command.error(
-    `error: "${argument}" is no dataset: give NAME (with -n NAMESPACE) or NAMESPACE/NAME`,
-    {
-      exitCode: 2,
-    },
-  );
+  return misuse(command, `"${argument}" is no dataset: give NAME (with -n NAMESPACE) or NAMESPACE/NAME`);
 }
 
 /** What every verb needs that reads a ledger. */
@@ -45,7 +69,10 @@ export function namespaceOption(): Option {
   return new Option('-n, --namespace <namespace>', meaning).default('default');
 }
 
-/** `-o` with the formats there are; the first is the default. */
+/**
+ * `-o` with the formats there are; the first is the default. A verb that lists things has `...LIST_OUTPUTS` and prints with
+ * `printList` or `printStream`; one that tells of a single thing has `text` and `printData`'s `json` and `yaml`.
+ */
 export function outputOption(...formats: readonly [string, ...string[]]): Option {
   return new Option('-o, --output <format>', 'how to print it').choices(formats).default(formats[0]);
 }

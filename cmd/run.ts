@@ -2,24 +2,20 @@ import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import { version } from '../lib/version.ts';
-import { durationOption } from './options.ts';
+import { type ClusterOptions, clusterOf, clusterOptions, durationOption, misuse } from './options.ts';
 
-interface Options {
+interface Options extends ClusterOptions {
   readonly policies: string;
   readonly ledger: string;
   readonly keyFile?: string;
   readonly interval: number;
   readonly listen?: string;
   readonly dryRun: boolean;
-  readonly kubeconfig?: string;
-  readonly context?: string;
-  readonly namespace?: string;
-  readonly allNamespaces: boolean;
   readonly logLevel: string;
 }
 
 export function register(program: Command): void {
-  program
+  const command = program
     .command('run')
     .description('The daemon: reads every dataset that has a policy, decides, scales, and records why.')
     .requiredOption('--policies <folder>', 'folder of policy documents, or one file')
@@ -31,13 +27,8 @@ export function register(program: Command): void {
         .default(5000, '5s'),
     )
     .option('--listen <address>', 'serve /healthz and /readyz, for example :8080')
-    .option('--dry-run', 'decide and record, write nothing to the cluster', false)
-    .option('--kubeconfig <file>', 'default: $KUBECONFIG, ~/.kube/config, or the pod it runs in')
-    .option('--context <name>', 'context of the kubeconfig')
-    .option('-n, --namespace <namespace>', 'look at this namespace only; default: the context’s')
-    .addOption(
-      new Option('-A, --all-namespaces', 'look at all namespaces').default(false).conflicts('namespace'),
-    )
+    .option('--dry-run', 'decide and record, write nothing to the cluster', false);
+  clusterOptions(command)
     .addOption(
       new Option('--log-level <level>', 'of the log, JSON lines on the standard output')
         .choices(['debug', 'info', 'warn', 'error'])
@@ -65,17 +56,15 @@ async function run(options: Options, command: Command): Promise<void> {
   const { pino } = await import('pino');
   const { startDaemon } = await import('../lib/daemon/start.ts');
   const log = pino({ level: options.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
-  const { policies, ledger, keyFile, listen, dryRun, kubeconfig, context } = options;
+  const { policies, ledger, keyFile, listen, dryRun } = options;
   const daemon = await startDaemon({
     policies,
     ledger,
     keyFile,
     listen,
     dryRun,
-    kubeconfig,
-    context,
+    ...clusterOf(options),
     intervalMs: options.interval,
-    namespace: options.allNamespaces ? null : options.namespace,
     clock: realClock,
     wallClock: realClock,
     random: Math.random,
@@ -88,12 +77,12 @@ async function run(options: Options, command: Command): Promise<void> {
 /** Mistakes of the command line are told before anything is begun. */
 async function check({ policies, listen }: Options, command: Command): Promise<void> {
   const { parseListen } = await import('../lib/serve/health.ts');
-  const misuse = (text: string) => command.error(`error: ${text}`, { exitCode: 2 });
   if (listen !== undefined && parseListen(listen) === null)
-    misuse(`cannot listen on "${listen}": give HOST:PORT or :PORT`);
+    misuse(command, `cannot listen on "${listen}": give HOST:PORT or :PORT`);
   const found = await stat(policies).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error)
     misuse(
+      command,
       `--policies ${policies}: ${found.code === 'ENOENT' ? 'no such file or folder' : (found.code ?? found.message)}`,
     );
 }

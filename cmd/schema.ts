@@ -1,18 +1,17 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
+import { outputOption } from './options.ts';
 
 interface Options {
-  readonly output: 'json' | 'table';
+  readonly output: 'json' | 'yaml' | 'table';
 }
 
 export function register(program: Command): void {
   program
     .command('schema')
-    .description('Print the JSON Schema (draft 2020-12) of policy documents, for editors.')
-    .addOption(
-      new Option('-o, --output <format>', 'json: the schema; table: every field in Markdown')
-        .choices(['json', 'table'])
-        .default('json'),
+    .description(
+      'Print the JSON Schema (draft 2020-12) of policy documents, for editors; as a table: every field in Markdown.',
     )
+    .addOption(outputOption('json', 'yaml', 'table'))
     .addHelpText(
       'after',
       '\nExample: fluid-autoscaler schema > autoscaler.schema.json, and in a policy file\n' +
@@ -25,10 +24,9 @@ async function schema({ output }: Options, command: Command): Promise<void> {
   const { policies } = await import('../policies/index.ts');
   const { documentJsonSchema } = await import('../lib/spec/document.ts');
   const { referenceTable } = await import('../lib/spec/reference.ts');
+  const { printData } = await import('../lib/report/print.ts');
   const { writeOut } = command.configureOutput();
   writeOut?.(
-    output === 'table'
-      ? referenceTable(policies)
-      : `${JSON.stringify(documentJsonSchema(policies), null, 2)}\n`,
+    output === 'table' ? referenceTable(policies) : await printData(documentJsonSchema(policies), output),
   );
 }

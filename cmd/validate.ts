@@ -1,8 +1,9 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
+import { misuse, outputOption } from './options.ts';
 
 interface Options {
-  readonly output: 'text' | 'json';
+  readonly output: 'text' | 'json' | 'yaml' | 'name';
   readonly strict: boolean;
 }
 
@@ -17,7 +18,7 @@ export function register(program: Command, stdin: AsyncIterable<Uint8Array> = pr
       '<files-or-folders...>',
       'files, folders of *.yaml, *.yml and *.json, or - for the standard input',
     )
-    .addOption(new Option('-o, --output <format>', 'text or json').choices(['text', 'json']).default('text'))
+    .addOption(outputOption('text', 'json', 'yaml', 'name'))
     .option('--strict', 'notes fail too', false)
     .addHelpText(
       'after',
@@ -25,6 +26,7 @@ export function register(program: Command, stdin: AsyncIterable<Uint8Array> = pr
 Examples:
   fluid-autoscaler validate examples/
   fluid-autoscaler validate --strict -o json spark.yaml
+  fluid-autoscaler validate -o name examples/          # the datasets they are for
   kubectl get configmap policies -o jsonpath='{.data.spark\\.yaml}' | fluid-autoscaler validate -
 
 Exit code: 0 all valid, 1 faults (or notes, with --strict), 2 misuse.`,
@@ -42,17 +44,19 @@ async function validateFiles(
 ): Promise<void> {
   const { policies } = await import('../policies/index.ts');
   const { readSources } = await import('../lib/spec/sources.ts');
-  const { exitCodeOf, validate, validationJson, validationText } = await import('../lib/spec/validation.ts');
-  const sources = await readSources(paths, stdin).catch((error: Error) =>
-    command.error(`error: ${error.message}`, { exitCode: 2 }),
+  const { exitCodeOf, validate, validationData, validationNames, validationText } = await import(
+    '../lib/spec/validation.ts'
   );
+  const sources = await readSources(paths, stdin).catch((error: Error) => misuse(command, error.message));
   const validation = validate(sources, policies, realClock.now());
-  const { out, err } =
-    output === 'json'
-      ? { out: validationJson(validation, strict), err: '' }
-      : validationText(validation, sources);
   const { writeOut, writeErr } = command.configureOutput();
-  writeErr?.(err);
-  writeOut?.(out);
+  if (output === 'json' || output === 'yaml') {
+    const { printData } = await import('../lib/report/print.ts');
+    writeOut?.(await printData(validationData(validation, strict), output));
+  } else {
+    const { out, err } = validationText(validation, sources);
+    writeErr?.(err);
+    writeOut?.(output === 'name' ? validationNames(validation) : out);
+  }
   process.exitCode = exitCodeOf(validation, strict);
 }

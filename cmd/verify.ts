@@ -6,7 +6,7 @@ interface Options {
   readonly ledger: string;
   readonly anchor?: string;
   readonly keyFile?: string;
-  readonly output: 'text' | 'json';
+  readonly output: 'text' | 'json' | 'yaml';
 }
 
 export function register(program: Command): void {
@@ -21,7 +21,7 @@ export function register(program: Command): void {
       '--anchor <hash>',
       'a head hash kept elsewhere (HASH or SEQ:HASH), as in the daemon’s log: finds even a ledger cut off or rewritten whole',
     )
-    .addOption(outputOption('text', 'json'))
+    .addOption(outputOption('text', 'json', 'yaml'))
     .addHelpText(
       'after',
       `
@@ -44,8 +44,10 @@ async function verify(options: Options, command: Command): Promise<void> {
   try {
     const verification = await verifyLedger(options.ledger, { anchor, keyFile, onProgress: progress });
     if (progress !== undefined) process.stderr.write('\r\x1b[K');
-    const text = output === 'json' ? JSON.stringify(verification, null, 2) : lines(verification).join('\n');
-    writeOut?.(`${text}\n`);
+    const { printData } = await import('../lib/report/print.ts');
+    writeOut?.(
+      output === 'text' ? `${lines(verification).join('\n')}\n` : await printData(verification, output),
+    );
     process.exitCode = verification.whole ? 0 : 1;
   } catch (error) {
     if (progress !== undefined) process.stderr.write('\r\x1b[K');

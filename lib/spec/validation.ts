@@ -99,7 +99,15 @@ function plural(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
-/** For scripts: the same as one JSON object. */
-export function validationJson(validation: Validation, strict: boolean): string {
-  return `${JSON.stringify({ valid: exitCodeOf(validation, strict) === 0, ...validation }, null, 2)}\n`;
+/** For scripts: the same as data. */
+export function validationData(
+  validation: Validation,
+  strict: boolean,
+): Validation & { readonly valid: boolean } {
+  return { valid: exitCodeOf(validation, strict) === 0, ...validation };
+}
+
+/** The datasets that have a valid document, one a line as `namespace/name`. */
+export function validationNames({ documents }: Validation): string {
+  return documents.map(({ dataset }) => `${dataset}\n`).join('');
 }

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import { register } from '../../cmd/schema.ts';
 import { policies } from '../../policies/index.ts';
 import { run } from './capture.ts';
@@ -14,6 +15,13 @@ describe('the verb schema', () => {
     const { properties } = schema.properties.spec.properties.policies;
     expect(Object.keys(properties)).to.deep.equal(policies.map(({ name }) => name));
     expect([err, exitCode]).to.deep.equal(['', 0]);
+  });
+
+  it('prints the same as YAML', async () => {
+    const [json, yaml] = await Promise.all(
+      ['json', 'yaml'].map((format) => run(register, 'schema', '-o', format)),
+    );
+    expect(parse(yaml?.out ?? '')).to.deep.equal(JSON.parse(json?.out ?? ''));
   });
 
   it('prints every field as a table with -o table', async () => {

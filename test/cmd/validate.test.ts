@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import { register } from '../../cmd/validate.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { DESIGN } from '../lib/spec/make.ts';
@@ -62,6 +63,20 @@ describe('the verb validate', () => {
       'default/spark',
     ]);
     expect(err).to.equal('');
+  });
+
+  it('prints the same as YAML, and with -o name the datasets, faults on the error stream', async () => {
+    const file = join(tempFolder('validate'), 'a.yaml');
+    writeFileSync(file, typo);
+    const [json, yaml] = [
+      await validate('-o', 'json', file, spark),
+      await validate('-o', 'yaml', file, spark),
+    ];
+    expect(parse(yaml.out)).to.deep.equal(JSON.parse(json.out));
+    const { out, err, exitCode } = await validate('-o', 'name', file, spark);
+    expect(out).to.equal('default/spark\n');
+    expect(err).to.contain('unknown policy "treshold"');
+    expect(exitCode).to.equal(1);
   });
 
   for (const [name, args] of [

@@ -1,6 +1,7 @@
 /** The real daemon, unchanged, against the sandbox, on fast time: the article's load through a growing cache. */
 import { fastClock, realClock } from '../../clock/clock.ts';
 import type { DatasetStatus } from '../../daemon/ports.ts';
+import type { Table } from '../../report/columns.ts';
 import type { AutoscalerDocument } from '../../spec/document.ts';
 import { formatSize } from '../../units/size.ts';
 import { giveAccount } from './account.ts';
@@ -8,7 +9,7 @@ import type { DemoPolicy } from './inputs.ts';
 import { type DemoPlan, FIRST_PACE, LONGEST_REAL_MS, nextPace, planDemo, waitsOf } from './plan.ts';
 import type { Screen } from './screen.ts';
 import { INTERVAL_MS, setStage, WORKER_BYTES } from './stage.ts';
-import { createTable, elapsedText, type Table } from './table.ts';
+import { createTable, elapsedText, type Seen } from './table.ts';
 import { createTeller } from './teller.ts';
 
 export interface DemoOptions {
@@ -110,7 +111,7 @@ function thresholdOf({ spec }: AutoscalerDocument): number | null {
 }
 
 /** Shows the state as the row that is always the latest; a new row begins when something about it is new. */
-function watcher(table: Table, screen: Screen): (status: DatasetStatus, elapsedMs: number) => void {
+function watcher(table: Table<Seen>, screen: Screen): (status: DatasetStatus, elapsedMs: number) => void {
   let shown = '';
   let newsAt = Number.NEGATIVE_INFINITY;
   return ({ reason, observation, decision }, elapsedMs) => {

@@ -1,9 +1,10 @@
 /** Tells each change while it happens, with its ladder, as it stands in the ledger. */
 import { readLedger } from '../../ledger/read.ts';
 import type { DecisionRecord, LedgerEntry } from '../../model/records.ts';
+import type { Table } from '../../report/columns.ts';
 import { ladderLines, wishLines } from '../../report/ladder.ts';
 import type { Screen } from './screen.ts';
-import type { Table } from './table.ts';
+import type { Seen } from './table.ts';
 
 export interface Teller {
   /** Tells what the ledger has got since the last time. @param head seq of its last record */
@@ -11,7 +12,7 @@ export interface Teller {
 }
 
 /** @param began virtual instant at which the demo began, ms */
-export function createTeller(ledger: string, table: Table, screen: Screen, began: number): Teller {
+export function createTeller(ledger: string, table: Table<Seen>, screen: Screen, began: number): Teller {
   let told = 0;
   // A move is told when it is known what became of it.
   let decided: DecisionRecord | null = null;
@@ -41,7 +42,7 @@ export function createTeller(ledger: string, table: Table, screen: Screen, began
 function tellDecision(
   decision: DecisionRecord,
   said: string,
-  table: Table,
+  table: Table<Seen>,
   screen: Screen,
   began: number,
 ): void {

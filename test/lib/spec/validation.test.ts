@@ -2,7 +2,13 @@ import { symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { readSources, STDIN } from '../../../lib/spec/sources.ts';
-import { exitCodeOf, validate, validationJson, validationText } from '../../../lib/spec/validation.ts';
+import {
+  exitCodeOf,
+  validate,
+  validationData,
+  validationNames,
+  validationText,
+} from '../../../lib/spec/validation.ts';
 import { tempFolder } from '../../support/temp.ts';
 import { both, doc } from './folder-story.ts';
 import { rejection, samples, yaml } from './make.ts';
@@ -100,13 +106,14 @@ describe('validate', () => {
     ]);
   });
 
-  it('says the same as JSON', () => {
+  it('says the same as data, and names what is valid', () => {
     const { validation } = check({ 'a.yaml': both(yaml({ spec: FILL }), 'x: 1\n') });
-    const said = JSON.parse(validationJson(validation, false));
+    const said = validationData(validation, false);
     expect(said).to.have.property('valid', false);
     expect(said.documents[0]).to.include({ dataset: 'default/spark', file: 'a.yaml', line: 1 });
-    expect(said.documents[0].hash).to.match(/^[0-9a-f]{64}$/);
+    expect(said.documents[0]?.hash).to.match(/^[0-9a-f]{64}$/);
     expect(said.faults[0]).to.include({ file: 'a.yaml', line: 8, problem: 'required, but missing' });
+    expect(validationNames(validation)).to.equal('default/spark\n');
   });
 });
 
