@@ -13,6 +13,7 @@ import { createDaemon } from './daemon.ts';
 import { engineSight } from './engine-sight.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { kubeCluster, leaseLeadership, noLeadership } from './kube-ports.ts';
+import { createListeners, toldLedger } from './listeners.ts';
 import { concludeAbandoned, openOwnLedger, watchedLedger } from './own-ledger.ts';
 import { followPolicies } from './policies.ts';
 import type { ClusterPort, DatasetStatus, Log } from './ports.ts';
@@ -103,7 +104,9 @@ async function assemble(
     log,
   });
 
-  const recorder = watchedLedger(ledger);
+  const watched = watchedLedger(ledger);
+  const listeners = createListeners(log);
+  const recorder = toldLedger(watched, listeners);
   await recorder.append([{ kind: 'start', version, dryRun, interval: options.intervalMs }]);
   const agents = engineAgents();
   onFailure(() => closeAgents(agents));
@@ -150,7 +153,7 @@ async function assemble(
   unready = () => [
     ...(cluster.synced() ? [] : ['the watches have not listed everything yet']),
     ...cluster.blindSpots().map(({ kind, why }) => `${kind} cannot be watched: ${why}`),
-    ...recorder.faults(),
+    ...watched.faults(),
     ...(dryRun ? [] : leaseFaults(election)),
   ];
 
