@@ -1,18 +1,17 @@
 /** From the text of a file to the policy documents in it, and everything that is wrong with it. */
 import type { Policy } from '../decide/contract.ts';
+import { checkDocument } from './checked.ts';
 import { type AutoscalerDocument, documentJsonSchema, documentSchema } from './document.ts';
-import { explain, type Finding } from './explain.ts';
-import { type Fault, type Note, type Place, pathText } from './fault.ts';
+import type { Fault, Note, Place } from './fault.ts';
 import { isDatasetName } from './names.ts';
 import { fieldsOf } from './schema-tree.ts';
 import { hashOf, ownText, type Slice, splitDocuments } from './split.ts';
-import { readYaml, type YamlDocument } from './yaml.ts';
+import type { YamlDocument } from './yaml.ts';
 
 /** A ConfigMap holds no more; bytes. */
 export const LARGEST_FILE = 2 ** 20;
 /** Far more than a document about one dataset needs; bytes. Bounds the work that YAML can ask for. */
 export const LARGEST_DOCUMENT = 2 ** 16;
-const MOST_FAULTS = 20;
 const MOST_FAULTS_A_FILE = 200;
 
 /** A document that is what it should be. */
@@ -86,26 +85,14 @@ function parseSlice(slice: Slice, file: string, registry: readonly Policy[]): Pa
     const allowed = 'one dataset a document, in at most 64 KiB';
     return onlyFault({ file, line: slice.line, column: 1, path: '', value: '', problem, allowed });
   }
-  const yaml = readYaml(slice.text, slice.line);
-  const dataset = datasetOf(yaml.value);
-  const fault = faultMaker(yaml, file, dataset);
-  const problems = yaml.broken.length > 0 ? yaml.broken : yaml.problems;
-  if (problems.length > 0) {
-    return { documents: [], faults: problems.slice(0, MOST_FAULTS).map(fault.ofProblem), notes: [] };
-  }
-  const result = documentSchema(registry).safeParse(yaml.value);
-  if (!result.success) {
-    const { found, more } = explain(
-      result.error.issues,
-      yaml.value,
-      documentJsonSchema(registry),
-      MOST_FAULTS,
-    );
-    const faults = foreign(found).map(fault.ofFinding);
-    faults.sort((a, b) => a.line - b.line || a.column - b.column);
-    return { documents: [], faults: capped(faults, more), notes: [] };
-  }
-  return { documents: [accepted(result.data, yaml, slice, file, registry)], faults: [], notes: [] };
+  const form = {
+    schema: documentSchema(registry),
+    tree: documentJsonSchema(registry),
+    datasetOf,
+  };
+  const { value, yaml, faults } = checkDocument(slice, file, form);
+  if (value === null) return { documents: [], faults, notes: [] };
+  return { documents: [accepted(value, yaml, slice, file, registry)], faults: [], notes: [] };
 }
 
 function accepted(
@@ -157,43 +144,4 @@ function datasetOf(value: unknown): string | undefined {
 
 function fieldOf(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[key] : undefined;
-}
-
-/** An object of another kind is one mistake, not one for each of its fields. */
-function foreign(found: readonly Finding[]): readonly Finding[] {
-  const wrong = (field: string) =>
-    found.find(({ path, at }) => at === 'value' && path.length === 1 && path[0] === field);
-  const other = wrong('kind') ?? wrong('apiVersion');
-  return other === undefined ? found : [other];
-}
-
-function capped(faults: readonly Fault[], more: number): readonly Fault[] {
-  const last = faults.at(-1);
-  if (last === undefined || more === 0) return faults;
-  const problem = `${last.problem} (and ${more} more faults in this document)`;
-  return [...faults.slice(0, -1), { ...last, problem }];
-}
-
-type Said = Omit<Finding, 'at'>;
-
-function faultMaker(yaml: YamlDocument, file: string, dataset: string | undefined) {
-  const about = dataset === undefined ? {} : { dataset };
-  const make = (place: Place, { path, value, problem, allowed, suggestion }: Said): Fault => {
-    const meant = suggestion === undefined ? {} : { suggestion };
-    return { file, ...place, path: pathText(path), value, problem, allowed, ...meant, ...about };
-  };
-  return {
-    ofProblem: ({ offset, path, problem, allowed }: YamlDocument['problems'][number]): Fault =>
-      make(yaml.place(offset), { path, value: '', problem, allowed }),
-    ofFinding: (finding: Finding): Fault => make(placeOf(yaml, finding), finding),
-  };
-}
-
-function placeOf(yaml: YamlDocument, { path, at }: Finding): Place {
-  let spot = yaml.spots.get(pathText(path));
-  if (spot !== undefined) return yaml.place(at === 'key' ? spot.key : spot.value);
-  for (let length = path.length - 1; length >= 0 && spot === undefined; length--) {
-    spot = yaml.spots.get(pathText(path.slice(0, length)));
-  }
-  return yaml.place(spot?.key ?? 0);
 }
