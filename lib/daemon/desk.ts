@@ -1,7 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Plan } from '../decide/plan.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
-import type { Reason } from '../model/observation.ts';
+import type { Passed, Reason } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import type {
   ClusterPort,
@@ -64,6 +64,8 @@ export interface Desk {
   quiet: QuietMinute | null;
   /** Monotonic instant at which it began. */
   quietBegan: number;
+  /** The engine's counters up to which records, and the minute being gathered, tell what passed; null: nothing is told yet. */
+  counted: Passed | null;
   /** The decision last recorded; null when the next one is news whatever it is. */
   recorded: Recorded | null;
   waiting: string | null;

@@ -47,6 +47,7 @@ export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemo
     retryReason: null,
     quiet: null,
     quietBegan: 0,
+    counted: null,
     recorded: null,
     waiting: null,
     unwritten: [],

@@ -1,6 +1,7 @@
 import type { Decision } from '../model/decision.ts';
-import { type Observation, sees } from '../model/observation.ts';
+import { type Observation, type Passed, sees } from '../model/observation.ts';
 import type { QuietRecord } from '../model/records.ts';
+import { passedInAll } from '../signals/passed.ts';
 
 /** Ticks that decided nothing new are one record a minute (design, law 9). */
 export const QUIET_MS = 60_000;
@@ -8,13 +9,18 @@ export const QUIET_MS = 60_000;
 /** The minute that is being gathered. */
 export type QuietMinute = { -readonly [K in keyof QuietRecord]: QuietRecord[K] };
 
+/** One tick that decided nothing new. */
+export interface QuietTick {
+  readonly dataset: string;
+  readonly observation: Observation;
+  readonly decision: Decision;
+  /** What passed through the cache since the tick before, or null when that is not known. */
+  readonly inflow: Passed | null;
+}
+
 /** Adds a tick to the minute, or begins one. */
-export function addQuiet(
-  minute: QuietMinute | null,
-  dataset: string,
-  observation: Observation,
-  decision: Decision,
-): QuietMinute {
+export function addQuiet(minute: QuietMinute | null, tick: QuietTick): QuietMinute {
+  const { dataset, observation, decision, inflow } = tick;
   const reading = sees(observation.reading) ? observation.reading : null;
   const used = reading?.usedBytes ?? null;
   if (minute === null) {
@@ -31,6 +37,7 @@ export function addQuiet(
       wish: decision.wish,
       outcome: decision.outcome,
       reason: decision.reason,
+      ...(inflow === null ? {} : { inflow }),
     };
   }
   minute.to = decision.at;
@@ -38,6 +45,8 @@ export function addQuiet(
   // A wish heard at any of its ticks is one the minute vouches for.
   minute.wish = decision.wish ?? minute.wish;
   minute.reason = decision.reason;
+  const passed = passedInAll(minute.inflow, inflow);
+  if (passed !== null) minute.inflow = passed;
   if (used !== null) {
     const { min, max } = minute.used ?? { min: used, max: used };
     minute.used = { min: Math.min(min, used), max: Math.max(max, used), last: used };

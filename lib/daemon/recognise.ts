@@ -41,6 +41,7 @@ async function meet(desk: Desk, observation: Observation, runtime: KubeObject): 
   desk.memory = { history, replicas, open: null, unknownTo: null };
   desk.resourceVersion = null;
   desk.recorded = null;
+  desk.counted = null;
   const { kind } = observation.runtime;
   await writeOrKeep(desk, {
     kind: 'seen',

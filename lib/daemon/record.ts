@@ -3,8 +3,9 @@ import type { Plan } from '../decide/plan.ts';
 import { rememberWish } from '../decide/remember.ts';
 import type { Decision } from '../model/decision.ts';
 import type { History } from '../model/history.ts';
-import type { Observation } from '../model/observation.ts';
+import type { Observation, Passed } from '../model/observation.ts';
 import type { DecisionRecord, LedgerEntry } from '../model/records.ts';
+import { passedBy, passedSince } from '../signals/passed.ts';
 import { act } from './act.ts';
 import { type Desk, type Recorded, write } from './desk.ts';
 import { addQuiet, QUIET_MS } from './quiet.ts';
@@ -23,7 +24,7 @@ export async function record(desk: Desk, decided: Decided): Promise<void> {
   const next = recordedOf(desk, decided);
   if (!isNews(desk.recorded, next, decision)) {
     rememberWish(history, decision, 0);
-    await quietly(desk, observation, decision);
+    await quietly(desk, decided);
     return;
   }
   const minute = desk.quiet;
@@ -35,6 +36,7 @@ export async function record(desk: Desk, decided: Decided): Promise<void> {
         ? await act(desk, observation, decision, entries)
         : (await write(desk, entries)).at(-1);
     desk.recorded = next;
+    desk.counted = passedBy(observation.reading) ?? desk.counted;
     rememberWish(history, decision, written?.seq ?? 0);
   } catch (error) {
     desk.quiet = minute;
@@ -70,10 +72,12 @@ function recordedOf(desk: Desk, { plan, observation, decision, history }: Decide
   return { matter, code: reason.code, at: desk.ports.clock.monotonic() };
 }
 
-async function quietly(desk: Desk, observation: Observation, decision: Decision): Promise<void> {
+async function quietly(desk: Desk, { observation, decision }: Decided): Promise<void> {
   const now = desk.ports.clock.monotonic();
   if (desk.quiet === null) desk.quietBegan = now;
-  desk.quiet = addQuiet(desk.quiet, desk.dataset, observation, decision);
+  const inflow = inflowOf(desk, observation);
+  desk.quiet = addQuiet(desk.quiet, { dataset: desk.dataset, observation, decision, inflow });
+  desk.counted = passedBy(observation.reading) ?? desk.counted;
   if (now - desk.quietBegan >= QUIET_MS) await flushQuiet(desk);
 }
 
@@ -89,9 +93,15 @@ export async function flushQuiet(desk: Desk): Promise<void> {
   }
 }
 
+/** Since the last tick that a record tells of: a write that failed loses none of it. */
+function inflowOf({ counted }: Desk, { reading }: Observation): Passed | null {
+  return passedSince(counted, passedBy(reading));
+}
+
 function decisionRecord(desk: Desk, { plan, observation, decision, history }: Decided): DecisionRecord {
   const { at, ...rest } = decision;
   const oldest = oldestRecord(history);
+  const inflow = inflowOf(desk, observation);
   const hash = oldest === null ? undefined : desk.ports.hashes.get(oldest);
   return {
     kind: 'decision',
@@ -105,6 +115,7 @@ function decisionRecord(desk: Desk, { plan, observation, decision, history }: De
     wishUntil: history.wishes.at(-1)?.until ?? null,
     adopted: history.adopted,
     rests: oldest === null || hash === undefined ? null : { seq: oldest, hash },
+    ...(inflow === null ? {} : { inflow }),
   };
 }
 

@@ -23,6 +23,19 @@ export interface Reason {
 export type Intake = 'rising' | 'still' | 'unknown' | 'unoffered';
 
 /**
+ * What passed through a cache: as an engine's counters (since it started; they begin again at 0 when it restarts), or as what
+ * these rose by. A figure that is not offered is absent, never 0.
+ */
+export interface Passed {
+  /** Bytes read from the under-store: what was asked for and the cache did not have. */
+  readonly ufs?: number;
+  /** Bytes that readers were given, from the cache and through it. */
+  readonly served?: number;
+  /** Blocks evicted. */
+  readonly evicted?: number;
+}
+
+/**
  * The source of figures that Fluid keeps in the objects' status. They are up to 90 s old and lie after every scaling, so no
  * shrink rests on them.
  */
@@ -43,6 +56,8 @@ export interface Reading {
   readonly intake: Intake;
   /** `usedBytes` flat within a block per worker for a minute while clearly more than that came in: full below the threshold. */
   readonly plateau: boolean;
+  /** The engine's counters as read; absent when the source has none. No policy looks at them: they are for replays. */
+  readonly counters?: Passed;
   /** What a person should know of its quality (fallback source, a worker not yet registered, ...). */
   readonly notes: readonly Reason[];
 }

@@ -4,7 +4,7 @@
  */
 import type { Decision } from './decision.ts';
 import type { Actor, History } from './history.ts';
-import type { Observation, Reason } from './observation.ts';
+import type { Observation, Passed, Reason } from './observation.ts';
 
 /** The daemon began or ended; between two starts without an end it was killed. */
 export interface StartRecord {
@@ -78,6 +78,8 @@ export interface DecisionRecord extends Omit<Decision, 'at'> {
    * gives the history it was decided on.
    */
   readonly rests: { readonly seq: number; readonly hash: string } | null;
+  /** What passed through the cache since the record before, decision or quiet minute; absent where that is not known. */
+  readonly inflow?: Passed;
 }
 
 /** All ticks of a minute in which nothing new was decided. */
@@ -95,6 +97,8 @@ export interface QuietRecord {
   readonly wish: number | null;
   readonly outcome: Decision['outcome'];
   readonly reason: Reason;
+  /** What passed through the cache since the record before, decision or quiet minute; absent where that is not known. */
+  readonly inflow?: Passed;
 }
 
 /** Flushed before the patch. It follows its decision in the ledger. */

@@ -83,6 +83,8 @@ export interface EngineFigures {
   readonly lostWorkers: number | null;
   /** Bytes read from the under-store since the engine started; falls back to 0 when it restarts. null when not offered. */
   readonly ufsReadBytes: number | null;
+  /** Bytes that readers were given since then, from the cache and through it. null when not offered. */
+  readonly servedBytes: number | null;
   /** Blocks evicted since the engine started; null when not offered. */
   readonly evictions: number | null;
   /** Media with a capacity above 0. */

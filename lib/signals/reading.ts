@@ -2,6 +2,7 @@ import type { KubeObject } from '../kube/objects.ts';
 import { type Blind, type Reading, type Reason, STATUS_SOURCE, type Workers } from '../model/observation.ts';
 import { blind, isBlind } from '../runtimes/blind.ts';
 import type { EngineFigures, RuntimeKind } from '../runtimes/contract.ts';
+import { countersOf } from './passed.ts';
 import { type Recent, summarise } from './recent.ts';
 import { STATUS_MAX_AGE_MS, statusReading } from './status.ts';
 
@@ -78,6 +79,7 @@ function figuresReading(look: EngineFigures, input: Looks, context: Context): Re
     peakBytes: summary?.peakBytes ?? usedBytes,
     intake: summary?.intake ?? 'unknown',
     plateau: summary?.plateau ?? false,
+    ...countersOf(look),
     notes: [],
   };
   const notes = workerNotes(reading, context);

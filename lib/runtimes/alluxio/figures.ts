@@ -10,6 +10,8 @@ const USED = 'Cluster_CapacityUsed';
 const WORKERS = 'Cluster_Workers';
 const LOST = 'Cluster_LostWorkers';
 const UFS_READ = 'Cluster_BytesReadUfsAll';
+/** Each includes what the workers had to fetch from the under-store first; the three are of different ways to the reader. */
+const SERVED = ['Cluster_BytesReadRemote', 'Cluster_BytesReadLocal', 'Cluster_BytesReadDomain'] as const;
 const MEDIA = ['MEM', 'SSD', 'HDD'] as const;
 
 const NAMES: ReadonlySet<string> = new Set([
@@ -18,6 +20,7 @@ const NAMES: ReadonlySet<string> = new Set([
   WORKERS,
   LOST,
   UFS_READ,
+  ...SERVED,
   ...MEDIA.flatMap((medium) => [`${CAPACITY}Tier${medium}`, `${USED}Tier${medium}`]),
 ]);
 
@@ -54,6 +57,7 @@ export function figuresOf(page: string, at: number, address: string): EngineFigu
     workers,
     lostWorkers: optional(series, LOST),
     ufsReadBytes: optional(series, UFS_READ),
+    servedBytes: servedOf(series),
     evictions: null,
     tiers: tiersOf(series),
   };
@@ -102,6 +106,12 @@ function optional(series: Series, metric: string): number | null {
   const found = series.get(metric);
   if (!found || 'fault' in found || !Number.isFinite(found.value) || found.value < 0) return null;
   return found.value + 0; // -0 is 0
+}
+
+/** One way may be missing, as in other versions of the engine; without the usual one the sum says nothing. */
+function servedOf(series: Series): number | null {
+  const ways = SERVED.map((metric) => optional(series, metric));
+  return ways[0] === null ? null : ways.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);
 }
 
 function tiersOf(series: Series): Tier[] {

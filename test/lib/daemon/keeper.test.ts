@@ -1,6 +1,15 @@
 import { expect } from 'chai';
 import { decide } from '../../../lib/decide/decide.ts';
-import { GIB, makeWorld, planOf, writer } from './world.ts';
+import type { Passed } from '../../../lib/model/observation.ts';
+import { passedInAll } from '../../../lib/signals/passed.ts';
+import { GIB, makeWorld, planOf, type World, writer } from './world.ts';
+
+/** All that records say has passed. */
+function inflowOf(world: World): Passed | null {
+  return [...world.entries('decision'), ...world.entries('quiet')]
+    .map(({ inflow }) => inflow)
+    .reduce<Passed | null>(passedInAll, null);
+}
 
 describe('keeping one dataset', () => {
   it('flushes decision and intent before the patch, and the conclusion after it', async () => {
@@ -144,6 +153,67 @@ describe('keeping one dataset', () => {
     expect(more).to.have.lengthOf(0);
     expect(quiet).to.include({ ticks: 3, outcome: 'hold' });
     expect(quiet?.used).to.deep.equal({ min: 0.4 * GIB, max: 0.6 * GIB, last: 0.5 * GIB });
+  });
+
+  it('records what passed through the cache, none of it twice and none lost between two records', async () => {
+    const world = makeWorld();
+    world.counters = { ufs: 700, served: 9000 };
+    await world.tick();
+    for (let i = 1; i <= 60; i++) {
+      world.counters = { ufs: 700 + i * 10, served: 9000 + i * 100 };
+      // A decision in the middle of a minute, a ledger that is full for two of them, and looks that see nothing.
+      if (i === 20) world.someone(2);
+      world.ledgerFault = i > 25 && i < 45 ? new Error('no space left') : null;
+      if (i === 30) world.someone(3);
+      world.reading = i % 7 === 0 ? { code: 'EngineRefused', blind: true, source: 'alluxio-master' } : null;
+      await world.tick(5);
+    }
+    await world.keeper.flush();
+    expect(inflowOf(world)).to.deep.equal({ ufs: 600, served: 6000 });
+    expect(world.entries('decision').length).to.be.greaterThan(2);
+    expect(world.entries('quiet').length).to.be.greaterThan(2);
+  });
+
+  it('takes counters that fell for those of an engine that restarted', async () => {
+    const world = makeWorld();
+    for (const ufs of [700, 710, 4, 9, 12]) {
+      world.counters = { ufs, served: 2 * ufs };
+      await world.tick(5);
+    }
+    await world.keeper.flush();
+    expect(inflowOf(world)).to.deep.equal({ ufs: 22, served: 44 });
+  });
+
+  it('says nothing of what passed where the engine does not, or while it was not running itself', async () => {
+    const world = makeWorld();
+    for (let i = 0; i < 30; i++) await world.tick(5);
+    world.counters = { ufs: 5_000_000 };
+    await world.restart();
+    await world.tick(5);
+    expect(inflowOf(world)).to.equal(null);
+    expect(world.entries('quiet').length).to.be.greaterThan(1);
+  });
+
+  it('counts nothing of a cache for the one made in its place', async () => {
+    const world = makeWorld();
+    world.counters = { ufs: 1 };
+    await world.tick();
+    world.uid = 'uid-2';
+    world.counters = { ufs: 500 };
+    await world.tick();
+    expect(inflowOf(world)).to.equal(null);
+  });
+
+  it('needs no more than 32 bytes a quiet minute for what passed', async () => {
+    const lengths = [];
+    for (const counters of [null, { ufs: 0, served: 0 }]) {
+      const world = makeWorld();
+      world.counters = counters;
+      for (let i = 0; i < 14; i++) await world.tick(5);
+      lengths.push(JSON.stringify(world.entries('quiet')[0]).length);
+    }
+    const [before, after] = lengths as [number, number];
+    expect(after - before).to.be.at.most(32);
   });
 
   it('records a decision once, not once a tick', async () => {

@@ -8,7 +8,7 @@ import type { DatasetObjects, KubeObject, ManagedField } from '../../../lib/kube
 import type { StoredRecord } from '../../../lib/ledger/entry.ts';
 import { emptyState, type LedgerState, memoryOf, replayOne } from '../../../lib/ledger/replay.ts';
 import type { History } from '../../../lib/model/history.ts';
-import type { Blind, Observation, Reading, Reason } from '../../../lib/model/observation.ts';
+import type { Blind, Observation, Passed, Reading, Reason } from '../../../lib/model/observation.ts';
 import type { LedgerEntry } from '../../../lib/model/records.ts';
 import { loadDocuments } from '../../../lib/spec/load.ts';
 import { policies } from '../../../policies/index.ts';
@@ -43,6 +43,8 @@ export interface World {
   used: number;
   /** Null: 2.71 GiB known. */
   sizeBytes: number | null;
+  /** The engine's counters; null: it offers none. */
+  counters: Passed | null;
   reading: Reading | Blind | null;
   managedFields: ManagedField[];
   leads: boolean;
@@ -93,6 +95,7 @@ export function makeWorld(spec = ARTICLE): World {
     serving: 1,
     used: 0.5 * GIB,
     sizeBytes: 2_909_879_074,
+    counters: null,
     reading: null,
     managedFields: [],
     leads: true,
@@ -215,7 +218,7 @@ function objectsOf(world: World): DatasetObjects {
 }
 
 function observationOf(world: World, now: number): Observation {
-  const { replicas, serving, used, uid, sizeBytes } = world;
+  const { replicas, serving, used, uid, sizeBytes, counters } = world;
   const workers = Math.max(1, serving);
   const reading: Reading = {
     source: 'alluxio-master',
@@ -226,6 +229,7 @@ function observationOf(world: World, now: number): Observation {
     peakBytes: used,
     intake: 'rising',
     plateau: false,
+    ...(counters === null ? {} : { counters }),
     notes: [],
   };
   return {

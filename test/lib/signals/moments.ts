@@ -60,6 +60,7 @@ export function figures(change: Partial<EngineFigures> = {}): EngineFigures {
     workers: 1,
     lostWorkers: 0,
     ufsReadBytes: 0,
+    servedBytes: 0,
     evictions: null,
     tiers: [],
     ...change,

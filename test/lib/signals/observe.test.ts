@@ -79,6 +79,7 @@ describe('an observation', () => {
         workers: 1,
         peakBytes: 536870913,
         intake: 'unknown',
+        counters: { ufs: 0, served: 0 },
         plateau: false,
         notes: [],
       },

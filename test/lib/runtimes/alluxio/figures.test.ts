@@ -25,6 +25,7 @@ describe('figures of an Alluxio page', () => {
       { capacityBytes: 128 * MIB, usedBytes: 0, workers: 1, lostWorkers: 0, ufsReadBytes: 0 },
     ],
     ['03-full.prom', { capacityBytes: 134217728, usedBytes: 133169152, workers: 1, ufsReadBytes: 134217728 }],
+    ['03-full.prom', { servedBytes: 124485710 }],
     [
       '06-right-after-add.prom',
       { capacityBytes: 268435456, usedBytes: 133169152, workers: 2, ufsReadBytes: 368050176 },
@@ -132,19 +133,30 @@ describe('figures of an Alluxio page', () => {
     ['no number', 'x'],
   ];
   for (const [what, value] of OPTIONAL)
-    it(`say null, not zero, for lost workers, under-store bytes and tiers that are ${what}`, () => {
+    it(`say null, not zero, for lost workers, bytes read and tiers that are ${what}`, () => {
       const page = pageWith({
         Cluster_LostWorkers: value,
         Cluster_BytesReadUfsAll: value,
+        Cluster_BytesReadRemote: value,
         Cluster_CapacityUsedTierMEM: value,
       });
       expect(read(page)).to.deep.include({
         lostWorkers: null,
         ufsReadBytes: null,
+        servedBytes: null,
         tiers: [],
         usedBytes: 133169152,
       });
     });
+
+  it('count as served what reached readers by any of the three ways', () => {
+    const page = pageWith({
+      Cluster_BytesReadRemote: '1.0E9',
+      Cluster_BytesReadLocal: '200.0',
+      Cluster_BytesReadDomain: '3.0',
+    });
+    expect(read(page)).to.include({ servedBytes: 1_000_000_203 });
+  });
 
   it('never hold minus zero, which JSON would not give back', () => {
     expect(read(pageWith({ Cluster_CapacityUsed: '-0.0' }))).to.satisfy((one: EngineFigures) =>
