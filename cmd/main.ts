@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { version } from '../lib/version.ts';
+import * as crd from './crd.ts';
 import * as demo from './demo.ts';
 import * as explain from './explain.ts';
 import * as history from './history.ts';
@@ -19,7 +20,7 @@ const program = new Command('fluid-autoscaler')
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
 
-for (const verb of [run, validate, schema, history, explain, verify, demo, versionVerb])
+for (const verb of [run, validate, schema, crd, history, explain, verify, demo, versionVerb])
   verb.register(program);
 
 // Who reads may stop reading (`| head`, a closed terminal): no error of ours. A verb that goes on for long looks at `errored`.

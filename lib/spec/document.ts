@@ -1,9 +1,10 @@
 /** The policy document's schema, built from the policies there are; and the JSON Schema that editors read. */
 import { z } from 'zod';
 import type { Policy } from '../decide/contract.ts';
+import { CLUSTER_RULES, clusterRule } from './cluster-rules.ts';
 import { address, datasetName, instant, isDatasetName, namespaceName, objectName, remark } from './names.ts';
 import type { SchemaNode } from './schema-tree.ts';
-import { count, duration, positive } from './values.ts';
+import { count, duration, period, positive } from './values.ts';
 
 export const API_VERSION = 'fluid-autoscaler.dev/v1alpha1';
 export const KIND = 'DatasetAutoscaler';
@@ -28,13 +29,20 @@ const metadata = z
   })
   .describe('Names the document, as on any Kubernetes object.');
 
-const replicas = z
-  .strictObject({
-    min: count().prefault(1).describe('The fewest workers; may be 0.'),
-    max: positive().describe('The most workers.'),
-  })
-  .refine(({ min, max }) => !(min > max), { path: ['min'], error: 'min must not be above max' })
-  .describe('The bounds of the worker count.');
+const MIN_ABOVE_MAX = 'min must not be above max';
+
+const replicas = clusterRule(
+  z
+    .strictObject({
+      min: count().prefault(1).describe('The fewest workers; may be 0.'),
+      max: positive().describe('The most workers.'),
+    })
+    .refine(({ min, max }) => !(min > max), { path: ['min'], error: MIN_ABOVE_MAX })
+    .describe('The bounds of the worker count.'),
+  'self.min <= self.max',
+  MIN_ABOVE_MAX,
+  '.min',
+);
 
 const pause = z
   .strictObject({
@@ -60,7 +68,7 @@ function specOf(registry: readonly Policy[]) {
   const policies = Object.fromEntries(
     registry.map(({ name, summary, schema }) => [name, schema.optional().describe(capital(summary))]),
   );
-  return z
+  const schema = z
     .strictObject({
       dataset: datasetName().optional().describe("The Dataset's name. Default: metadata.name."),
       replicas,
@@ -93,15 +101,14 @@ function specOf(registry: readonly Policy[]) {
           "hpa: behave as the HorizontalPodAutoscaler does, without this project's named differences.",
         ),
       engine,
-      interval: duration()
+      interval: period()
         .refine((ms) => ms >= SHORTEST_INTERVAL_MS, { error: 'must be a duration of at least 1s' })
         .optional()
         .describe("How often this dataset is looked at. Default: the daemon's --interval."),
     })
     .superRefine((spec, context) => {
       if (spec.mode !== 'paused' || spec.paused !== undefined) return;
-      const message = 'mode is paused, so say who paused it and why: paused: { by: ..., why: ... }';
-      context.addIssue({ code: 'custom', path: ['paused'], message });
+      context.addIssue({ code: 'custom', path: ['paused'], message: PAUSED_BY_NOBODY });
     })
     .meta({
       if: { properties: { mode: { const: 'paused' } }, required: ['mode'] },
@@ -109,10 +116,13 @@ function specOf(registry: readonly Policy[]) {
       then: { required: ['paused'] },
     })
     .describe('What is wanted of the dataset.');
+  return clusterRule(schema, "self.mode != 'paused' || has(self.paused)", PAUSED_BY_NOBODY);
 }
 
+const PAUSED_BY_NOBODY = 'mode is paused, so say who paused it and why: paused: { by: ..., why: ... }';
+
 function build(registry: readonly Policy[]) {
-  return z
+  const schema = z
     .strictObject({
       apiVersion: z.literal(API_VERSION).describe('The version of this form.'),
       kind: z.literal(KIND).describe('The kind of this form.'),
@@ -126,6 +136,12 @@ function build(registry: readonly Policy[]) {
       context.addIssue({ code: 'custom', path: ['spec', 'dataset'], message });
     })
     .meta({ title: KIND, description: 'How the worker count of one Fluid dataset cache is kept right.' });
+  const named = "has(self.spec.dataset) || self.metadata.name.matches('^[a-z][-a-z0-9]{0,62}$')";
+  return clusterRule(
+    schema,
+    named,
+    "spec.dataset is not given, and metadata.name cannot be a Dataset's name: give spec.dataset",
+  );
 }
 
 function capital(summary: string): string {
@@ -155,8 +171,20 @@ export function documentSchema(registry: readonly Policy[]): DocumentSchema {
 export function documentJsonSchema(registry: readonly Policy[]): SchemaNode {
   let tree = jsonSchemas.get(registry);
   if (tree === undefined) {
-    tree = z.toJSONSchema(documentSchema(registry), { io: 'input', target: 'draft-2020-12' }) as SchemaNode;
+    tree = withoutRules(documentSchemaWithRules(registry)) as SchemaNode;
     jsonSchemas.set(registry, tree);
   }
   return tree;
+}
+
+/** The same with the rules of the API server at its nodes: what the custom resource's definition is made of. */
+export function documentSchemaWithRules(registry: readonly Policy[]): SchemaNode {
+  return z.toJSONSchema(documentSchema(registry), { io: 'input', target: 'draft-2020-12' }) as SchemaNode;
+}
+
+function withoutRules(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withoutRules);
+  if (typeof node !== 'object' || node === null) return node;
+  const kept = Object.entries(node).filter(([key]) => key !== CLUSTER_RULES);
+  return Object.fromEntries(kept.map(([key, value]) => [key, withoutRules(value)]));
 }

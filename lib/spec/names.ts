@@ -1,6 +1,7 @@
 /** The texts of a policy document that are names, instants and addresses. */
 import { z } from 'zod';
 import { isLinkLocal } from '../units/link-local.ts';
+import { clusterRule, matches } from './cluster-rules.ts';
 
 const LABEL = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/;
 const LABEL_1035 = /^[a-z]([-a-z0-9]*[a-z0-9])?$/;
@@ -10,7 +11,8 @@ const ADDRESS = /^https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$/;
 
 function text(pattern: RegExp, longest: number, what: string, title = 'name') {
   const error = `must be ${what}`;
-  return z.string({ error }).regex(pattern, { error }).max(longest, { error }).meta({ title });
+  const schema = z.string({ error }).regex(pattern, { error }).max(longest, { error }).meta({ title });
+  return clusterRule(schema, matches(pattern), error);
 }
 
 /** A namespace (RFC 1123 label). */
@@ -58,10 +60,11 @@ export const address = () =>
     .meta({ title: 'address', examples: ['http://10.0.0.7:19999'] });
 
 /** A line a person wrote: not empty, one line, at most 200 characters. */
-export const remark = (what: string) =>
-  text(/\S/, 200, `${what}, one line of at most 200 characters`, 'text').refine(
+export const remark = (what: string) => {
+  const error = `must be ${what}, without line breaks or control characters`;
+  const schema = text(/\S/, 200, `${what}, one line of at most 200 characters`, 'text').refine(
     (line) => !/\p{Cc}/u.test(line),
-    {
-      error: `must be ${what}, without line breaks or control characters`,
-    },
+    { error },
   );
+  return clusterRule(schema, "!self.matches(r'\\p{Cc}')", error);
+};

@@ -4,6 +4,7 @@ import { parseDuration } from '../units/duration.ts';
 import { MAX_REPLICAS } from '../units/int32.ts';
 import { parseShare } from '../units/share.ts';
 import { parseSize } from '../units/size.ts';
+import { clusterRule, matches } from './cluster-rules.ts';
 
 // No flags: only the source of a pattern reaches the JSON Schema.
 const DURATION = /^(0|(\d+(\.\d+)?(ms|s|m|h|d))+)$/;
@@ -15,43 +16,73 @@ const LONGEST_MS = 366 * 86_400_000;
 
 const A_DURATION = 'a duration such as 90s, 20m or 1h30m';
 
+/** Far longer than any value with a unit; what the API server needs to bound the work of its rules, characters. */
+const LONGEST_TEXT = 32;
+const DURATION_META = { title: 'duration', examples: ['90s', '20m', '1h30m'] };
+
+const milliseconds = (text: string | 0) =>
+  text === 0 ? 0 : (parseDuration(text) ?? Number.POSITIVE_INFINITY);
+
+const written = (pattern: RegExp, error: string) =>
+  z.string({ error }).max(LONGEST_TEXT, { error, abort: true }).regex(pattern, { error });
+
 /** `20m`, `1h30m`, `0` (which YAML reads as a number) -> ms. */
-export const duration = () =>
-  z
-    .union([z.literal(0), z.string().regex(DURATION, { error: `must be ${A_DURATION}` })], {
-      error: `must be ${A_DURATION}`,
-    })
-    .transform((text) => (text === 0 ? 0 : (parseDuration(text) ?? Number.POSITIVE_INFINITY)))
+export const duration = () => {
+  const error = `must be ${A_DURATION}`;
+  const schema = z
+    .union([z.literal(0), written(DURATION, error)], { error })
+    .transform(milliseconds)
     .refine((ms) => ms <= LONGEST_MS, { error: 'must be a duration of at most 366d' })
-    .meta({ title: 'duration', examples: ['90s', '20m', '1h30m'] });
+    .meta(DURATION_META);
+  return clusterRule(schema, `type(self) == string ? ${matches(DURATION)} : self == 0`, error);
+};
 
 /** A duration longer than nothing. */
-export const period = () =>
-  duration().refine((ms) => ms > 0, { error: 'must be a duration longer than 0, such as 10m' });
+export const period = () => {
+  const error = 'must be a duration longer than 0, such as 10m';
+  const schema = written(DURATION, error)
+    .transform(milliseconds)
+    .refine((ms) => ms > 0, { error, abort: true })
+    .refine((ms) => ms <= LONGEST_MS, { error: 'must be a duration of at most 366d' })
+    .meta(DURATION_META);
+  return clusterRule(schema, `${matches(DURATION)} && self.matches('[1-9]')`, error);
+};
 
 /** `90%` -> thousandths of a percent. */
-export const share = () =>
-  z
+export const share = () => {
+  const error = 'must be a percentage such as 90%, with at most three decimals';
+  const schema = z
     .string({ error: 'must be a percentage such as 90%' })
-    .regex(SHARE, { error: 'must be a percentage such as 90%, with at most three decimals' })
+    .max(LONGEST_TEXT, { error, abort: true })
+    .regex(SHARE, { error })
     .transform((text) => parseShare(text) ?? Number.NaN)
     .refine(Number.isSafeInteger, { error: 'must be a percentage such as 90%, and not as large' })
     .meta({ title: 'percentage', examples: ['90%', '87.5%'] });
+  return clusterRule(schema, matches(SHARE), error);
+};
+
+/** The number of a percentage, in CEL. @param text a CEL expression of the percentage's text */
+export function percentOf(text: string): string {
+  return `double(${text}.replace('%', '').trim())`;
+}
 
 /** A share above 0 and up to 100 %. */
-export const utilization = () =>
-  share().refine((value) => value > 0 && value <= 100_000, {
-    error: 'must be a percentage above 0% and at most 100%',
-  });
+export const utilization = () => {
+  const error = 'must be a percentage above 0% and at most 100%';
+  const schema = share().refine((value) => value > 0 && value <= 100_000, { error });
+  const inside = `${percentOf('self')} > 0.0 && ${percentOf('self')} <= 100.0`;
+  return clusterRule(schema, `!${matches(SHARE)} || ${inside}`, error);
+};
 
 /** `2.71GiB` -> bytes. */
-export const size = () =>
-  z
-    .string({ error: 'must be a size such as 2.71GiB or 500MiB' })
-    .regex(SIZE, { error: 'must be a size such as 2.71GiB or 500MiB' })
+export const size = () => {
+  const error = 'must be a size such as 2.71GiB or 500MiB';
+  const schema = written(SIZE, error)
     .transform((text) => parseSize(text) ?? Number.NaN)
-    .refine(Number.isSafeInteger, { error: 'must be a size such as 2.71GiB or 500MiB, and not as large' })
+    .refine(Number.isSafeInteger, { error: `${error}, and not as large` })
     .meta({ title: 'size', examples: ['2.71GiB', '500MiB'] });
+  return clusterRule(schema, matches(SIZE), error);
+};
 
 /** A whole number of workers, 0 or more. */
 export const count = () =>

@@ -1,25 +1,41 @@
 import { z } from 'zod';
 import type { Context, Interval, Limiter, Parts, Policy, Setting } from '../../lib/decide/contract.ts';
 import type { Reason } from '../../lib/model/observation.ts';
+import { clusterRule } from '../../lib/spec/cluster-rules.ts';
 import { period, positive, share } from '../../lib/spec/values.ts';
 import { formatDuration } from '../../lib/units/duration.ts';
 import { type Allowance, allowance, type StepRule } from './allowance.ts';
 
-const portion = share().refine((value) => value > 0, { error: 'must be a percentage above 0%' });
-const rule = z
-  .strictObject({
-    pods: positive().optional().describe('At most so many workers.'),
-    percent: portion.optional().describe('At most this share of the count at the start of the period.'),
-    per: period().describe('The period the workers are counted in.'),
-  })
-  .refine(({ pods, percent }) => (pods === undefined) !== (percent === undefined), {
-    error: 'give either `pods` or `percent`',
-  });
+const A_PORTION = 'must be a percentage above 0%';
+const portion = clusterRule(
+  share().refine((value) => value > 0, { error: A_PORTION }),
+  "self.matches('[1-9]')",
+  A_PORTION,
+);
+const ONE_OF_TWO = 'give either `pods` or `percent`';
+const rule = clusterRule(
+  z
+    .strictObject({
+      pods: positive().optional().describe('At most so many workers.'),
+      percent: portion.optional().describe('At most this share of the count at the start of the period.'),
+      per: period().describe('The period the workers are counted in.'),
+    })
+    .refine(({ pods, percent }) => (pods === undefined) !== (percent === undefined), { error: ONE_OF_TWO }),
+  'has(self.pods) != has(self.percent)',
+  ONE_OF_TWO,
+);
+/** More than anyone needs; the API server wants to know how often a rule may have to be checked. */
+const MOST_RULES = 32;
+const rules = () =>
+  z
+    .array(rule)
+    .min(1)
+    .max(MOST_RULES, { error: `must be a list of at most ${MOST_RULES}` });
 const select = z.enum(['Max', 'Min']);
 
 const schema = z.strictObject({
-  up: z.array(rule).min(1).optional().describe('Limits on growing.'),
-  down: z.array(rule).min(1).optional().describe('Limits on shrinking.'),
+  up: rules().optional().describe('Limits on growing.'),
+  down: rules().optional().describe('Limits on shrinking.'),
   select: z
     .strictObject({ up: select.optional(), down: select.optional() })
     .optional()

@@ -4,22 +4,26 @@ import { fewestUnder } from '../../lib/decide/fullness.ts';
 import { mayShrink } from '../../lib/decide/shrinking.ts';
 import { blindAnswer, countsMoreWorkers, stayUntilAllServe } from '../../lib/decide/sight.ts';
 import type { Reading } from '../../lib/model/observation.ts';
-import { utilization } from '../../lib/spec/values.ts';
+import { clusterRule } from '../../lib/spec/cluster-rules.ts';
+import { percentOf, utilization } from '../../lib/spec/values.ts';
 import { formatShare } from '../../lib/units/share.ts';
 
-const schema = z
-  .strictObject({
-    up: utilization().describe('Grow when the cache is at least this full.'),
-    down: utilization()
-      .optional()
-      .describe(
-        'At or below this, shrink to the fewest workers that stay under `up`. Without it, never shrinks.',
-      ),
-  })
-  .refine(({ up, down }) => down === undefined || down < up, {
-    error: '`down` must be below `up`',
-    path: ['down'],
-  });
+const DOWN_NOT_BELOW = '`down` must be below `up`';
+const schema = clusterRule(
+  z
+    .strictObject({
+      up: utilization().describe('Grow when the cache is at least this full.'),
+      down: utilization()
+        .optional()
+        .describe(
+          'At or below this, shrink to the fewest workers that stay under `up`. Without it, never shrinks.',
+        ),
+    })
+    .refine(({ up, down }) => down === undefined || down < up, { error: DOWN_NOT_BELOW, path: ['down'] }),
+  `!has(self.down) || ${percentOf('self.down')} < ${percentOf('self.up')}`,
+  DOWN_NOT_BELOW,
+  '.down',
+);
 
 type Config = z.infer<typeof schema>;
 

@@ -1,0 +1,167 @@
+/** Documents as a person might write them, and what the reader of files and the API server make of each. */
+
+export interface Refused {
+  readonly name: string;
+  /** Below `spec:`. */
+  readonly spec: string;
+  /** What the API server's answer says. */
+  readonly says: string | RegExp;
+  readonly metadataName?: string;
+}
+
+const REPLICAS = 'replicas: { max: 4 }';
+
+/** Refused by both, each with its own words. */
+export const REFUSED: readonly Refused[] = [
+  { name: 'min above max', spec: 'replicas: { min: 5, max: 4 }', says: 'min must not be above max' },
+  { name: 'the default of min above max', spec: 'replicas: { max: 0 }', says: 'spec.replicas.max' },
+  { name: 'no max', spec: 'replicas: { min: 1 }', says: /spec\.replicas\.max: Required value/ },
+  { name: 'a count that is not whole', spec: 'replicas: { max: 2.5 }', says: 'must be of type integer' },
+  { name: 'a count in quotes', spec: 'replicas: { max: "4" }', says: 'must be of type integer' },
+  { name: 'a negative count', spec: 'replicas: { min: -1, max: 4 }', says: 'greater than or equal to 0' },
+  { name: 'an unknown field', spec: `${REPLICAS}\nintervall: 5s`, says: 'unknown field "spec.intervall"' },
+  {
+    name: 'an unknown policy',
+    spec: `${REPLICAS}\npolicies: { treshold: { up: 90% } }`,
+    says: 'unknown field "spec.policies.treshold"',
+  },
+  {
+    name: 'a word mistyped',
+    spec: `${REPLICAS}\nmode: dryrun`,
+    says: /supported values: "auto", "dry-run", "paused"/,
+  },
+  {
+    name: 'a pause by nobody',
+    spec: `${REPLICAS}\nmode: paused`,
+    says: 'mode is paused, so say who paused it and why',
+  },
+  {
+    name: 'a pause without its reason',
+    spec: `${REPLICAS}\nmode: paused\npaused: { by: ana }`,
+    says: 'spec.paused.why: Required value',
+  },
+  {
+    name: 'a pause whose reason has two lines',
+    spec: `${REPLICAS}\nmode: paused\npaused: { by: ana, why: "one\\ntwo" }`,
+    says: 'without line breaks or control characters',
+  },
+  {
+    name: 'a pause until no instant',
+    spec: `${REPLICAS}\nmode: paused\npaused: { by: ana, why: w, until: tomorrow }`,
+    says: 'must be of type date-time',
+  },
+  {
+    name: 'a percentage without its sign',
+    spec: `${REPLICAS}\npolicies: { threshold: { up: 90 } }`,
+    says: 'must be of type string',
+  },
+  {
+    name: 'a percentage out of range',
+    spec: `${REPLICAS}\npolicies: { threshold: { up: 120% } }`,
+    says: 'must be a percentage above 0% and at most 100%',
+  },
+  {
+    name: 'no percentage at all',
+    spec: `${REPLICAS}\npolicies: { threshold: { up: high } }`,
+    says: 'must be a percentage such as 90%',
+  },
+  {
+    name: 'down above up',
+    spec: `${REPLICAS}\npolicies: { threshold: { up: 30%, down: 90% } }`,
+    says: '`down` must be below `up`',
+  },
+  {
+    name: 'a duration without its unit',
+    spec: `${REPLICAS}\nrespect: 300`,
+    says: 'must be a duration such as 90s, 20m or 1h30m',
+  },
+  {
+    name: 'a duration that is a fraction',
+    spec: `${REPLICAS}\nrespect: 0.5`,
+    says: 'must be of type integer,string',
+  },
+  {
+    name: 'a duration that is none',
+    spec: `${REPLICAS}\npolicies: { cooldown: { afterUp: soon } }`,
+    says: 'must be a duration such as 90s, 20m or 1h30m',
+  },
+  {
+    name: 'a period of nothing',
+    spec: `${REPLICAS}\npolicies: { step: { up: [{ pods: 1, per: 0s }] } }`,
+    says: 'must be a duration longer than 0',
+  },
+  {
+    name: 'pods and percent',
+    spec: `${REPLICAS}\npolicies: { step: { up: [{ pods: 1, percent: 5%, per: 1m }] } }`,
+    says: 'give either `pods` or `percent`',
+  },
+  {
+    name: 'neither pods nor percent',
+    spec: `${REPLICAS}\npolicies: { step: { up: [{ per: 1m }] } }`,
+    says: 'give either `pods` or `percent`',
+  },
+  {
+    name: 'a step of no percent',
+    spec: `${REPLICAS}\npolicies: { step: { up: [{ percent: 0%, per: 1m }] } }`,
+    says: 'must be a percentage above 0%',
+  },
+  {
+    name: 'an empty list',
+    spec: `${REPLICAS}\npolicies: { step: { up: [] } }`,
+    says: 'should have at least 1 items',
+  },
+  {
+    name: 'true for enabled',
+    spec: `${REPLICAS}\npolicies: { scaleDown: true }`,
+    says: /must be of type string|supported values: "enabled"/,
+  },
+  {
+    name: 'an address with a password',
+    spec: `${REPLICAS}\nengine: { url: "http://a:b@10.0.0.7:19999" }`,
+    says: 'without user, password or query',
+  },
+  {
+    name: "a dataset's name that is none",
+    spec: `${REPLICAS}\ndataset: 1spark`,
+    says: /lower-case letters, digits and "-", beginning with a letter/,
+  },
+  {
+    name: 'a document whose own name cannot be a dataset',
+    spec: REPLICAS,
+    metadataName: '1.spark',
+    says: "metadata.name cannot be a Dataset's name",
+  },
+];
+
+export interface Accepted {
+  readonly name: string;
+  readonly spec: string;
+}
+
+/** Accepted by both: what YAML reads as text, whole number or fraction. */
+export const ACCEPTED: readonly Accepted[] = [
+  { name: 'the least there may be', spec: REPLICAS },
+  { name: 'a duration of 0 as a number', spec: `${REPLICAS}\nrespect: 0` },
+  { name: 'a duration of 0 as a text', spec: `${REPLICAS}\nrespect: "0"` },
+  {
+    name: 'a percentage with decimals',
+    spec: `${REPLICAS}\npolicies: { threshold: { up: 87.525%, down: 9% } }`,
+  },
+  { name: 'a percentage with a space', spec: `${REPLICAS}\npolicies: { target: { utilization: 75 % } }` },
+  {
+    name: 'no tolerance',
+    spec: `${REPLICAS}\npolicies: { target: { utilization: 75%, tolerance: { up: 0% } } }`,
+  },
+  { name: 'a whole number written as a fraction', spec: 'replicas: { min: 1.0, max: 4 }' },
+  { name: 'a long period', spec: `${REPLICAS}\npolicies: { step: { up: [{ pods: 2, per: 1d12h30m }] } }` },
+  {
+    name: 'an instant of another zone',
+    spec: `${REPLICAS}\nmode: paused\npaused: { by: a, why: b, until: "2100-01-01T06:00:00+02:00" }`,
+  },
+  { name: 'a pause that is prepared', spec: `${REPLICAS}\npaused: { by: ana, why: maintenance }` },
+];
+
+export function documentOf(spec: string, name = 'case'): string {
+  const indented = spec.replaceAll(/^/gm, '  ');
+  return `apiVersion: fluid-autoscaler.dev/v1alpha1\nkind: DatasetAutoscaler\nmetadata: { name: ${name} }\nspec:\n${indented}\n`;
+}
