@@ -140,6 +140,15 @@ function fromPod(root: string): KnownKubeConfig {
   return config;
 }
 
+/** Null for a user that nobody has an entry for, as in a container: asking for its home throws. */
+function ownKubeconfig(): string | null {
+  try {
+    return join(process.env.HOME ?? homedir(), '.kube', 'config');
+  } catch {
+    return null;
+  }
+}
+
 function find(kubeconfig: string | undefined, root: string): KnownKubeConfig {
   if (kubeconfig !== undefined) return fromFiles([kubeconfig]);
   const named = (process.env.KUBECONFIG ?? '').split(delimiter).filter((file) => file !== '');
@@ -147,8 +156,8 @@ function find(kubeconfig: string | undefined, root: string): KnownKubeConfig {
     const present = named.filter((file) => existsSync(file));
     return fromFiles(present.length > 0 ? present : named);
   }
-  const home = join(process.env.HOME ?? homedir(), '.kube', 'config');
-  if (existsSync(home)) return fromFiles([home]);
+  const home = ownKubeconfig();
+  if (home !== null && existsSync(home)) return fromFiles([home]);
   if (process.env.KUBERNETES_SERVICE_HOST && existsSync(`${root}${accountFolder}/token`))
     return fromPod(root);
   throw new KubeconfigError(

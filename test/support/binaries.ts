@@ -37,6 +37,11 @@ export function findControlPlane(): ControlPlaneBinaries | null {
   return { etcd, kubeApiserver, kubectl: found(join(folder, 'kubectl')) };
 }
 
+/** helm 3, which `npm run cluster:build -- all` builds; null when it is not there. */
+export function findHelm(): string | null {
+  return found(join(cacheFolder(), 'ddc-helm'));
+}
+
 export function controlPlaneAvailable(): boolean {
   return findControlPlane() !== null;
 }

@@ -7,6 +7,7 @@ import type { KubeObject } from '../../lib/kube/objects.ts';
 import { controlPlaneHint, findControlPlane } from './binaries.ts';
 import { makeCertificates } from './certificates.ts';
 import { type Rules, serviceAccountKubeconfig, writeKubeconfig } from './plane-accounts.ts';
+import { auditFlags } from './plane-audit.ts';
 import { applyCrds, applyManifests, fluidCrdFolder, type Manifests } from './plane-objects.ts';
 import { type AdminRequest, adminRequest, succeeded } from './plane-request.ts';
 import { onFreePort, startEtcd, startKubeApiserver } from './plane-servers.ts';
@@ -61,11 +62,16 @@ function kubectlAs(kubectl: string | null, kubeconfig: string, folder: string): 
   };
 }
 
+export interface ControlPlaneOptions {
+  /** The API server notes who asked for what: `callsOf(plane.folder, user)`. */
+  readonly audit?: boolean;
+}
+
 /**
  * Starts one of its own, for tests that stop it or look at all of it; others share one: `sharedControlPlane`.
  * @throws with one line on how to get the programs when they are not found
  */
-export async function startControlPlane(): Promise<ControlPlane> {
+export async function startControlPlane({ audit = false }: ControlPlaneOptions = {}): Promise<ControlPlane> {
   const binaries = findControlPlane();
   if (!binaries) throw new Error(controlPlaneHint());
   const folder = tempFolder('control-plane');
@@ -73,7 +79,8 @@ export async function startControlPlane(): Promise<ControlPlane> {
   mkdirSync(certificates);
   await makeCertificates(certificates);
   const etcd = await onFreePort((port) => startEtcd(binaries.etcd, folder, port));
-  const start = (port: number) => startKubeApiserver(binaries.kubeApiserver, folder, etcd.port, port);
+  const flags = audit ? auditFlags(folder) : [];
+  const start = (port: number) => startKubeApiserver(binaries.kubeApiserver, folder, etcd.port, port, flags);
   let api = await onFreePort(start);
 
   const url = `https://127.0.0.1:${api.port}`;

@@ -48,12 +48,16 @@ export async function startEtcd(binary: string, folder: string, port: number): P
   return { server, port };
 }
 
-/** @param etcdPort of the etcd that startEtcd has started in the same folder; `folder`/certificates holds the keys */
+/**
+ * @param etcdPort of the etcd that startEtcd has started in the same folder; `folder`/certificates holds the keys
+ * @param more flags
+ */
 export async function startKubeApiserver(
   binary: string,
   folder: string,
   etcdPort: number,
   port: number,
+  more: readonly string[] = [],
 ): Promise<Started> {
   const key = (name: string) => join(folder, 'certificates', name);
   const args = [
@@ -74,6 +78,7 @@ export async function startKubeApiserver(
     '--allow-privileged=true',
     '--endpoint-reconciler-type=none',
     '--profiling=false',
+    ...more,
   ];
   const server = startServerProcess(binary, args, { cwd: folder, log: join(folder, 'kube-apiserver.log') });
   const request = adminRequest(`https://127.0.0.1:${port}`, join(folder, 'certificates'));

@@ -4,7 +4,7 @@ import type { ControlPlane } from '../../support/control-plane.ts';
 import { waitFor } from '../../support/wait-for.ts';
 
 /** The definition as it is shipped. */
-export const crdFile: string = join(projectRoot, 'examples/deploy/crd.yaml');
+export const crdFile: string = join(projectRoot, 'examples/deploy/crd/datasetautoscalers.yaml');
 
 /** Installs it with kubectl, as a person would, and waits until the kind is served. */
 export async function applyAutoscalerCrd(plane: ControlPlane): Promise<void> {

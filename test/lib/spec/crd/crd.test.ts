@@ -10,11 +10,11 @@ import { documentJsonSchema, documentSchemaWithRules } from '../../../../lib/spe
 import type { SchemaNode } from '../../../../lib/spec/schema-tree.ts';
 import { policies } from '../../../../policies/index.ts';
 
-const shipped = () => readFileSync(join(projectRoot, 'examples/deploy/crd.yaml'), 'utf8');
+const shipped = () => readFileSync(join(projectRoot, 'examples/deploy/crd/datasetautoscalers.yaml'), 'utf8');
 const of = (schema: z.ZodType) => structural(z.toJSONSchema(schema, { io: 'input' }) as SchemaNode, 'spec.x');
 
 describe("the custom resource's definition", () => {
-  it('is shipped as it is made: fluid-autoscaler crd > examples/deploy/crd.yaml', () => {
+  it('is shipped as it is made: fluid-autoscaler crd > examples/deploy/crd/datasetautoscalers.yaml', () => {
     expect(shipped()).to.equal(autoscalerCrdYaml(policies));
   });
 

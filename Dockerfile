@@ -1,0 +1,18 @@
+# The daemon and all its verbs. Built from the lockfile; what runs is Node, the compiled project and the packages it needs.
+
+FROM node:26-bookworm-slim AS build
+WORKDIR /src
+COPY package.json package-lock.json .npmrc ./
+RUN npm ci --ignore-scripts
+COPY . .
+RUN npm run build && npm prune --omit=dev --ignore-scripts
+
+FROM debian:bookworm-slim
+COPY --from=build /usr/local/bin/node /usr/local/bin/node
+COPY --from=build /src/package.json /app/package.json
+COPY --from=build /src/.build /app/.build
+COPY --from=build /src/node_modules /app/node_modules
+ENV NODE_ENV=production
+USER 65532:65532
+WORKDIR /app
+ENTRYPOINT ["node", "/app/.build/cmd/main.js"]

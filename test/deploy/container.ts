@@ -1,0 +1,94 @@
+/** Runs what the image would run, where no container engine is: `container.sh`. */
+import { cpSync, existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { projectRoot } from '../../lib/root.ts';
+import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
+import { tempFolder } from '../support/temp.ts';
+import { type Image, imageOf } from './dockerfile.ts';
+
+/** Where the Dockerfile's build stage has the project. */
+const BUILT = '/src';
+const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+export interface Container {
+  readonly process: ServerProcess;
+  /** Its output, a file. */
+  readonly log: string;
+  /** The writable volume, as seen from outside. */
+  readonly volume: string;
+  /** Replaces the mounted ConfigMap as the kubelet does: all of it at once, by a swapped link. */
+  mountPolicies(files: Readonly<Record<string, string>>): void;
+}
+
+export interface ContainerOptions {
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly user: string;
+  /** What the kubelet puts where a ServiceAccount's token is expected. */
+  readonly account: { readonly token: string; readonly ca: string; readonly namespace: string };
+  readonly policies: { readonly path: string; readonly files: Readonly<Record<string, string>> };
+  /** Path of the one writable volume. */
+  readonly volume: string;
+}
+
+/** Why no container can be played here, in one line; null when one can. */
+export function containerMissing(): string | null {
+  if (process.platform === 'linux' && process.getuid?.() === 0) return null;
+  return 'what the image runs: needs root on Linux (it runs in a file system of its own)';
+}
+
+/** The image's own files below `root`, as its last stage copies them. */
+function unpack(image: Image, root: string): void {
+  for (const { from, to, stage } of image.copies) {
+    const outside = stage === null ? join(projectRoot, from) : from.replace(BUILT, projectRoot);
+    if (!existsSync(outside) && to.startsWith('/usr/')) continue; // the base image's: this machine's own stands in
+    const target = join(root, to.endsWith('/') ? join(to, basename(from)) : to);
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(outside, target, { recursive: true, dereference: true });
+  }
+}
+
+export function startContainer(options: ContainerOptions): Container {
+  const { args, env, user, account, policies, volume } = options;
+  const image = imageOf();
+  const folder = tempFolder('container');
+  const root = join(folder, 'root');
+  unpack(image, root);
+  const inside = (path: string) => join(root, path);
+  mkdirSync(inside(ACCOUNT), { recursive: true });
+  writeFileSync(inside(`${ACCOUNT}/token`), account.token, { mode: 0o644 });
+  writeFileSync(inside(`${ACCOUNT}/ca.crt`), account.ca);
+  writeFileSync(inside(`${ACCOUNT}/namespace`), account.namespace);
+  const mountPolicies = swapper(inside(policies.path));
+  mountPolicies(policies.files);
+  const path = ['/usr/local/bin', '/usr/bin', '/bin', dirname(process.execPath)].join(':');
+  const variables = Object.entries({ PATH: path, ...image.env, ...env }).map(
+    ([name, value]) => `${name}=${value}`,
+  );
+  const log = join(folder, 'log');
+  const script = join(projectRoot, 'test/deploy/container.sh');
+  const command = [root, user, image.workdir, volume, ...variables, '--', ...image.entrypoint, ...args];
+  const started = startServerProcess('unshare', ['--mount', 'bash', script, ...command], {
+    cwd: folder,
+    log,
+  });
+  return { process: started, log, volume: inside(volume), mountPolicies };
+}
+
+/** A ConfigMap's volume: files are links through `..data` into a folder with a time for a name. */
+function swapper(folder: string): Container['mountPolicies'] {
+  let version = 0;
+  mkdirSync(folder, { recursive: true });
+  return (files) => {
+    version += 1;
+    const data = join(folder, `..version-${version}`);
+    mkdirSync(data);
+    for (const [name, text] of Object.entries(files)) {
+      writeFileSync(join(data, name), text);
+      if (!existsSync(join(folder, name))) symlinkSync(join('..data', name), join(folder, name));
+    }
+    const next = join(folder, '..data_tmp');
+    symlinkSync(basename(data), next);
+    renameSync(next, join(folder, '..data'));
+  };
+}

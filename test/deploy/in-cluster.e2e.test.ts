@@ -1,0 +1,184 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { stringify } from 'yaml';
+import { verifyLedger } from '../../lib/ledger/verify.ts';
+import { entriesOf } from '../e2e/daemon/daemon.ts';
+import { GIB, makeDataset, type TestDataset } from '../e2e/daemon/dataset.ts';
+import { controlPlaneAvailable, controlPlaneHint } from '../support/binaries.ts';
+import { type ControlPlane, startControlPlane } from '../support/control-plane.ts';
+import { describeNeeding } from '../support/describe-needing.ts';
+import { freePort } from '../support/free-port.ts';
+import { callsOf } from '../support/plane-audit.ts';
+import type { Manifest } from '../support/plane-objects.ts';
+import { waitFor } from '../support/wait-for.ts';
+import { type Container, containerMissing, startContainer } from './container.ts';
+import { kustomize, only, rendererMissing } from './render.ts';
+import { granted, used } from './rights.ts';
+
+const NAMESPACE = 'fluid-autoscaler';
+const ACCOUNT = `system:serviceaccount:${NAMESPACE}:fluid-autoscaler`;
+const missing = controlPlaneAvailable() ? (containerMissing() ?? rendererMissing()) : controlPlaneHint();
+
+interface Deployment {
+  readonly spec: { readonly template: { readonly spec: PodSpec } };
+}
+interface PodSpec {
+  readonly securityContext: { readonly runAsUser: number; readonly runAsGroup: number };
+  readonly containers: readonly [{ readonly args: readonly string[]; readonly ports: readonly object[] }];
+}
+
+/** Kinds that other projects bring; with them every watch the daemon can open is opened. */
+function customKind(group: string, version: string, kind: string, plural: string): Manifest {
+  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: {
+      name: `${plural}.${group}`,
+      annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' },
+    },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { kind, plural, singular: kind.toLowerCase() },
+      versions: [{ name: version, served: true, storage: true, schema }],
+    },
+  };
+}
+
+const others = [
+  customKind('keda.sh', 'v1alpha1', 'ScaledObject', 'scaledobjects'),
+  customKind(
+    'autoscaling.alibabacloud.com',
+    'v1beta1',
+    'CronHorizontalPodAutoscaler',
+    'cronhorizontalpodautoscalers',
+  ),
+  customKind('data.fluid.io', 'v1alpha1', 'CacheRuntime', 'cacheruntimes'),
+];
+
+describeNeeding(missing, 'the deployment, as shipped, on a real API server', (suite) => {
+  suite.timeout(120_000).bail(true);
+  let plane: ControlPlane;
+  let dataset: TestDataset;
+  let container: Container;
+  let page: string;
+  const objects = () => kustomize('base');
+  const answer = async (path: string) => {
+    const response = await fetch(`${page}${path}`);
+    return `${response.status} ${await response.text()}`;
+  };
+
+  before('apply the folder, and start what its Deployment runs', async () => {
+    plane = await startControlPlane({ audit: true });
+    await plane.apply(others);
+    dataset = await makeDataset(plane, 0.5 * GIB);
+    await plane.apply(objects());
+    const port = await freePort();
+    page = `http://127.0.0.1:${port}`;
+    container = startContainer(await podOf(plane, dataset, port));
+  });
+  after(async () => {
+    await container?.process.stop('SIGKILL');
+    await dataset?.engine.stop();
+    await plane?.stop();
+  });
+
+  it('becomes ready', async () => {
+    await waitFor(
+      async () => {
+        const ended = container.process.ended();
+        if (ended !== null) throw new Error(`${ended}: ${container.process.lastWords()}`);
+        return (await answer('/readyz')) === '200 ok\n';
+      },
+      { what: 'the daemon to be ready' },
+    );
+  });
+  it('runs as a user without privileges, who can write nowhere but to its volume', () => {
+    const status = readFileSync(`/proc/${container.process.pid}/status`, 'utf8');
+    expect(status).to.match(/^Uid:\s+65532\s+65532\s+65532\s+65532$/m);
+    expect(status).to.match(/^CapEff:\s+0+$/m);
+    expect(status).to.match(/^CapBnd:\s+0+$/m);
+    expect(status).to.match(/^NoNewPrivs:\s+1$/m);
+    const mounts = readFileSync(`/proc/${container.process.pid}/mountinfo`, 'utf8').split('\n');
+    const root = mounts.find((line) => line.split(' ')[4] === '/');
+    expect(root?.split(' ')[5]).to.match(/^ro\b/);
+  });
+  it('reads the engine, decides, and patches the runtime, from 1 to 3', async () => {
+    dataset.engine.figures.used = 0.95 * GIB;
+    await waitFor(async () => (await dataset.replicas()) === 3, { what: '3 replicas' });
+    await dataset.follow();
+    const ledger = join(container.volume, 'ledger');
+    await waitFor(async () => (await entriesOf(ledger, 'served')).length === 1, {
+      what: 'the workers to serve',
+    });
+  });
+  it('reads a ConfigMap that was swapped', async () => {
+    const [name = '', text = ''] = policyOf(dataset);
+    container.mountPolicies({ [name]: text.replace('max: 4', 'max: 5') });
+    const ledger = join(container.volume, 'ledger');
+    await waitFor(
+      async () => (await entriesOf(ledger, 'policy')).some((entry) => entry.text.includes('max: 5')),
+      {
+        what: 'the new document to be in force',
+      },
+    );
+  });
+  it('ends cleanly when it is told to, and leaves a ledger that verifies', async () => {
+    await container.process.stop('SIGTERM');
+    expect(container.process.ended()).to.equal('exit code 0');
+    expect((await verifyLedger(join(container.volume, 'ledger'))).whole).to.equal(true);
+  });
+  it('used every right it has, and missed none', () => {
+    const calls = callsOf(plane.folder, ACCOUNT);
+    expect(calls.filter(({ code }) => code === 403)).to.deep.equal([]);
+    const rights = granted(objects());
+    expect(used(calls, rights)).to.deep.equal(rights);
+  });
+});
+
+function policyOf(dataset: TestDataset): readonly [string, string] {
+  const document = {
+    apiVersion: 'fluid-autoscaler.dev/v1alpha1',
+    kind: 'DatasetAutoscaler',
+    metadata: { name: 'spark', namespace: dataset.namespace },
+    spec: {
+      engine: { url: dataset.engine.url },
+      replicas: { min: 1, max: 4 },
+      policies: { threshold: { up: '90%' }, step: { up: [{ pods: 2, per: '10m' }] }, scaleDown: 'disabled' },
+    },
+  };
+  return ['spark.yaml', stringify(document, { flowCollectionPadding: true, collectionStyle: 'flow' })];
+}
+
+/** What the kubelet would make of the shipped Deployment; only the port is another, so that tests can run side by side. */
+async function podOf(plane: ControlPlane, dataset: TestDataset, port: number) {
+  const { securityContext, containers } = only<Deployment>(kustomize('base'), 'Deployment').spec.template
+    .spec;
+  const { runAsUser, runAsGroup } = securityContext;
+  const path = `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/fluid-autoscaler/token`;
+  const asked = {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: { expirationSeconds: 3600 },
+  };
+  const { token } = ((await plane.request('POST', path, asked)).body as { status: { token: string } }).status;
+  const { hostname, port: apiPort } = new URL(plane.url);
+  return {
+    args: containers[0].args.map((arg) => arg.replace('--listen=:8080', `--listen=127.0.0.1:${port}`)),
+    env: {
+      KUBERNETES_SERVICE_HOST: hostname,
+      KUBERNETES_SERVICE_PORT: apiPort,
+      HOSTNAME: 'fluid-autoscaler-0',
+    },
+    user: `${runAsUser}:${runAsGroup}`,
+    account: {
+      token,
+      ca: readFileSync(join(plane.folder, 'certificates/ca.crt'), 'utf8'),
+      namespace: NAMESPACE,
+    },
+    policies: { path: '/etc/fluid-autoscaler/policies', files: Object.fromEntries([policyOf(dataset)]) },
+    volume: '/var/lib/fluid-autoscaler',
+  };
+}

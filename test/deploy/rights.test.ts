@@ -1,0 +1,49 @@
+import { expect } from 'chai';
+import { granted, used } from './rights.ts';
+
+const roles = [
+  {
+    apiVersion: 'rbac.authorization.k8s.io/v1',
+    kind: 'Role',
+    metadata: { name: 'own' },
+    rules: [
+      { apiGroups: [''], resources: ['pods', 'services'], verbs: ['list'] },
+      { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: ['mine'], verbs: ['get'] },
+      { apiGroups: [''], resources: ['pods'], verbs: ['list'] },
+    ],
+  },
+  { apiVersion: 'v1', kind: 'Service', metadata: { name: 'not-a-role' } },
+];
+const call = (verb: string, resource: string, group = '', name: string | null = null) => ({
+  verb,
+  group,
+  resource,
+  name,
+  namespace: 'x',
+  code: 200,
+});
+
+describe('rights granted and used', () => {
+  it('names each right once, with the object it is limited to', () => {
+    expect(granted(roles)).to.deep.equal([
+      'get coordination.k8s.io/leases mine',
+      'list core/pods',
+      'list core/services',
+    ]);
+  });
+  it('tells a right that nothing used', () => {
+    const rights = granted(roles);
+    const calls = [call('list', 'pods'), call('get', 'leases', 'coordination.k8s.io', 'mine')];
+    expect(rights.filter((right) => !used(calls, rights).includes(right))).to.deep.equal([
+      'list core/services',
+    ]);
+  });
+  it('tells a call that no right covers, also where a right is limited to another name', () => {
+    const rights = granted(roles);
+    const calls = [call('get', 'leases', 'coordination.k8s.io', 'other'), call('patch', 'pods', '', 'spark')];
+    expect(used(calls, rights).filter((right) => !rights.includes(right))).to.deep.equal([
+      'get coordination.k8s.io/leases',
+      'patch core/pods',
+    ]);
+  });
+});
