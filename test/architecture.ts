@@ -17,6 +17,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   'lib/runtimes': 3,
   'lib/signals': 3,
   'lib/ledger': 4,
+  'lib/charts': 5,
   'lib/serve': 5,
   'lib/report': 5,
   'lib/daemon': 6,
