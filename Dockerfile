@@ -1,4 +1,4 @@
-# The daemon and all its verbs. Built from the lockfile; what runs is Node, the compiled project and the packages it needs.
+# The daemon and all its verbs. Built from the lockfile; what runs is Node, the bundle and the one package it needs.
 
 FROM node:26-bookworm-slim AS build
 WORKDIR /src
@@ -10,9 +10,10 @@ RUN npm run build && npm prune --omit=dev --ignore-scripts
 FROM debian:bookworm-slim
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /src/package.json /app/package.json
-COPY --from=build /src/.build /app/.build
+COPY --from=build /src/.build/bundle /app/.build/bundle
+COPY --from=build /src/.build/assets /app/.build/assets
 COPY --from=build /src/node_modules /app/node_modules
 ENV NODE_ENV=production
 USER 65532:65532
 WORKDIR /app
-ENTRYPOINT ["node", "/app/.build/cmd/main.js"]
+ENTRYPOINT ["node", "/app/.build/bundle/main.js"]

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
+import type { LogLevel } from '../lib/daemon/log.ts';
 import { version } from '../lib/version.ts';
 import { type ClusterOptions, clusterOf, clusterOptions, durationOption, misuse } from './options.ts';
 
@@ -11,7 +12,7 @@ interface Options extends ClusterOptions {
   readonly interval: number;
   readonly listen?: string;
   readonly dryRun: boolean;
-  readonly logLevel: string;
+  readonly logLevel: LogLevel;
 }
 
 export function register(program: Command): void {
@@ -53,9 +54,8 @@ async function run(options: Options, command: Command): Promise<void> {
   const signalled = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
-  const { pino } = await import('pino');
+  const { createLog } = await import('../lib/daemon/log.ts');
   const { startDaemon } = await import('../lib/daemon/start.ts');
-  const log = pino({ level: options.logLevel, base: null, timestamp: pino.stdTimeFunctions.isoTime });
   const { policies, ledger, keyFile, listen, dryRun } = options;
   const daemon = await startDaemon({
     policies,
@@ -68,7 +68,7 @@ async function run(options: Options, command: Command): Promise<void> {
     clock: realClock,
     wallClock: realClock,
     random: Math.random,
-    log,
+    log: createLog(options.logLevel),
     version,
   });
   await daemon.stop(await signalled);

@@ -2,7 +2,16 @@ import { existsSync, readdirSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { expect } from 'chai';
 import { projectRoot } from '../lib/root.ts';
-import { broken, FLOORS, filesBelow, importsOf, ownTimeIn, specifiersOf, textOf } from './architecture.ts';
+import {
+  broken,
+  FLOORS,
+  filesBelow,
+  importsOf,
+  lazyPackagesOf,
+  ownTimeIn,
+  specifiersOf,
+  textOf,
+} from './architecture.ts';
 
 const code = filesBelow('cmd', 'lib', 'policies');
 const tests = filesBelow('test');
@@ -69,6 +78,20 @@ describe('the floors', () => {
     expect(faults('lib/nowhere/a.ts', "import { x } from '../units/size.ts';")[0]).to.include('on no floor');
     expect(faults('cmd/a.ts', "import {\n  x,\n} from '../lib/daemon/daemon.ts';")).to.deep.equal([null]);
     expect(faults('lib/decide/a.ts', "// import { x } from '../kube/client.ts';")).to.deep.equal([]);
+  });
+});
+
+describe('what is loaded late', () => {
+  /** Stays outside the bundle. */
+  const EXTERNAL = 'fs-native-extensions';
+
+  // A CommonJS package that is imported late has no names in the bundle, only a default.
+  it('is a module of this project, never a package that is bundled', () => {
+    const packages = code.flatMap((file) => lazyPackagesOf(textOf(file)).map((name) => `${file}: ${name}`));
+    expect(packages).to.deep.equal([`lib/ledger/lock.ts: ${EXTERNAL}`]);
+    expect(lazyPackagesOf("const { pino } = await import('pino'); await import('./log.ts');")).to.deep.equal([
+      'pino',
+    ]);
   });
 });
 

@@ -67,6 +67,13 @@ export function specifiersOf(text: string): string[] {
   return [...withoutComments(text).matchAll(SPECIFIER)].map(([, specifier]) => specifier as string);
 }
 
+/** Packages a file imports when it gets there (`await import('yaml')`). */
+export function lazyPackagesOf(text: string): string[] {
+  return [...withoutComments(text).matchAll(/\bawait\s+import\s*\(\s*'([^'.][^']*)'/g)]
+    .map(([, specifier]) => specifier as string)
+    .filter((specifier) => !specifier.startsWith('node:'));
+}
+
 /** Comment lines and trailing comments away; a `//` inside a text stays where it follows a colon. */
 export function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|[^:])\/\/.*$/gm, '$1');

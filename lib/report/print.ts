@@ -17,9 +17,8 @@ export interface Listing<Row> {
 /** A value as one document. @returns text that ends with a line feed */
 export async function printData(value: unknown, output: 'json' | 'yaml'): Promise<string> {
   if (output === 'json') return `${JSON.stringify(value, null, 2)}\n`;
-  const { stringify } = await import('yaml');
-  // Through JSON, so that both say the same: what is undefined is left out, dates are texts.
-  return stringify(JSON.parse(JSON.stringify(value)), { lineWidth: 0 });
+  const { yamlOf } = await import('./yaml.ts');
+  return yamlOf(value);
 }
 
 /** All of a list at once; as JSON and YAML it is one document with `items`, as a list of kubectl is. */

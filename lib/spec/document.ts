@@ -1,5 +1,5 @@
 /** The policy document's schema, built from the policies there are; and the JSON Schema that editors read. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Policy } from '../decide/contract.ts';
 import { CLUSTER_RULES, clusterRule } from './cluster-rules.ts';
 import { address, datasetName, instant, isDatasetName, namespaceName, objectName, remark } from './names.ts';

@@ -1,5 +1,5 @@
 /** From a schema's complaint to words a person can act on: what is wrong, what is allowed, what was probably meant. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { quote, valueText } from './fault.ts';
 import { nearest } from './nearest.ts';
 import { fieldsOf, keysAt, nodesAt, type Path, type SchemaNode, wordsAt } from './schema-tree.ts';

@@ -1,5 +1,5 @@
 /** The texts of a policy document that are names, instants and addresses. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { isLinkLocal } from '../units/link-local.ts';
 import { clusterRule, matches } from './cluster-rules.ts';
 

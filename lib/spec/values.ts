@@ -1,5 +1,5 @@
 /** The scalar values of a policy document: each carries its unit, and is parsed into the project's own unit. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseDuration } from '../units/duration.ts';
 import { MAX_REPLICAS } from '../units/int32.ts';
 import { parseShare } from '../units/share.ts';

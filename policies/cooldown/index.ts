@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Context, Interval, Policy } from '../../lib/decide/contract.ts';
 import type { Change } from '../../lib/model/history.ts';
 import { duration, period } from '../../lib/spec/values.ts';

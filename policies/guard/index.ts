@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Context, Interval, Limiter, Policy } from '../../lib/decide/contract.ts';
 import { mayShrink } from '../../lib/decide/shrinking.ts';
 import { type Reason, STATUS_SOURCE } from '../../lib/model/observation.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Policy } from '../../lib/decide/contract.ts';
 
 const schema = z.enum(['enabled', 'disabled']);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Context, Interval, Limiter, Parts, Policy, Setting } from '../../lib/decide/contract.ts';
 import type { Reason } from '../../lib/model/observation.ts';
 import { clusterRule } from '../../lib/spec/cluster-rules.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Answer, Context, Policy, Setting } from '../../lib/decide/contract.ts';
 import { fewestUnder } from '../../lib/decide/fullness.ts';
 import { mayShrink } from '../../lib/decide/shrinking.ts';

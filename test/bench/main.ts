@@ -5,10 +5,11 @@ import { benchLedger } from './ledger.bench.ts';
 import { benchReaction } from './reaction.bench.ts';
 import type { BenchRow } from './row.ts';
 import { benchParse } from './signals.bench.ts';
+import { benchStart } from './start.bench.ts';
 
 const table = new Table({ head: ['measure', 'measured', 'at least', ''], style: { head: [], border: [] } });
 const rows: BenchRow[] = [];
-for (const bench of [benchDecide, benchParse, benchLedger, benchReaction]) {
+for (const bench of [benchStart, benchDecide, benchParse, benchLedger, benchReaction]) {
   process.stderr.write(`${bench.name} ...\n`);
   rows.push(...(await bench()));
 }

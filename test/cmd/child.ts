@@ -1,8 +1,17 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { projectRoot } from '../../lib/root.ts';
 
-const main = join(import.meta.dirname, '../../cmd/main.js');
+const { bin } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as {
+  readonly bin: Readonly<Record<string, string>>;
+};
+
+/** The file behind a name that the package puts on the path: the bundle that users run. */
+export function binFile(name = 'fluid-autoscaler'): string {
+  return join(projectRoot, bin[name] as string);
+}
 
 export interface Ended {
   readonly out: string;
@@ -20,7 +29,7 @@ export interface Child {
 
 /** Starts the whole program with its output piped. @param env beside this process's own */
 export function startProgram(args: readonly string[], env: Record<string, string> = {}): Child {
-  const child = spawn(process.execPath, [main, ...args], {
+  const child = spawn(process.execPath, [binFile(), ...args], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,5 +1,5 @@
 /** From an object, as YAML or JSON gives it, to a typed HPA; nothing is filled in and nothing is checked but the form. */
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { type FieldError, forbidden } from './field-errors.ts';
 import { behavior, document, scalingRules } from './shape.ts';
 import type { Behavior, Hpa, ScalingRules } from './types.ts';

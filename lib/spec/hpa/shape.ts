@@ -1,5 +1,5 @@
 /** The form of an HPA document, as the API server decodes it: absent and null are the same, unknown fields are faults. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseQuantity, type Quantity } from './quantity.ts';
 import type { Metric, MetricSource } from './types.ts';
 

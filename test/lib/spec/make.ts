@@ -1,5 +1,5 @@
 /** Policy documents and a small set of policies for tests of the document; the real policies are tested where they live. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Parts, Policy } from '../../../lib/decide/contract.ts';
 import { type LoadedDocument, loadDocuments } from '../../../lib/spec/load.ts';
 import { duration, positive, utilization } from '../../../lib/spec/values.ts';
