@@ -87,8 +87,8 @@ function faultOf(found: Found | undefined, metric: string, address: string): Bli
   return null;
 }
 
-/** What cannot be, although each number is one. */
-function nonsense(capacity: number, used: number, workers: number, address: string): Blind | null {
+/** What cannot be, although each number is one. @param address host and port, for the reasons */
+export function nonsense(capacity: number, used: number, workers: number, address: string): Blind | null {
   if (capacity === 0 && used === 0 && workers === 0) return blind(SOURCE, 'EngineAllZero', { address });
   if (capacity === 0) return blind(SOURCE, 'EngineCapacityZero', { address, workers });
   if (workers === 0) return blind(SOURCE, 'EngineNoWorkers', { address, capacity });

@@ -1,0 +1,181 @@
+/** The form of a scenario document. Values carry their units, as in policy documents. */
+import { z } from 'zod';
+import { datasetName, instant, namespaceName, objectName, remark } from '../spec/names.ts';
+import type { SchemaNode } from '../spec/schema-tree.ts';
+import { count, duration, period, positive, size } from '../spec/values.ts';
+import { parseSize } from '../units/size.ts';
+
+export const SCENARIO_API_VERSION = 'fluid-autoscaler.dev/v1alpha1';
+export const SCENARIO_KIND = 'Scenario';
+
+export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+/** How an engine that is out behaves to one who asks. */
+export const OUTAGES = ['refuses', 'hangs', 'closes', 'zeros', 'unreachable'] as const;
+
+const A_RATE = 'a rate such as 40MiB/s';
+const A_MOMENT = 'a time since the start such as 5m, or an instant such as 2026-11-22T18:00:00Z';
+
+/** `40MiB/s` -> bytes a second. */
+const rate = () =>
+  z
+    .string({ error: `must be ${A_RATE}` })
+    .regex(/^\d+(\.\d+)?\s*([kKmMgGtT]i?)?[bB]\/s$/, { error: `must be ${A_RATE}` })
+    .transform((text) => parseSize(text.replace(/\/s$/, '')) ?? Number.NaN)
+    .refine((bytes) => bytes > 0 && bytes <= 2 ** 44, { error: `must be ${A_RATE}, above 0` })
+    .meta({ title: 'rate', examples: ['40MiB/s'] });
+
+/** Ms since the start, or an instant in ms. */
+export type Moment = { readonly after: number } | { readonly instant: number };
+
+const moment = () =>
+  z
+    .union(
+      [
+        duration().transform((after): Moment => ({ after })),
+        instant().transform((ms): Moment => ({ instant: ms })),
+      ],
+      {
+        error: `must be ${A_MOMENT}`,
+      },
+    )
+    .meta({ title: 'moment', examples: ['5m', '2026-11-22T18:00:00Z'] });
+
+const bytes = (what: string) => size().refine((n) => n > 0, { error: `must be ${what}` });
+
+const repeats = {
+  at: moment().describe('When: a time since the start, or an instant.'),
+  every: period().optional().describe('Again and again at this distance, as 1d or 7d.'),
+  times: positive().optional().describe('At most so many times in all.'),
+  until: moment().optional().describe('Not after this.'),
+  on: z
+    .array(z.enum(WEEKDAYS))
+    .min(1)
+    .optional()
+    .describe('Only those that fall on these days of the week (UTC).'),
+};
+
+const lasting = period().optional().describe('For how long. Default: to the end.');
+
+const span = z
+  .union(
+    [
+      duration().transform((ms) => ({ least: ms, most: ms })),
+      z.strictObject({ least: duration(), most: duration() }),
+    ],
+    { error: 'must be a duration such as 30s, or { least: 20s, most: 2m }' },
+  )
+  .refine(({ least, most }) => least <= most, { path: ['least'], error: 'least must not be above most' });
+
+const dataset = z
+  .strictObject({
+    namespace: namespaceName().optional().describe('Default: whatever dataset the policy is for.'),
+    name: datasetName().optional().describe('Default: whatever dataset the policy is for.'),
+    size: bytes('a size above 0, such as 2.71GiB').describe('In the under-store.'),
+    sizeKnown: z.boolean().prefault(true).describe('Whether Fluid finds the size out.'),
+    growth: z
+      .array(z.strictObject({ ...repeats, by: bytes('a size above 0, such as 10GiB').describe('How much.') }))
+      .prefault([])
+      .describe('Data that comes to the under-store.'),
+  })
+  .describe('The data behind the cache.');
+
+const workers = z
+  .strictObject({
+    capacity: bytes('a size above 0, such as 1GiB').describe('Cache of one worker.'),
+    block: bytes('a size above 0, such as 64MiB').prefault('64MiB').describe("The engine's block size."),
+    replicas: count().prefault(1).describe('Workers at the start; they serve, and are empty.'),
+    nodes: positive()
+      .prefault(100)
+      .describe('Nodes to run workers, one each; what comes beyond stays Pending.'),
+    startUp: span.prefault('3s').describe('From a pod to Ready: a duration, or drawn between two.'),
+    register: duration().prefault('2s').describe('From Ready until the master counts the worker.'),
+    stop: duration().prefault('2s').describe('From the order to go until the pod is gone.'),
+  })
+  .refine(({ capacity, block }) => !(block > capacity), {
+    path: ['block'],
+    error: 'block must not be above capacity: a worker would hold nothing',
+  })
+  .describe('The workers of the cache.');
+
+const spec = z.strictObject({
+  start: instant().prefault('2026-01-01T00:00:00Z').describe('The instant at which it begins.'),
+  duration: period().describe('How long it goes on.'),
+  interval: duration()
+    .refine((ms) => ms >= 1000, { error: 'must be a duration of at least 1s' })
+    .optional()
+    .describe("Between two looks, where the policy document gives none. Default: the daemon's 5s."),
+  seed: count().prefault(1).describe('Of all chance: the same seed, the same run.'),
+  dataset,
+  workers,
+  loads: z
+    .array(
+      z.strictObject({
+        ...repeats,
+        rate: rate().describe('How fast it loads.'),
+        for: period().optional().describe('Broken off after so long. Default: until all is loaded.'),
+      }),
+    )
+    .prefault([])
+    .describe('DataLoads: each goes through the dataset and ends by itself.'),
+  reads: z
+    .array(z.strictObject({ ...repeats, rate: rate().describe('How fast.'), for: lasting }))
+    .prefault([])
+    .describe('Applications that read the whole dataset again and again; their rates add up.'),
+  outages: z
+    .array(
+      z.strictObject({
+        ...repeats,
+        for: lasting,
+        engine: z.enum(OUTAGES).prefault('refuses').describe('How it behaves to one who asks.'),
+      }),
+    )
+    .prefault([])
+    .describe('The engine cannot be read; the cache itself goes on.'),
+  masterRestarts: z
+    .array(
+      z.strictObject({ ...repeats, down: duration().prefault('22s').describe('Until its pod is back.') }),
+    )
+    .prefault([])
+    .describe('The master ends and comes back with its counters at 0.'),
+  scalings: z
+    .array(
+      z.strictObject({
+        ...repeats,
+        to: count().describe('The new count.'),
+        by: remark('the name of a field manager').prefault('kubectl-scale').describe('Who.'),
+      }),
+    )
+    .prefault([])
+    .describe('Somebody else sets the count.'),
+  lostWorkers: z
+    .array(
+      z.strictObject({
+        ...repeats,
+        ordinal: count().prefault(0).describe('Which; nothing happens where it does not serve.'),
+        for: period().optional().describe('Until its pod starts again, empty. Default: never.'),
+      }),
+    )
+    .prefault([])
+    .describe('A worker dies with its data, and its pod stays.'),
+});
+
+const scenarioSchema = z
+  .strictObject({
+    apiVersion: z.literal(SCENARIO_API_VERSION).describe('The version of this form.'),
+    kind: z.literal(SCENARIO_KIND).describe('The kind of this form.'),
+    metadata: z.strictObject({ name: objectName().describe("The scenario's name.") }),
+    spec: spec.describe('What happens.'),
+  })
+  .meta({ title: SCENARIO_KIND, description: 'What happens to one cache, for a simulation.' });
+
+export type ScenarioDocument = z.output<typeof scenarioSchema>;
+/** What all lists of happenings have in common. */
+export type Repeated = Pick<ScenarioDocument['spec']['loads'][number], keyof typeof repeats>;
+
+let tree: SchemaNode | null = null;
+
+/** The form for `checkDocument`; its tree is also the JSON Schema that editors read. */
+export function scenarioForm() {
+  tree ??= z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-2020-12' }) as SchemaNode;
+  return { schema: scenarioSchema, tree };
+}

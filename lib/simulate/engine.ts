@@ -1,0 +1,51 @@
+/** What the simulated engine answers one who asks. */
+import type { Blind } from '../model/observation.ts';
+import { nonsense, SOURCE } from '../runtimes/alluxio/figures.ts';
+import { blind } from '../runtimes/blind.ts';
+import type { EngineFigures } from '../runtimes/contract.ts';
+import type { Cache } from '../sandbox/model/cache.ts';
+import { figuresOf, mannerOf } from '../sandbox/model/figures.ts';
+import type { Outage } from './scenario.ts';
+
+/** Where the engine would listen; only its reasons show it. */
+const ADDRESS = 'simulated:19999';
+/** Whole time for one look at an engine, as the daemon's, ms. */
+const TIMEOUT_MS = 3000;
+
+/** What one sees who asks an engine that is out. */
+export function outOf(outage: Outage): Blind {
+  const numbers = (error: string) => ({ address: ADDRESS, error });
+  switch (outage) {
+    case 'refuses':
+      return blind(SOURCE, 'EngineRefused', numbers('ECONNREFUSED'));
+    case 'closes':
+      return blind(SOURCE, 'EngineClosed', numbers('ECONNRESET'));
+    case 'hangs':
+      return blind(SOURCE, 'EngineTimeout', { address: ADDRESS, limit: TIMEOUT_MS });
+    case 'unreachable':
+      return blind(SOURCE, 'EngineUnreachable', numbers('EHOSTUNREACH'));
+    case 'zeros':
+      return blind(SOURCE, 'EngineAllZero', { address: ADDRESS });
+  }
+}
+
+/** What the master's page says, as the daemon's reader would take it. */
+export function answerOf(cache: Cache): EngineFigures | Blind {
+  const manner = mannerOf(cache);
+  if (manner === 'refuses' || manner === 'closes') return outOf(manner);
+  const { capacityBytes, usedBytes, workers, lostWorkers, readUfsBytes, readRemoteBytes } = figuresOf(cache);
+  return (
+    nonsense(capacityBytes, usedBytes, workers, ADDRESS) ?? {
+      source: SOURCE,
+      at: cache.at,
+      capacityBytes,
+      usedBytes,
+      workers,
+      lostWorkers,
+      ufsReadBytes: readUfsBytes,
+      servedBytes: readRemoteBytes,
+      evictions: null,
+      tiers: [],
+    }
+  );
+}

@@ -1,0 +1,130 @@
+/** From what repeats to each single happening, in order of time. */
+import { formatDuration } from '../units/duration.ts';
+import { formatInstant } from '../units/instant.ts';
+import { type Moment, type Repeated, type ScenarioDocument, WEEKDAYS } from './document.ts';
+import type { Happening } from './scenario.ts';
+
+type Spec = ScenarioDocument['spec'];
+
+/** Something the form allows and that still cannot be played. */
+export interface Problem {
+  readonly path: readonly (string | number)[];
+  readonly problem: string;
+  readonly allowed: string;
+}
+
+export interface Expansion {
+  readonly happenings: readonly Happening[];
+  readonly problems: readonly Problem[];
+  readonly notes: readonly string[];
+}
+
+/** More than a year of something every three minutes. */
+const MOST_HAPPENINGS = 200_000;
+
+interface Work extends Expansion {
+  readonly spec: Spec;
+  readonly happenings: Happening[];
+  readonly problems: Problem[];
+  readonly notes: string[];
+}
+
+type Untimed<H> = H extends { at: number } ? Omit<H, 'at'> : never;
+type Event = Untimed<Happening>;
+
+/** @returns every happening before the end of the scenario, sorted; those of one instant in the order of the lists */
+export function expand(spec: Spec): Expansion {
+  const work: Work = { spec, happenings: [], problems: [], notes: [] };
+  gather(work, ['dataset', 'growth'], spec.dataset.growth, ({ by }) => [
+    { what: 'dataset grows', bytes: by },
+    null,
+  ]);
+  gather(work, ['loads'], spec.loads, ({ rate }) => [
+    { what: 'load', bytesPerSecond: rate },
+    { what: 'load is broken off' },
+  ]);
+  gather(work, ['reads'], spec.reads, ({ rate }) => [
+    { what: 'reads', by: rate },
+    { what: 'reads', by: -rate },
+  ]);
+  gather(work, ['outages'], spec.outages, ({ engine }) => [
+    { what: 'outage begins', engine },
+    { what: 'outage ends', engine },
+  ]);
+  gather(work, ['masterRestarts'], spec.masterRestarts, ({ down }) => [
+    { what: 'master restarts', downMs: down },
+    null,
+  ]);
+  gather(work, ['scalings'], spec.scalings, ({ to, by }) => [
+    { what: 'someone scales', to, manager: by },
+    null,
+  ]);
+  gather(work, ['lostWorkers'], spec.lostWorkers, ({ ordinal }) => [
+    { what: 'worker is lost', ordinal },
+    { what: 'worker starts again', ordinal },
+  ]);
+  const { happenings, problems, notes } = work;
+  happenings.sort((a, b) => a.at - b.at);
+  return { happenings, problems, notes };
+}
+
+/** Puts every occurrence of a list's entries into `work`: what begins, and after `for` what ends it. */
+function gather<T extends Repeated & { readonly for?: number | undefined }>(
+  { spec, happenings, problems, notes }: Work,
+  path: readonly string[],
+  list: readonly T[],
+  make: (one: T) => readonly [begins: Event, ends: Event | null],
+): void {
+  const end = spec.start + spec.duration;
+  for (const [index, one] of list.entries()) {
+    const where = ['spec', ...path, index];
+    const instants = instantsOf(one, spec);
+    if (instants.length + happenings.length > MOST_HAPPENINGS) {
+      const problem = `makes more than ${MOST_HAPPENINGS} happenings`;
+      problems.push({ path: [...where, 'every'], problem, allowed: 'a longer distance, or `times`' });
+      return;
+    }
+    if (instants.length === 0) notes.push(neverHappens(where, one, spec));
+    const [begins, ends] = make(one);
+    for (const at of instants) {
+      happenings.push({ at, ...begins });
+      const over = one.for === undefined ? end : at + one.for;
+      if (ends !== null && over < end) happenings.push({ at: over, ...ends });
+    }
+  }
+}
+
+function instantOf(moment: Moment, { start }: Spec): number {
+  return 'instant' in moment ? moment.instant : start + moment.after;
+}
+
+/** The instants of one entry before the end; one that began before the start is taken up where it stands then. */
+function instantsOf(one: Repeated, spec: Spec): number[] {
+  const { every, times = Number.POSITIVE_INFINITY, until, on } = one;
+  const first = instantOf(one.at, spec);
+  const end = spec.start + spec.duration;
+  const last = until === undefined ? end - 1 : Math.min(end - 1, instantOf(until, spec));
+  const days = on === undefined ? null : new Set(on.map((day) => WEEKDAYS.indexOf(day)));
+  const found: number[] = [];
+  let happened = 0;
+  let at = first;
+  if (every !== undefined && at < spec.start) {
+    const missed = Math.ceil((spec.start - at) / every);
+    at += missed * every;
+  }
+  for (; at <= last && happened < times && found.length <= MOST_HAPPENINGS; at += every ?? Infinity) {
+    if (at < spec.start) break;
+    if (days !== null && !days.has(new Date(at).getUTCDay())) continue;
+    happened++;
+    found.push(at);
+  }
+  return found;
+}
+
+function neverHappens(where: readonly (string | number)[], { at }: Repeated, spec: Spec): string {
+  const path = where.map((part) => (typeof part === 'number' ? `[${part}]` : `.${part}`)).join('');
+  return (
+    `${path.slice(1)} never happens: its first time is ${formatInstant(instantOf(at, spec))}, and the scenario goes from ` +
+    `${formatInstant(spec.start)} for ${formatDuration(spec.duration)}`
+  );
+}

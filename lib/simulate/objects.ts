@@ -1,0 +1,96 @@
+/** The objects of one dataset as the API server would show them, made of what the simulated cluster knows. */
+import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
+import { formatSize } from '../units/size.ts';
+
+export const KIND = 'AlluxioRuntime';
+const DATA = 'data.fluid.io/v1alpha1';
+
+/** A worker's pod, as far as anybody can see it. */
+export interface PodView {
+  readonly ordinal: number;
+  readonly state: 'pending' | 'ready' | 'dead' | 'leaving';
+}
+
+export interface ClusterView {
+  readonly namespace: string;
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: number;
+  readonly generation: number;
+  readonly replicas: number;
+  /** Who last wrote the count; null: nobody has since the runtime was made. */
+  readonly manager: string | null;
+  /** What the worker set asks for. */
+  readonly asked: number;
+  readonly pods: readonly PodView[];
+  readonly sizeBytes: number;
+  readonly sizeKnown: boolean;
+  readonly capacityBytes: number;
+  readonly blockBytes: number;
+  /** Counts the data loads there were; the last one runs where `loading`. */
+  readonly loads: number;
+  readonly loading: boolean;
+}
+
+/** A worker's watermark at which it begins to evict, as Fluid writes it where nothing else is said. */
+const HIGH = '0.99';
+const READY = [{ type: 'Ready', status: 'True' }];
+const NOT_READY = [{ type: 'Ready', status: 'False' }];
+
+export function objectsOf(view: ClusterView): DatasetObjects {
+  const { namespace, name, asked, pods } = view;
+  const set = `${name}-worker`;
+  const workerSet = object('apps/v1', 'StatefulSet', { namespace, name: set }, { spec: { replicas: asked } });
+  return {
+    namespace,
+    name,
+    dataset: datasetObject(view),
+    runtime: runtimeObject(view),
+    workerSet,
+    workerPods: pods.map((pod) => podObject(namespace, set, pod)),
+    slices: [],
+    operations: view.loading ? [loadObject(view)] : [],
+    owners: [],
+  };
+}
+
+function object(
+  apiVersion: string,
+  kind: string,
+  metadata: { readonly namespace: string; readonly name: string } & Partial<KubeObject['metadata']>,
+  more: { readonly spec?: unknown; readonly status?: unknown },
+): KubeObject {
+  const whole = { uid: `${kind}-${metadata.name}`, resourceVersion: '1', ...metadata };
+  return { apiVersion, kind, metadata: whole, ...more };
+}
+
+/** Fluid writes a size with two decimals; the daemon knows no better. */
+function datasetObject({ namespace, name, sizeBytes, sizeKnown }: ClusterView): KubeObject {
+  const status = { phase: 'Bound', ufsTotal: sizeKnown ? formatSize(sizeBytes) : '[Calculating]' };
+  return object(DATA, 'Dataset', { namespace, name }, { spec: {}, status });
+}
+
+function runtimeObject(view: ClusterView): KubeObject {
+  const { namespace, name, uid, generation, manager, replicas } = view;
+  const fieldsV1 = { 'f:spec': { 'f:replicas': {} } };
+  const managedFields =
+    manager === null ? [] : [{ manager, operation: 'Update', subresource: 'scale', fieldsV1 }];
+  const levels = [{ mediumtype: 'MEM', path: '/dev/shm', quota: String(view.capacityBytes), high: HIGH }];
+  const properties = { 'alluxio.user.block.size.bytes.default': `${view.blockBytes}B` };
+  const resourceVersion = String(view.resourceVersion);
+  const metadata = { namespace, name, uid, generation, managedFields, resourceVersion };
+  return object(DATA, KIND, metadata, { spec: { replicas, tieredstore: { levels }, properties } });
+}
+
+function podObject(namespace: string, set: string, { ordinal, state }: PodView): KubeObject {
+  const leaving = state === 'leaving' ? { deletionTimestamp: '1970-01-01T00:00:00Z' } : {};
+  const phase = state === 'pending' ? 'Pending' : 'Running';
+  const conditions = state === 'ready' ? READY : NOT_READY;
+  const metadata = { namespace, name: `${set}-${ordinal}`, ...leaving };
+  return object('v1', 'Pod', metadata, { status: { phase, conditions } });
+}
+
+function loadObject({ namespace, name, loads }: ClusterView): KubeObject {
+  const metadata = { namespace, name: `${name}-load-${loads}` };
+  return object(DATA, 'DataLoad', metadata, { status: { phase: 'Executing' } });
+}

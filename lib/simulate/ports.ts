@@ -1,0 +1,92 @@
+/** The loop's ports in memory: the same keeper that runs on a cluster, onto a simulated world. */
+import type { Clock } from '../clock/clock.ts';
+import type { KeeperPorts } from '../daemon/desk.ts';
+import type { LedgerPort, Log, Sight, Written } from '../daemon/ports.ts';
+import type { Blind } from '../model/observation.ts';
+import type { LedgerEntry } from '../model/records.ts';
+import { isBlind } from '../runtimes/blind.ts';
+import type { EngineFigures } from '../runtimes/contract.ts';
+import { observe } from '../signals/observe.ts';
+import { nothingRecent, remember } from '../signals/recent.ts';
+import type { World } from './world.ts';
+
+/** One record as the simulated ledger keeps it. */
+export interface SimulatedRecord {
+  readonly seq: number;
+  /** When it was written, ms. */
+  readonly at: number;
+  readonly entry: LedgerEntry;
+}
+
+/** A clock that is wherever the world is. Nobody sleeps on it: the simulation decides when to look. */
+export function worldClock(world: World): Clock {
+  return { now: world.now, monotonic: world.now, sleep: () => Promise.resolve() };
+}
+
+/** What one look answers, remembered as the daemon's own sight does. The status of Fluid is not played: no fallback. */
+export function worldSight(world: World, intervalMs: number): Sight {
+  const options = { staleAfterMs: Math.max(30_000, 3 * intervalMs), statusFallback: false };
+  let recent = nothingRecent;
+  let look: EngineFigures | Blind | null = null;
+  return {
+    look: async () => {
+      look = world.ask();
+      if (!isBlind(look)) recent = remember(recent, look);
+    },
+    observe: (objects, now) => {
+      const result = observe({ objects, look, recent, now, options });
+      return result.seen ? { observation: result.observation } : { waiting: result.reason };
+    },
+  };
+}
+
+/** Records in memory, and into `beside` where a real ledger is wanted too. */
+export function memoryLedger(
+  world: World,
+  onRecord: (record: SimulatedRecord) => void,
+  beside: LedgerPort | null,
+): LedgerPort {
+  let seq = 0;
+  return {
+    append: async (entries) => {
+      const written: readonly Written[] | null = beside === null ? null : await beside.append(entries);
+      return entries.map((entry, i) => {
+        const own = written?.[i] ?? { seq: ++seq, hash: '' };
+        onRecord({ seq: own.seq, at: world.now(), entry });
+        return own;
+      });
+    },
+  };
+}
+
+const SILENT: Log = { info() {}, warn() {}, error() {}, debug() {} };
+
+export interface PortsOptions {
+  readonly world: World;
+  readonly sight: Sight;
+  readonly ledger: LedgerPort;
+  readonly version: string;
+  readonly hashes: ReadonlyMap<number, string>;
+  /** Takes what the loop could not go on with; a simulation has no reason to fail silently. */
+  readonly onError: (what: object, message: string) => void;
+}
+
+export function portsOf({ world, sight, ledger, version, hashes, onError }: PortsOptions): KeeperPorts {
+  return {
+    clock: worldClock(world),
+    cluster: {
+      synced: () => true,
+      objects: world.objects,
+      unseen: () => [],
+      onDatasetChange: () => undefined,
+      patch: async (request) => world.patch(request),
+    },
+    sight: { open: () => sight },
+    ledger,
+    leadership: { holds: () => true, term: () => 1 },
+    log: { ...SILENT, error: onError },
+    hashes,
+    version,
+    namespace: null,
+  };
+}

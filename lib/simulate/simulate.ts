@@ -1,0 +1,125 @@
+/** The daemon's own loop on virtual time, onto a cache that is a model. */
+import type { PolicyInForce } from '../daemon/daemon.ts';
+import { createKeeper } from '../daemon/keeper.ts';
+import type { LedgerPort } from '../daemon/ports.ts';
+import { decisionsOf, type SimulatedDecision } from './decisions.ts';
+import { memoryLedger, portsOf, type SimulatedRecord, worldSight } from './ports.ts';
+import { createSampler, type Sample, sampleDistance } from './samples.ts';
+import type { Scenario } from './scenario.ts';
+import { createMeter, type Summary } from './summary.ts';
+import { createWorld, type Scaled } from './world.ts';
+
+/** Between two looks where neither policy nor scenario say, as the daemon's `--interval`, ms. */
+export const DEFAULT_INTERVAL_MS = 5000;
+/** Two looks are at least this far apart, however much changes (as lib/daemon/schedule.ts), ms. */
+const LEAST_GAP_MS = 500;
+/** So many looks are taken between two breaths. */
+const LOOKS_A_BREATH = 4096;
+
+export interface SimulateOptions {
+  readonly policy: PolicyInForce;
+  readonly scenario: Scenario;
+  /** In place of the scenario's. */
+  readonly seed?: number;
+  /** Whether looks are jumped over at which nothing can change. Same decisions, same summary. Default true. */
+  readonly jump?: boolean;
+  /** Distance of samples, ms. Default: what gives at most 2,000. */
+  readonly sampleMs?: number;
+  /** Keep the quiet records too; without them memory does not grow with quiet time. Default false. */
+  readonly keepQuiet?: boolean;
+  /** A real ledger that is written beside. */
+  readonly ledger?: LedgerPort;
+  readonly version?: string;
+  /** Called now and then: how much of the scenario is over (0 to 1). Lets the machine breathe, and may throw to end it all. */
+  readonly breathe?: (share: number) => Promise<void>;
+}
+
+export interface Simulation {
+  /** News only: the first of each kind of decision, every move, and what others did. */
+  readonly decisions: readonly SimulatedDecision[];
+  /** Each change of the count, whoever made it. */
+  readonly changes: readonly Scaled[];
+  readonly samples: readonly Sample[];
+  readonly summary: Summary;
+  /** As the ledger would hold them; quiet ones only with `keepQuiet`. */
+  readonly records: readonly SimulatedRecord[];
+  /** Looks that were really taken. */
+  readonly taken: number;
+}
+
+/**
+ * Plays a scenario before a policy. Same inputs, same outcome, to the byte.
+ * @throws {Error} when the loop itself fails, which is a fault of this program
+ */
+export async function simulate(options: SimulateOptions): Promise<Simulation> {
+  const { policy, scenario, seed = scenario.seed, keepQuiet = false } = options;
+  const { plan } = policy;
+  const { startMs, durationMs } = scenario;
+  const intervalMs = plan.intervalMs ?? scenario.intervalMs ?? DEFAULT_INTERVAL_MS;
+  const end = startMs + durationMs;
+  const world = createWorld({ scenario, seed, namespace: plan.namespace, name: plan.dataset });
+  const meter = createMeter(startMs, scenario.workers.capacityBytes);
+  const sampler = createSampler(startMs, options.sampleMs ?? sampleDistance(durationMs, intervalMs));
+  const records: SimulatedRecord[] = [];
+  const changes: Scaled[] = [];
+  world.onScaled((change) => {
+    changes.push(change);
+    meter.scaled(change);
+  });
+  const keep = (record: SimulatedRecord) => {
+    if (keepQuiet || record.entry.kind !== 'quiet') records.push(record);
+  };
+  const ledger = memoryLedger(world, keep, options.ledger ?? null);
+  const version = options.version ?? 'simulated';
+  await ledger.append([
+    { kind: 'start', version, dryRun: false, interval: intervalMs },
+    policyRecord(policy),
+  ]);
+  const failures: string[] = [];
+  const sight = worldSight(world, intervalMs);
+  const onError = (what: object, message: string) => failures.push(`${message}: ${JSON.stringify(what)}`);
+  const ports = portsOf({ world, sight, ledger, version, hashes: new Map(), onError });
+  const keeper = createKeeper(ports, plan, null);
+  const { signal } = new AbortController();
+
+  let [looks, taken] = [0, 0];
+  let slot = startMs;
+  world.advance(startMs);
+  while (world.now() < end) {
+    await keeper.tick(signal);
+    if (failures.length > 0) throw new Error(`the simulated loop failed: ${failures[0]}`);
+    looks++;
+    taken++;
+    const now = world.now();
+    const truth = world.truth();
+    meter.note(truth, now);
+    sampler.note(keeper.status(), truth, now);
+    if (taken % LOOKS_A_BREATH === 0) await options.breathe?.((now - startMs) / durationMs);
+    while (slot <= now) slot += intervalMs;
+    pass(Math.min(slot, end), now + LEAST_GAP_MS);
+  }
+  await keeper.flush();
+  await ledger.append([{ kind: 'stop', why: 'the scenario is over' }]);
+  return {
+    decisions: decisionsOf(records),
+    changes,
+    samples: sampler.finish(end),
+    summary: meter.summary(end, looks),
+    records,
+    taken,
+  };
+
+  /** On to the next look: the slot, or what a watch sees before it, though not sooner than the least gap. */
+  function pass(next: number, soonest: number): void {
+    let until = next;
+    while (world.now() < until) {
+      const seen = world.advance(until, () => meter.note(world.truth(), world.now()));
+      if (seen) until = Math.min(until, Math.max(world.now(), soonest));
+    }
+  }
+}
+
+function policyRecord({ plan, file, text }: PolicyInForce) {
+  const dataset = `${plan.namespace}/${plan.dataset}`;
+  return { kind: 'policy', dataset, hash: plan.hash, file, text, windowMs: plan.windowMs } as const;
+}

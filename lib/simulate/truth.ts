@@ -1,0 +1,49 @@
+/** What can be measured of a cache without asking its engine. */
+import { type Cache, heldBytes, isServing } from '../sandbox/model/cache.ts';
+import { freeBytes, needed } from '../sandbox/model/caching.ts';
+
+/** What can be measured of a cache that nobody asks: the truth. Bytes. */
+export interface Truth {
+  readonly replicas: number;
+  readonly serving: number;
+  readonly capacityBytes: number;
+  /** Of whole blocks in serving workers. */
+  readonly heldBytes: number;
+  /** No room for another block although some of the dataset is not cached. */
+  readonly full: boolean;
+  readonly blind: boolean;
+  readonly loading: boolean;
+  /** Bytes a second that applications read. */
+  readonly readsPerSecond: number;
+  readonly datasetBytes: number;
+  /** Since the start: blocks that went with workers that left or died, and what was read from the under-store. */
+  readonly lostBytes: number;
+  readonly underStoreBytes: number;
+}
+
+/** Bytes of the blocks that one worker holds; 0 when it does not serve. */
+export function heldBy(cache: Cache, id: string): number {
+  const worker = cache.workers.find((each) => each.id === id && isServing(each, cache.at));
+  return worker === undefined ? 0 : heldBytes(cache, worker);
+}
+
+/** What the cache alone can tell. */
+export function truthOf(
+  cache: Cache,
+): Pick<Truth, 'capacityBytes' | 'heldBytes' | 'full' | 'loading' | 'datasetBytes'> {
+  let [held, capacity] = [0, 0];
+  let room = false;
+  for (const worker of cache.workers) {
+    if (!isServing(worker, cache.at)) continue;
+    held += heldBytes(cache, worker);
+    capacity += worker.capacityBytes;
+    room ||= freeBytes(cache, worker) >= needed(worker, cache.blockBytes);
+  }
+  return {
+    capacityBytes: capacity,
+    heldBytes: held,
+    full: !room && held < cache.datasetBytes,
+    loading: cache.load !== null,
+    datasetBytes: cache.datasetBytes,
+  };
+}

@@ -1,0 +1,213 @@
+/** One dataset's cluster and cache in memory, on the scenario's time. Nothing here decides anything. */
+import type { PatchRequest, PatchResult } from '../daemon/ports.ts';
+import type { DatasetObjects } from '../kube/objects.ts';
+import { MANAGER } from '../ledger/replay.ts';
+import type { Blind } from '../model/observation.ts';
+import type { EngineFigures } from '../runtimes/contract.ts';
+import { type Cache, emptyCache } from '../sandbox/model/cache.ts';
+import { mannerOf } from '../sandbox/model/figures.ts';
+import {
+  addWorker,
+  nextChange,
+  restartMaster,
+  setReads,
+  silenceWorker,
+  startLoad,
+  step,
+} from '../sandbox/model/step.ts';
+import { createAgenda } from './agenda.ts';
+import { answerOf, outOf } from './engine.ts';
+import { objectsOf } from './objects.ts';
+import type { Happening, Outage, Scenario } from './scenario.ts';
+import { heldBy, type Truth, truthOf } from './truth.ts';
+import { createWorkerPods } from './workers.ts';
+
+export interface World {
+  now(): number;
+  /** Grows with every change of the objects that a watch would see. */
+  version(): number;
+  objects(): DatasetObjects;
+  /** What the engine answers one who asks now. */
+  ask(): EngineFigures | Blind;
+  patch(request: PatchRequest): PatchResult;
+  truth(): Truth;
+  /**
+   * Lets time pass, at most to `to`.
+   * @param passing called at every instant at which anything but the flow of data may have changed, and at the end
+   * @returns true when it stopped early, or ends, at a change that a watch would see
+   */
+  advance(to: number, passing?: () => void): boolean;
+  /** When something happens next by itself; Infinity: never again. While data moves, that is now. */
+  nextEvent(): number;
+  /** Each change of the count, whoever made it. */
+  onScaled(listener: (change: Scaled) => void): void;
+}
+
+export interface Scaled {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+  readonly manager: string;
+}
+
+export interface WorldOptions {
+  readonly scenario: Scenario;
+  readonly seed: number;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+export function createWorld({ scenario, seed, namespace, name }: WorldOptions): World {
+  const { workers, dataset, happenings, startMs } = scenario;
+  const { capacityBytes, blockBytes } = workers;
+  const agenda = createAgenda(happenings, (happening) => happen(happening));
+  let now = startMs;
+  let cache: Cache = emptyCache({ at: now, seed, datasetBytes: dataset.sizeBytes, blockBytes });
+  let [replicas, generation, version] = [workers.replicas, 1, 1];
+  let manager: string | null = null;
+  let reads = 0;
+  let loads = 0;
+  let objects: DatasetObjects | null = null;
+  const outages: Outage[] = [];
+  const listeners: ((change: Scaled) => void)[] = [];
+  let lostBytes = 0;
+  /** What the counters said before the master last began them anew. */
+  let readBefore = 0;
+
+  const changed = () => {
+    version++;
+    objects = null;
+  };
+  const pods = createWorkerPods({
+    workers,
+    seed: seed ^ 0x5eed,
+    agenda,
+    now: () => now,
+    onStarted: (ordinal, registersAt) => {
+      cache = addWorker(cache, idOf(ordinal), capacityBytes, registersAt);
+    },
+    onEnded: (ordinal) => {
+      lostBytes += heldBy(cache, idOf(ordinal));
+      cache = silenceWorker(cache, idOf(ordinal));
+    },
+    onChange: changed,
+  });
+  const scale = (to: number, by: string) => {
+    if (to === replicas) return;
+    const change = { at: now, from: replicas, to, manager: by };
+    replicas = to;
+    manager = by;
+    generation++;
+    pods.follow(to);
+    changed();
+    for (const listener of listeners) listener(change);
+  };
+  const happen = (happening: Happening) => {
+    switch (happening.what) {
+      case 'load':
+        loads++;
+        cache = startLoad({ ...cache, load: null }, happening.bytesPerSecond);
+        return changed();
+      case 'load is broken off':
+        if (cache.load === null) return;
+        cache = { ...cache, load: null };
+        return changed();
+      case 'reads':
+        // Rates are sums of what may be no whole number.
+        reads = Math.max(0, Math.round(reads + happening.by));
+        cache = setReads(cache, reads);
+        return;
+      case 'dataset grows':
+        cache = { ...cache, datasetBytes: cache.datasetBytes + happening.bytes };
+        return changed();
+      case 'outage begins':
+        outages.push(happening.engine);
+        return;
+      case 'outage ends':
+        outages.splice(outages.indexOf(happening.engine), 1);
+        return;
+      case 'master restarts':
+        readBefore += cache.counters.ufs;
+        cache = restartMaster(cache, happening.downMs);
+        return;
+      case 'someone scales':
+        return scale(happening.to, happening.manager);
+      case 'worker is lost':
+        return pods.lose(happening.ordinal);
+      case 'worker starts again':
+        return pods.startAgain(happening.ordinal);
+    }
+  };
+
+  return {
+    now: () => now,
+    version: () => version,
+    objects: () => {
+      objects ??= objectsOf({
+        namespace,
+        name,
+        uid: 'simulated',
+        resourceVersion: version,
+        generation,
+        replicas,
+        manager,
+        asked: pods.asked,
+        pods: pods.views(),
+        sizeBytes: cache.datasetBytes,
+        sizeKnown: dataset.sizeKnown,
+        capacityBytes,
+        blockBytes,
+        loads,
+        loading: cache.load !== null,
+      });
+      return objects;
+    },
+    ask: () => {
+      const outage = outages.at(-1);
+      return outage === undefined ? answerOf(cache) : outOf(outage);
+    },
+    patch: ({ from, to }) => {
+      if (from !== replicas) return { result: 'lost', text: `the count is ${replicas}, not ${from}` };
+      scale(to, MANAGER);
+      return { result: 'applied', text: '', resourceVersion: String(version) };
+    },
+    truth: () => ({
+      ...truthOf(cache),
+      replicas,
+      serving: pods.serving(),
+      blind: outages.length > 0 || mannerOf(cache) !== 'up',
+      readsPerSecond: reads,
+      lostBytes,
+      underStoreBytes: readBefore + cache.counters.ufs,
+    }),
+    advance: (to, passing = () => undefined) => {
+      const before = version;
+      agenda.runDue(now);
+      while (now < to && version === before) {
+        const loading = cache.load !== null;
+        now = Math.min(to, agenda.next(), nextChange(cache) ?? to);
+        cache = step(cache, now);
+        if (loading && cache.load === null) changed();
+        agenda.runDue(now);
+        passing();
+      }
+      return version !== before;
+    },
+    nextEvent: () => {
+      if (moves(cache)) return now;
+      return Math.min(agenda.next(), nextChange(cache) ?? Number.POSITIVE_INFINITY);
+    },
+    onScaled: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
+
+function idOf(ordinal: number): string {
+  return `worker-${ordinal}`;
+}
+
+/** Data moves through the cache, so that its figures may differ at any instant. */
+function moves(cache: Cache): boolean {
+  return cache.load !== null || cache.reads !== null;
+}
