@@ -6,7 +6,8 @@ import { version } from '../lib/version.ts';
 import { type ClusterOptions, clusterOf, clusterOptions, durationOption, misuse } from './options.ts';
 
 interface Options extends ClusterOptions {
-  readonly policies: string;
+  readonly policies?: string;
+  readonly policiesFromCluster: boolean;
   readonly ledger: string;
   readonly keyFile?: string;
   readonly interval: number;
@@ -19,7 +20,12 @@ export function register(program: Command): void {
   const command = program
     .command('run')
     .description('The daemon: reads every dataset that has a policy, decides, scales, and records why.')
-    .requiredOption('--policies <folder>', 'folder of policy documents, or one file')
+    .option('--policies <folder>', 'folder of policy documents, or one file')
+    .option(
+      '--policies-from-cluster',
+      'DatasetAutoscalers of the cluster are policy documents too (fluid-autoscaler crd)',
+      false,
+    )
     .requiredOption('--ledger <folder>', 'folder of the decision ledger; made when missing')
     .option('--key-file <file>', 'make the ledger an HMAC chain with this key')
     .addOption(
@@ -41,6 +47,7 @@ export function register(program: Command): void {
 Examples:
   fluid-autoscaler run --policies policies/ --ledger ledger/ -A --listen :8080
   fluid-autoscaler run --policies spark.yaml --ledger ledger/ -n default --dry-run
+  fluid-autoscaler run --policies-from-cluster --ledger ledger/ -A
 
 It runs until SIGTERM or SIGINT, then finishes what is under way; a second signal ends it at once.
 Exit code: 0 stopped, 1 failed, 2 misuse.`,
@@ -56,9 +63,10 @@ async function run(options: Options, command: Command): Promise<void> {
   });
   const { createLog } = await import('../lib/daemon/log.ts');
   const { startDaemon } = await import('../lib/daemon/start.ts');
-  const { policies, ledger, keyFile, listen, dryRun } = options;
+  const { policies = null, policiesFromCluster, ledger, keyFile, listen, dryRun } = options;
   const daemon = await startDaemon({
     policies,
+    policiesFromCluster,
     ledger,
     keyFile,
     listen,
@@ -75,10 +83,14 @@ async function run(options: Options, command: Command): Promise<void> {
 }
 
 /** Mistakes of the command line are told before anything is begun. */
-async function check({ policies, listen }: Options, command: Command): Promise<void> {
+async function check({ policies, policiesFromCluster, listen }: Options, command: Command): Promise<void> {
   const { parseListen } = await import('../lib/serve/health.ts');
   if (listen !== undefined && parseListen(listen) === null)
     misuse(command, `cannot listen on "${listen}": give HOST:PORT or :PORT`);
+  if (policies === undefined) {
+    if (policiesFromCluster) return;
+    misuse(command, 'no policies: give --policies FOLDER or --policies-from-cluster, or both');
+  }
   const found = await stat(policies).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error)
     misuse(

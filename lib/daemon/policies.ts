@@ -2,13 +2,16 @@ import type { Clock } from '../clock/clock.ts';
 import type { Policy } from '../decide/contract.ts';
 import type { PolicyRecord } from '../model/records.ts';
 import { type Fault, formatFault } from '../spec/fault.ts';
-import { createPolicyFolder } from '../spec/folder.ts';
+import { createPolicyFolder, type PolicyObjects } from '../spec/folder.ts';
 import type { FolderEvent } from '../spec/folder-state.ts';
 import type { Daemon } from './daemon.ts';
 import type { LedgerPort, Log } from './ports.ts';
 
 export interface FollowOptions {
-  readonly folder: string;
+  /** Null: no files. */
+  readonly folder: string | null;
+  /** Documents that are objects of the cluster; null: they are not followed. */
+  readonly objects: PolicyObjects | null;
   readonly registry: readonly Policy[];
   readonly clock: Clock;
   /** Documents last in force, from the ledger. */
@@ -18,12 +21,13 @@ export interface FollowOptions {
   readonly log: Log;
 }
 
-/** Reads the policy folder, hands what is in force to the daemon at every change, and records faults. */
+/** Reads the policy folder and the cluster's objects, hands what is in force to the daemon at every change, and records faults. */
 export async function followPolicies(options: FollowOptions): Promise<{ stop(): Promise<void> }> {
   const { daemon, log } = options;
   let turn: Promise<void> = Promise.resolve();
   const folder = createPolicyFolder({
     folder: options.folder,
+    objects: options.objects ?? undefined,
     registry: options.registry,
     clock: options.clock,
     lastGood: options.lastGood.map(lastGoodOf),

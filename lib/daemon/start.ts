@@ -14,13 +14,16 @@ import { engineSight } from './engine-sight.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { kubeCluster, leaseLeadership, noLeadership } from './kube-ports.ts';
 import { createListeners, toldLedger } from './listeners.ts';
+import { createObjectSource, type ObjectSource } from './objects/source.ts';
 import { concludeAbandoned, openOwnLedger, watchedLedger } from './own-ledger.ts';
 import { followPolicies } from './policies.ts';
 import type { ClusterPort, DatasetStatus, Log } from './ports.ts';
 
 export interface StartOptions {
-  /** Folder of policy documents, or one file. */
-  readonly policies: string;
+  /** Folder of policy documents, or one file; null: none. */
+  readonly policies: string | null;
+  /** Whether DatasetAutoscalers of the cluster are policy documents too. */
+  readonly policiesFromCluster?: boolean;
   /** Folder of the ledger; made when missing. */
   readonly ledger: string;
   readonly keyFile?: string | undefined;
@@ -139,7 +142,10 @@ async function assemble(
   });
   onFailure(() => housekeeping.stop());
   const stopping = new AbortController();
-  const watching = cluster.run(stopping.signal);
+  const objects = options.policiesFromCluster
+    ? createObjectSource({ client, namespace, clock: wallClock, random, log })
+    : null;
+  const watching = Promise.all([cluster.run(stopping.signal), objects?.run(stopping.signal)]);
   const leaving = new AbortController();
   const electing = dryRun ? Promise.resolve() : election.run(leaving.signal);
   onFailure(async () => {
@@ -147,12 +153,13 @@ async function assemble(
     stopping.abort();
     await Promise.all([electing, watching]);
   });
-  const following = { folder: options.policies, registry, clock: wallClock, lastGood, daemon, log };
+  const following = { folder: options.policies, objects, registry, clock: wallClock, lastGood, daemon, log };
   const folder = await followPolicies({ ...following, ledger: recorder });
   await concludeAbandoned(known, daemon, recorder, clock);
   unready = () => [
     ...(cluster.synced() ? [] : ['the watches have not listed everything yet']),
     ...cluster.blindSpots().map(({ kind, why }) => `${kind} cannot be watched: ${why}`),
+    ...faultsOf(objects),
     ...watched.faults(),
     ...(dryRun ? [] : leaseFaults(election)),
   ];
@@ -180,6 +187,11 @@ async function assemble(
       log.info({}, 'stopped');
     },
   };
+}
+
+function faultsOf(objects: ObjectSource | null): readonly string[] {
+  const fault = objects?.fault() ?? null;
+  return fault === null ? [] : [`DatasetAutoscalers cannot be seen: ${fault}`];
 }
 
 /** Standing by while another daemon leads is what a second one is for; a Lease that nobody can get is a fault. */

@@ -8,6 +8,9 @@ export interface Place {
   readonly column: number;
 }
 
+/** The place in what has no lines a person has seen: an object of the cluster. */
+export const NOWHERE: Place = { line: 0, column: 0 };
+
 export interface Fault extends Place {
   readonly file: string;
   /** `spec.policies.threshold.up`; empty where the fault is not at a field. */
@@ -73,7 +76,8 @@ function withoutUser(text: string): string {
  */
 export function formatFault(fault: Fault, source?: string): string {
   const { file, line, column, path, problem, allowed, suggestion, follows } = fault;
-  const where = `${file}:${line}:${column}: ${path === '' ? '' : `${path}: `}`;
+  const place = line === NOWHERE.line ? file : `${file}:${line}:${column}`;
+  const where = `${place}: ${path === '' ? '' : `${path}: `}`;
   const meant = suggestion === undefined ? ';' : `; did you mean ${suggested(suggestion)}?`;
   const may = allowed === '' || problem.includes(allowed) ? '' : ` allowed: ${allowed}`;
   const help = `${meant}${may}`.replace(/;$/, '');

@@ -1,5 +1,5 @@
 /** What changed between two states of a policy folder. */
-import { fileFaults, folderFault, refusal } from './folder-faults.ts';
+import { fileFaults, refusal, sourceFault } from './folder-faults.ts';
 import type { Candidate, FolderEvent, FolderState } from './folder-state.ts';
 
 type Title = (file: string) => string;
@@ -9,7 +9,7 @@ export function eventsBetween(before: FolderState, after: FolderState, title: Ti
   return [
     ...documentEvents(before, after),
     ...refusals(before, after, title),
-    ...folderEvents(before, after, title),
+    ...sourceEvents(before, after, title),
     ...fileEvents(before, after, title),
   ];
 }
@@ -40,10 +40,17 @@ function refusals(before: FolderState, after: FolderState, title: Title): readon
   return fresh.map((each) => ({ type: 'refused', fault: refusal(each, after, title) }));
 }
 
-function folderEvents(before: FolderState, after: FolderState, title: Title): readonly FolderEvent[] {
-  if (after.blocked === null) return before.blocked === null ? [] : [{ type: 'healed', file: '' }];
-  if (before.blocked?.problem === after.blocked.problem) return [];
-  return [{ type: 'faulty', file: '', faults: folderFault(after, title) }];
+/** A source as a whole: the folder, or the cluster's objects. */
+function sourceEvents(before: FolderState, after: FolderState, title: Title): readonly FolderEvent[] {
+  const events: FolderEvent[] = [];
+  for (const [source, { problem }] of after.blocked) {
+    if (before.blocked.get(source)?.problem === problem) continue;
+    events.push({ type: 'faulty', file: source, faults: sourceFault(after, source, title) });
+  }
+  for (const source of before.blocked.keys()) {
+    if (!after.blocked.has(source)) events.push({ type: 'healed', file: source });
+  }
+  return events;
 }
 
 function fileEvents(before: FolderState, after: FolderState, title: Title): readonly FolderEvent[] {

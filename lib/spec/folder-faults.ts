@@ -1,24 +1,34 @@
 /** The faults of a policy folder, each with what follows from it for the datasets concerned. */
-import type { Fault } from './fault.ts';
-import type { Candidate, FolderState, InForce } from './folder-state.ts';
+import { type Fault, NOWHERE } from './fault.ts';
+import { type Candidate, type FolderState, type InForce, isObject, OBJECTS } from './folder-state.ts';
 
 type Title = (file: string) => string;
 
-/** Everything that is wrong now: the folder, its files by name, the newcomers refused. */
+/** Everything that is wrong now: the sources as a whole, their files by name, the newcomers refused. */
 export function faultsOf(state: FolderState, title: Title): readonly Fault[] {
   const files = [...state.files.keys()].flatMap((file) => fileFaults(state, file, title));
   const refused = state.refused.map((each) => refusal(each, state, title));
-  return [...folderFault(state, title), ...state.lost, ...files, ...refused];
+  const sources = [...state.blocked.keys()].flatMap((source) => sourceFault(state, source, title));
+  return [...sources, ...state.lost, ...files, ...refused];
 }
 
-/** The folder's own fault, if it has one. */
-export function folderFault({ blocked, inForce }: FolderState, title: Title): readonly Fault[] {
-  if (blocked === null) return [];
-  const problem = `cannot be read since ${when(blocked.since)}: ${blocked.problem}`;
-  const follows =
-    inForce.size === 0 ? 'nothing is in force' : `everything in force (${inForce.size}) stays in force`;
-  const allowed = 'a folder of policy files, or one such file';
-  return [{ file: title(''), line: 1, column: 1, path: '', value: '', problem, allowed, follows }];
+/** The fault of the folder itself, or of all objects of the cluster, if it has one. */
+export function sourceFault(
+  { blocked, inForce }: FolderState,
+  source: string,
+  title: Title,
+): readonly Fault[] {
+  const why = blocked.get(source);
+  if (why === undefined) return [];
+  const kept = [...inForce.values()].filter(({ file }) => isObject(file) === (source === OBJECTS)).length;
+  const follows = kept === 0 ? 'nothing is in force' : `everything in force (${kept}) stays in force`;
+  const problem = `cannot be read since ${when(why.since)}: ${why.problem}`;
+  const allowed =
+    source === OBJECTS
+      ? 'DatasetAutoscalers that may be listed and watched'
+      : 'a folder of policy files, or one such file';
+  const place = source === OBJECTS ? NOWHERE : { line: 1, column: 1 };
+  return [{ file: title(source), ...place, path: '', value: '', problem, allowed, follows }];
 }
 
 /** The faults inside one file. */
@@ -56,10 +66,9 @@ function follows(
 export function refusal({ document }: Candidate, { inForce }: FolderState, title: Title): Fault {
   const { key, file, places, dataset, namespace } = document;
   const chosen = inForce.get(key);
-  const path = places.has('spec.dataset') ? 'spec.dataset' : 'metadata.name';
-  const { line, column } = places.get(path) ?? { line: 1, column: 1 };
-  const line0 = chosen?.document.places.get('')?.line ?? 1;
-  const holder = chosen === undefined ? 'another document' : `${title(chosen.file)}:${line0}`;
+  const path = document.document.spec.dataset === undefined ? 'metadata.name' : 'spec.dataset';
+  const { line, column } = places.get(path) ?? NOWHERE;
+  const holder = chosen === undefined ? 'another document' : placeOf(chosen, title);
   return {
     file,
     line,
@@ -71,6 +80,11 @@ export function refusal({ document }: Candidate, { inForce }: FolderState, title
     dataset: key,
     follows: `this document is refused; the one in ${holder} stays in force`,
   };
+}
+
+function placeOf({ file, document }: InForce, title: Title): string {
+  const place = document.places.get('');
+  return place === undefined ? title(file) : `${title(file)}:${place.line}`;
 }
 
 function when(at: number): string {

@@ -7,12 +7,28 @@ import type { Loaded, LoadedDocument } from './load.ts';
 /** One file as a look saw it: its text, or why there is none. */
 export type FileContent = { readonly text: string } | { readonly problem: string; readonly allowed: string };
 
-/** What one look saw. Files by their names within the folder; `at` in ms. */
-export interface Look {
-  readonly at: number;
-  /** Null when the folder itself cannot be read: then `problem` says why, and nothing is known about any file. */
+/**
+ * Objects of the cluster are read as files are, each under a name that begins so; names within a folder have no slash. The
+ * same text is the name of them all, as `''` is the folder's.
+ */
+export const OBJECTS = 'DatasetAutoscaler/';
+
+export function isObject(file: string): boolean {
+  return file.startsWith(OBJECTS);
+}
+
+/** What one look at one source saw, by name. */
+export interface SourceLook {
+  /** Null when the source itself cannot be read: nothing is known about anything in it. */
   readonly files: ReadonlyMap<string, FileContent> | null;
+  /** Why it cannot be read. Absent: it has not been read yet, which is no fault. */
   readonly problem?: string;
+}
+
+/** What one look saw: of the folder and, where they are followed, of the cluster's objects. `at` in ms. */
+export interface Look extends SourceLook {
+  readonly at: number;
+  readonly objects?: SourceLook;
 }
 
 /** A document that is in force. */
@@ -45,6 +61,11 @@ export interface Candidate {
   readonly document: LoadedDocument;
 }
 
+export interface Blocked {
+  readonly problem: string;
+  readonly since: number;
+}
+
 export interface FolderState {
   readonly files: ReadonlyMap<string, SeenFile>;
   readonly inForce: ReadonlyMap<string, InForce>;
@@ -52,8 +73,8 @@ export interface FolderState {
   readonly unannounced: ReadonlySet<string>;
   /** Newcomers for a dataset that has a document already. */
   readonly refused: readonly Candidate[];
-  /** Why the folder cannot be read, and since when (ms). */
-  readonly blocked: { readonly problem: string; readonly since: number } | null;
+  /** Why the folder (`''`) or the cluster's objects cannot be read, and since when (ms). */
+  readonly blocked: ReadonlyMap<string, Blocked>;
   /** Last-good documents of the ledger that this version cannot read. */
   readonly lost: readonly Fault[];
 }
@@ -64,11 +85,11 @@ export const NOTHING: FolderState = {
   inForce: new Map(),
   unannounced: new Set(),
   refused: [],
-  blocked: null,
+  blocked: new Map(),
   lost: [],
 };
 
-/** `file` is the name within the folder, or `''` for the folder itself. */
+/** `file` is the name within the folder, `''` for the folder itself, {@link OBJECTS} for all objects of the cluster. */
 export type FolderEvent =
   | { readonly type: 'added'; readonly entry: InForce }
   | { readonly type: 'changed'; readonly entry: InForce; readonly before: InForce }

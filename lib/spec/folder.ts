@@ -1,4 +1,7 @@
-/** A folder of policy files (or one file), watched: which documents are in force now, and what is wrong with the others. */
+/**
+ * A folder of policy files (or one file), watched, and beside it the cluster's objects: which documents are in force now, and
+ * what is wrong with the others.
+ */
 import { join } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
 import type { Policy } from '../decide/contract.ts';
@@ -9,9 +12,12 @@ import {
   type FolderEvent,
   type FolderState,
   type InForce,
+  isObject,
   type Look,
   notesOf,
+  OBJECTS,
   type Rules,
+  type SourceLook,
   sameFiles,
 } from './folder-state.ts';
 import { reconcile } from './reconcile.ts';
@@ -24,9 +30,18 @@ export const LOOK_EVERY_MS = 5000;
 const SETTLE_MS = 100;
 const MOST_READINGS = 20;
 
+/** Policy documents that are objects of a cluster, kept up to date by whoever hands them in. */
+export interface PolicyObjects {
+  /** What there is now, each under a name that begins with `OBJECTS`. */
+  look(): SourceLook;
+  /** Calls back after anything changed. */
+  onChange(listener: () => void): void;
+}
+
 export interface PolicyFolderOptions {
-  /** A folder, a mounted ConfigMap, or a single file. */
-  readonly folder: string;
+  /** A folder, a mounted ConfigMap, or a single file; null: no files, only objects. */
+  readonly folder: string | null;
+  readonly objects?: PolicyObjects | undefined;
   readonly registry: readonly Policy[];
   readonly clock: Clock;
   /** Called after each look that changed something, when `inForce` and `faults` already show it. Must not throw. */
@@ -49,21 +64,29 @@ export interface PolicyFolder {
 
 export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
   const { folder, registry, clock, onChange } = options;
-  const reader = createPolicyReader(folder);
-  const title = (file: string) => (file === '' || reader.single() ? folder : join(folder, file));
+  const { objects } = options;
+  const reader = folder === null ? null : createPolicyReader(folder);
+  const title = (file: string) => {
+    if (isObject(file)) return file === OBJECTS ? 'DatasetAutoscalers' : file;
+    return folder === null || file === '' || reader?.single() ? (folder ?? file) : join(folder, file);
+  };
   const rules: Rules = { registry, title, graceMs: LOOK_EVERY_MS };
   let state: FolderState = restore(options.lastGood ?? [], rules);
   let looking: Promise<void> = Promise.resolve();
   const ended = new AbortController();
 
-  const see = async (): Promise<Look> => {
+  const seeFiles = async (): Promise<SourceLook> => {
     try {
-      const files = await reader.read();
-      return { at: clock.now(), files };
+      return { files: (await reader?.read()) ?? new Map() };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      return { at: clock.now(), files: null, problem: code ?? message };
+      return { files: null, problem: code ?? message };
     }
+  };
+  const see = async (): Promise<Look> => {
+    const files = await seeFiles();
+    const seen = objects?.look();
+    return { at: clock.now(), ...files, ...(seen === undefined ? {} : { objects: seen }) };
   };
   const take = (look: Look) => {
     if (ended.signal.aborted) return;
@@ -74,7 +97,9 @@ export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
   /** What is new is believed once two readings agree. */
   const seeSettled = async (): Promise<Look> => {
     let seen = await see();
-    let before = new Map([...state.files].map(([file, { content }]) => [file, content]));
+    // Objects are whole whenever they are seen: only files are written bit by bit.
+    const files = [...state.files].filter(([file]) => !isObject(file));
+    let before = new Map(files.map(([file, { content }]) => [file, content]));
     for (let readings = 1; readings < MOST_READINGS && !ended.signal.aborted; readings++) {
       if (seen.files === null || sameFiles(before, seen.files)) break;
       before = new Map(seen.files);
@@ -88,6 +113,16 @@ export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
     looking = looking.then(look, look).then(take);
     return looking;
   };
+  let asked = false;
+  /** However many objects change at once, one look sees them all. */
+  objects?.onChange(() => {
+    if (asked) return;
+    asked = true;
+    void inTurn(() => {
+      asked = false;
+      return see();
+    });
+  });
   const watch = createWatch({ path: folder, everyMs: LOOK_EVERY_MS, clock, look: () => inTurn(seeSettled) });
 
   return {

@@ -2,7 +2,7 @@
 import type { Policy } from '../decide/contract.ts';
 import type { Plan } from '../decide/plan.ts';
 import { compile } from './compile.ts';
-import type { Fault, Note } from './fault.ts';
+import { type Fault, NOWHERE, type Note } from './fault.ts';
 import { notesOf } from './notes.ts';
 import { type ParsedDocument, parseDocuments } from './parse.ts';
 
@@ -33,6 +33,19 @@ export function loadDocuments(text: string, file: string, registry: readonly Pol
     }
   }
   return { documents, faults, notes: parsed.notes };
+}
+
+/** The same of a text that nobody has seen, so that its lines would tell nobody anything. */
+export function withoutPlaces({ documents, faults, notes }: Loaded): Loaded {
+  return {
+    documents: documents.map((document) => ({
+      ...document,
+      places: new Map(),
+      notes: document.notes.map((note) => ({ ...note, ...NOWHERE })),
+    })),
+    faults: faults.map((fault) => ({ ...fault, ...NOWHERE })),
+    notes: notes.map((note) => ({ ...note, ...NOWHERE })),
+  };
 }
 
 function unbuilt({ file, key, places }: ParsedDocument, { message }: Error): Fault {

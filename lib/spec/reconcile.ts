@@ -1,23 +1,28 @@
 /**
- * Which documents are in force, given what a look at the policy folder saw: a pure function of the state before, the look,
- * and the rules. Nothing in force falls because of a fault, an unreadable folder, or a single look that missed it.
+ * Which documents are in force, given what a look at the policy folder and the cluster's objects saw: a pure function of the
+ * state before, the look, and the rules. Nothing in force falls because of a fault, a source that cannot be read, or a single
+ * look that missed it.
  */
 import type { Policy } from '../decide/contract.ts';
 import { eventsBetween, mark } from './folder-events.ts';
 import {
+  type Blocked,
   type Candidate,
   type FileContent,
   type FolderEvent,
   type FolderState,
   type InForce,
+  isObject,
   type Look,
+  OBJECTS,
   type Rules,
   type SeenFile,
   sameContent,
 } from './folder-state.ts';
-import { type Loaded, type LoadedDocument, loadDocuments } from './load.ts';
+import { type Loaded, type LoadedDocument, loadDocuments, withoutPlaces } from './load.ts';
 
 type Seen = ReadonlyMap<string, SeenFile>;
+type Contents = ReadonlyMap<string, FileContent>;
 
 export interface Reconciled {
   readonly state: FolderState;
@@ -26,27 +31,54 @@ export interface Reconciled {
 
 /** @returns the state after the look, and what changed; the state before is not touched */
 export function reconcile(before: FolderState, look: Look, rules: Rules): Reconciled {
-  const state = look.files === null ? blind(before, look) : sighted(before, look.files, look.at, rules);
+  const state = stateAfter(before, look, rules);
   return { state, events: eventsBetween(before, state, rules.title) };
 }
 
-/** Nothing could be seen: nothing changes, and no look is counted. */
-function blind(before: FolderState, { at, problem = 'unknown' }: Look): FolderState {
-  return { ...before, unannounced: new Set(), blocked: { problem, since: before.blocked?.since ?? at } };
+/** What is known of a source that could not be read is what was: nothing in it changes, and no look is counted. */
+function contentsOf(before: FolderState, look: Look): Contents {
+  const folder = look.files ?? remembered(before, false);
+  const objects = look.objects === undefined ? [] : (look.objects.files ?? remembered(before, true));
+  return new Map([...folder, ...objects]);
 }
 
-function sighted(
-  before: FolderState,
-  contents: ReadonlyMap<string, FileContent>,
-  at: number,
-  rules: Rules,
-): FolderState {
+function remembered({ files }: FolderState, objects: boolean): Contents {
+  const kept = [...files].filter(([file]) => isObject(file) === objects);
+  return new Map(kept.map(([file, { content }]) => [file, content]));
+}
+
+/** Sources that could not be read, with their reasons. */
+function blockedBy({ blocked }: FolderState, look: Look): ReadonlyMap<string, Blocked> {
+  const sources = [['', look] as const, ...(look.objects ? [[OBJECTS, look.objects] as const] : [])];
+  return new Map(
+    sources.flatMap(([source, { files, problem }]) =>
+      files !== null || problem === undefined
+        ? []
+        : [[source, { problem, since: blocked.get(source)?.since ?? look.at }]],
+    ),
+  );
+}
+
+/** Whether this look could not tell if there is such a file. */
+function unseen(file: string, look: Look): boolean {
+  const source = isObject(file) ? look.objects : look;
+  return source !== undefined && source.files === null;
+}
+
+function stateAfter(before: FolderState, look: Look, rules: Rules): FolderState {
+  const { at } = look;
+  const contents = contentsOf(before, look);
   const files = readFiles(before.files, contents, at, rules);
   const candidates = candidatesOf(files);
   const inForce = new Map<string, InForce>();
   const refusedBefore = new Set(before.refused.map(mark));
   for (const entry of before.inForce.values()) {
-    const claims = { candidates: candidates.get(entry.key) ?? [], files, refusedBefore };
+    const claims = {
+      candidates: candidates.get(entry.key) ?? [],
+      files,
+      refusedBefore,
+      unseen: unseen(entry.file, look),
+    };
     const next = keep(entry, claims, at, rules.graceMs);
     if (next !== null) inForce.set(next.key, next);
   }
@@ -59,7 +91,7 @@ function sighted(
     inForce,
     unannounced: new Set(),
     refused: all.filter(({ document }) => inForce.get(document.key)?.document !== document),
-    blocked: null,
+    blocked: blockedBy(before, look),
     lost: before.lost.filter(({ dataset }) => dataset === undefined || !inForce.has(dataset)),
   };
 }
@@ -71,23 +103,32 @@ function readFiles(
   { registry, title }: Rules,
 ): Seen {
   const seen = new Map<string, SeenFile>();
-  for (const file of [...contents.keys()].sort()) {
+  for (const file of [...contents.keys()].sort(filesFirst)) {
     const content = contents.get(file) as FileContent;
     const last = before.get(file);
     const known = last !== undefined && sameContent(last.content, content);
-    const loaded = known ? last.loaded : load(content, title(file), registry);
+    const loaded = known ? last.loaded : load(content, file, title(file), registry);
     const faultySince = loaded.faults.length === 0 ? null : (last?.faultySince ?? at);
     seen.set(file, { content, loaded, faultySince });
   }
   return seen;
 }
 
-function load(content: FileContent, file: string, registry: readonly Policy[]): Loaded {
-  if ('text' in content) return loadDocuments(content.text, file, registry);
+/** By name, objects of the cluster after files: with nothing known from before, a file goes first. */
+function filesFirst(a: string, b: string): number {
+  if (isObject(a) !== isObject(b)) return isObject(a) ? 1 : -1;
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function load(content: FileContent, name: string, title: string, registry: readonly Policy[]): Loaded {
+  if ('text' in content) {
+    const loaded = loadDocuments(content.text, title, registry);
+    return isObject(name) ? withoutPlaces(loaded) : loaded;
+  }
   const { problem, allowed } = content;
   return {
     documents: [],
-    faults: [{ file, line: 1, column: 1, path: '', value: '', problem, allowed }],
+    faults: [{ file: title, line: 1, column: 1, path: '', value: '', problem, allowed }],
     notes: [],
   };
 }
@@ -112,6 +153,8 @@ export function fresh({ file, document }: { file: string; document: LoadedDocume
 }
 
 interface Claims {
+  /** The look could not tell whether its file is still there. */
+  readonly unseen: boolean;
   readonly candidates: readonly Candidate[];
   readonly files: Seen;
   readonly refusedBefore: ReadonlySet<string>;
@@ -120,7 +163,7 @@ interface Claims {
 /** What becomes of a document that is in force. @returns null when it is in force no more */
 function keep(
   entry: InForce,
-  { candidates, files, refusedBefore }: Claims,
+  { candidates, files, refusedBefore, unseen }: Claims,
   at: number,
   graceMs: number,
 ): InForce | null {
@@ -128,6 +171,7 @@ function keep(
   const here = candidates.filter(({ file }) => file === entry.file);
   const heir = here.find(asBefore) ?? here.find((each) => !refusedBefore.has(mark(each))) ?? here[0];
   if (heir !== undefined) return fresh(heir);
+  if (unseen) return entry;
   const behindSince = entry.behindSince ?? at;
   // A file with a fault may be half-written, and who knows what it will say.
   if ((files.get(entry.file)?.faultySince ?? null) !== null)

@@ -5,8 +5,8 @@ import { dirname } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
 
 export interface WatchOptions {
-  /** A folder, or a file (then its folder is watched: a file replaced by a rename is another file). */
-  readonly path: string;
+  /** A folder, or a file (then its folder is watched: a file replaced by a rename is another file); null: only the rounds. */
+  readonly path: string | null;
   readonly everyMs: number;
   readonly clock: Clock;
   look(): Promise<void>;
@@ -45,7 +45,7 @@ export function createWatch({ path, everyMs, clock, look }: WatchOptions): Watch
   };
   /** Watches what is at the path now: a folder made anew is another one. Where the system cannot, the rounds must do. */
   const arm = async () => {
-    const target = await identify(path).catch(() => null);
+    const target = path === null ? null : await identify(path).catch(() => null);
     if (ended.signal.aborted || (target !== null && target.id === watched)) return;
     disarm();
     if (target === null) return;

@@ -40,8 +40,8 @@ describe('the program', function program() {
       ['for a missing argument', ['explain'], "missing required argument 'dataset'"],
       [
         'for a missing option',
-        ['run', '--ledger', 'x'],
-        "required option '--policies <folder>' not specified",
+        ['run', '--policies', 'x'],
+        "required option '--ledger <folder>' not specified",
       ],
       ['for a bad value', ['explain', 'spark', '--at', 'noon'], 'must be RFC 3339'],
       ['for a ledger that is not there', ['history', '--ledger', 'nowhere'], 'there is no ledger in nowhere'],

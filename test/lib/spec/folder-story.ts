@@ -5,6 +5,7 @@ import {
   type FileContent,
   type FolderEvent,
   type FolderState,
+  isObject,
   type Look,
   NOTHING,
   type Rules,
@@ -15,7 +16,7 @@ import { samples, yaml } from './make.ts';
 export const GRACE = 5000;
 export const rules: Rules = {
   registry: samples,
-  title: (file) => (file === '' ? 'policies' : `policies/${file}`),
+  title: (file) => (isObject(file) ? file : file === '' ? 'policies' : `policies/${file}`),
   graceMs: GRACE,
 };
 
@@ -34,6 +35,14 @@ export function lookAt(at: number, files: Files): Look {
   return { at, files: new Map(contents) };
 }
 
+/** The same look at the cluster's objects too. */
+function withObjects(look: Look, objects: Step['objects']): Look {
+  if (objects === undefined) return look;
+  if (objects === 'unknown') return { ...look, objects: { files: null } };
+  const { at: _, ...seen } = lookAt(0, objects);
+  return { ...look, objects: seen };
+}
+
 /** `default/spark=4@a.yaml`. */
 export const shown = (state: FolderState) =>
   [...state.inForce.values()].map(({ key, plan, file }) => `${key}=${plan.bounds.max}@${file}`).sort();
@@ -44,10 +53,12 @@ function eventText(event: FolderEvent): string {
   return `${event.type} ${event.entry.key}=${event.entry.plan.bounds.max}`;
 }
 
-/** One look: the files, then the events and what is in force afterwards (absent: as before). */
+/** One look: the files and objects, then the events and what is in force afterwards (absent: as before). */
 export interface Step {
   readonly at?: number;
   readonly files: Files;
+  /** Where objects are followed: what there is; null: they may not be read; `unknown`: not listed yet. */
+  readonly objects?: Files | 'unknown';
   readonly events?: readonly string[];
   readonly inForce?: readonly string[];
   readonly faults?: RegExp[];
@@ -59,7 +70,7 @@ export function play(steps: readonly Step[], begin: FolderState = NOTHING): Fold
   for (const [index, step] of steps.entries()) {
     at = step.at ?? at + 1000;
     const before = shown(state);
-    const result = reconcile(state, lookAt(at, step.files), rules);
+    const result = reconcile(state, withObjects(lookAt(at, step.files), step.objects), rules);
     state = result.state;
     expect(result.events.map(eventText), `events of look ${index + 1}`).to.deep.equal(step.events ?? []);
     expect(shown(state), `in force after look ${index + 1}`).to.deep.equal(step.inForce ?? before);
