@@ -5,6 +5,7 @@ import * as crd from './crd.ts';
 import * as demo from './demo.ts';
 import * as explain from './explain.ts';
 import * as history from './history.ts';
+import * as inspect from './inspect.ts';
 import * as run from './run.ts';
 import * as schema from './schema.ts';
 import * as validate from './validate.ts';
@@ -20,7 +21,7 @@ const program = new Command('fluid-autoscaler')
     process.exit(error.exitCode === 0 ? 0 : 2);
   });
 
-for (const verb of [run, validate, schema, crd, history, explain, verify, demo, versionVerb])
+for (const verb of [run, inspect, validate, schema, crd, history, explain, verify, demo, versionVerb])
   verb.register(program);
 
 // Who reads may stop reading (`| head`, a closed terminal): no error of ours. A verb that goes on for long looks at `errored`.

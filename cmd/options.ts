@@ -49,6 +49,20 @@ export function clusterOf({ namespace, allNamespaces, kubeconfig, context }: Clu
   return { namespace: allNamespaces ? null : namespace, kubeconfig, context };
 }
 
+/** `-f`, for verbs that take policy documents; gathers them in `filename`. */
+export function policiesOption(): Option {
+  const meaning = 'policy documents: a file, a folder, or - for the standard input; may be given again';
+  return new Option('-f, --filename <path>', meaning)
+    .argParser((path: string, before: readonly string[]) => [...before, path])
+    .default([], 'none');
+}
+
+/** Says what went wrong, a line each, and that something did: exit code 1. The verb goes on. */
+export function complain(command: Command, lines: readonly string[]): void {
+  for (const line of lines) command.configureOutput().writeErr?.(`${line}\n`);
+  if (lines.length > 0) process.exitCode = 1;
+}
+
 /** `NAME` with the namespace of `-n`, or `NAMESPACE/NAME`; anything else is misuse. */
 export function datasetName(argument: string, namespace: string, command: Command): string {
   const name = argument.includes('/') ? argument : `${namespace}/${argument}`;

@@ -21,6 +21,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   'lib/serve': 5,
   'lib/report': 5,
   'lib/daemon': 6,
+  'lib/inspect': 6,
   'lib/simulate': 6,
   'lib/sandbox': 6,
   cmd: 7,

@@ -3,7 +3,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
 import type { Blind } from '../model/observation.ts';
 import { isBlind } from '../runtimes/blind.ts';
-import type { Agents, EngineFigures } from '../runtimes/contract.ts';
+import type { Agents, EngineFigures, FetchPage } from '../runtimes/contract.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { observe } from '../signals/observe.ts';
 import { nothingRecent, remember } from '../signals/recent.ts';
@@ -19,6 +19,16 @@ export interface EngineSightOptions {
   /** A look older than this is blind, ms of the clock. */
   readonly staleAfterMs: number;
   readonly statusFallback: boolean;
+  /** The way to the engines' pages. Default: over the network. */
+  readonly fetch?: FetchPage;
+}
+
+/** Whole time for one look at an engine, real ms. */
+export const ENGINE_TIMEOUT_MS = 3000;
+
+/** How old a look may be, ms, where looks are `intervalMs` apart: two may fail. */
+export function staleAfter(intervalMs: number): number {
+  return Math.max(30_000, 3 * intervalMs);
 }
 
 /** So many engines are read at a time. Those that hung last time have a gate of their own, so that they delay nobody else. */
@@ -67,11 +77,12 @@ async function readEngine(
   objects: DatasetObjects,
   engineUrl: string | null,
   signal: AbortSignal,
-  { clock, timeoutMs, agents }: EngineSightOptions,
+  { clock, timeoutMs, agents, fetch }: EngineSightOptions,
 ): Promise<EngineFigures | Blind | null> {
   const { runtime } = objects;
   const engine = runtime === null ? null : kindOf(runtime.kind).engine;
   if (engine === null) return null;
   const address = engine.find(objects, engineUrl);
-  return isBlind(address) ? address : await engine.read(address, { clock, timeoutMs, agents, signal });
+  if (isBlind(address)) return address;
+  return engine.read(address, { clock, timeoutMs, agents, signal, ...(fetch && { fetch }) });
 }

@@ -10,7 +10,7 @@ import { closeAgents, engineAgents } from '../runtimes/agents.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { serveHealth } from '../serve/health.ts';
 import { createDaemon } from './daemon.ts';
-import { engineSight } from './engine-sight.ts';
+import { ENGINE_TIMEOUT_MS, engineSight, staleAfter } from './engine-sight.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { kubeCluster, leaseLeadership, noLeadership } from './kube-ports.ts';
 import { createListeners, toldLedger } from './listeners.ts';
@@ -57,9 +57,6 @@ export interface RunningDaemon {
   /** Ends cleanly: looks under way finish, what is in memory is written down, the Lease is given up. */
   stop(why: string): Promise<void>;
 }
-
-/** Whole time for one look at an engine, real ms. */
-const ENGINE_TIMEOUT_MS = 3000;
 
 /**
  * @throws {Error} when the kubeconfig cannot be used, the probes cannot be served, or the ledger is owned by another process
@@ -113,7 +110,7 @@ async function assemble(
   await recorder.append([{ kind: 'start', version, dryRun, interval: options.intervalMs }]);
   const agents = engineAgents();
   onFailure(() => closeAgents(agents));
-  const staleAfterMs = Math.max(30_000, 3 * options.intervalMs);
+  const staleAfterMs = staleAfter(options.intervalMs);
   const port = kubeCluster(client, cluster);
   const clusterPort = options.throughCluster?.(port) ?? port;
   const daemon = createDaemon(

@@ -5,6 +5,7 @@ import { type Expire, exchange } from './exchange.ts';
 /** One call as it goes over the wire. */
 export interface Call {
   readonly method: string;
+  readonly accept: string;
   /** Path and query, without the server's own base path. */
   readonly path: string;
   /** JSON text, or null for none. */
@@ -57,7 +58,7 @@ export async function attempt(
     origin: access.origin,
     path: access.basePath + call.path,
     method: call.method,
-    headers: { ...headers, Accept: 'application/json', 'User-Agent': call.userAgent, ...contentType },
+    headers: { ...headers, Accept: call.accept, 'User-Agent': call.userAgent, ...contentType },
     body: call.body,
     signal: call.signal,
     timeoutMs: call.timeoutMs,

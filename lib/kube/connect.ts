@@ -46,6 +46,7 @@ function createCollector(maxBytes: number) {
         throw new ConnectionError('TOO_LARGE', `the answer is longer than ${maxBytes} bytes`, true);
       }
     },
+    text: (): string => Buffer.concat(chunks).toString('latin1'),
     /** @throws ConnectionError `NOT_JSON` */
     json(): unknown {
       if (bytes === 0) return null;
@@ -85,8 +86,10 @@ export function connect(options: ConnectOptions = {}): KubeClient {
     const { signal, timeoutMs = defaultTimeoutMs, contentType = 'application/json' } = rest;
     const isWrite = method !== 'GET' && method !== 'DELETE';
     const answer = createCollector(rest.maxBytes ?? defaultMaxBytes);
+    const asText = rest.as === 'text';
     const call: Call = {
       method,
+      accept: asText ? 'text/plain' : 'application/json',
       path: withQuery(path, isWrite ? { fieldManager, ...query } : { ...query }),
       body: body === undefined ? null : JSON.stringify(body),
       contentType,
@@ -98,7 +101,7 @@ export function connect(options: ConnectOptions = {}): KubeClient {
       onData: answer.push,
     };
     await run(call, answer.restart);
-    return answer.json() as T;
+    return (asText ? answer.text() : answer.json()) as T;
   }
 
   async function watch({ path, query, signal, timeoutMs, onLine, onOpen }: WatchRequest): Promise<void> {
@@ -106,6 +109,7 @@ export function connect(options: ConnectOptions = {}): KubeClient {
     let begun = false;
     const call: Call = {
       method: 'GET',
+      accept: 'application/json',
       path: withQuery(path, query ?? {}),
       body: null,
       contentType: '',

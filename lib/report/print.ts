@@ -36,16 +36,18 @@ export async function printList<Row>(
 /**
  * Rows that come one by one (`-w`, a ledger too long to hold): the table's heading before the first; JSON as one object a
  * line, YAML as one document after the other, a name each time its thing comes.
+ * @param known rows that are known already, for the width of the columns
  * @returns the text of the next row, with its line feed
  */
 export function printStream<Row>(
   { columns, nameOf, dataOf = (row) => row }: Listing<Row>,
   output: ListOutput,
+  known: readonly Row[] = [],
 ): (row: Row) => Promise<string> {
   if (output === 'json') return async (row) => `${JSON.stringify(dataOf(row))}\n`;
   if (output === 'yaml') return async (row) => `---\n${await printData(dataOf(row), output)}`;
   if (output === 'name') return async (row) => `${nameOf(row)}\n`;
-  const table = layOut(shown(columns, output));
+  const table = layOut(shown(columns, output), known);
   let heading = `${table.header}\n`;
   return async (row) => {
     const text = `${heading}${table.row(row)}\n`;

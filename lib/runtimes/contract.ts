@@ -38,9 +38,33 @@ export interface EngineReader {
 
 /** Pages to ask; more than one when there are several masters, of which one leads. */
 export interface EngineAddress {
-  readonly pages: readonly URL[];
+  readonly pages: readonly EnginePage[];
   readonly from: 'slices' | 'override';
 }
+
+export interface EnginePage {
+  readonly url: URL;
+  /** The Service port behind the address, for whoever has to go through the API server; null where the user gave the address. */
+  readonly service: ServicePort | null;
+}
+
+export interface ServicePort {
+  readonly namespace: string;
+  readonly name: string;
+  /** Name of the port. */
+  readonly port: string;
+}
+
+/** What went wrong, without the source it went wrong at. */
+export interface Failure {
+  readonly code: string;
+  readonly numbers: Readonly<Record<string, number | string | null>>;
+}
+
+export type Page = { readonly text: string } | { readonly failure: Failure };
+
+/** The way to a page: over the network, or another one. Keeps all limits of the options, never throws. */
+export type FetchPage = (page: EnginePage, options: ReadOptions) => Promise<Page>;
 
 export interface Agents {
   readonly http: HttpAgent;
@@ -51,6 +75,8 @@ export interface ReadOptions {
   readonly clock: Clock;
   /** Whole time for one read, ms: connecting, waiting, body, redirect. */
   readonly timeoutMs: number;
+  /** The way to the engine's page. Default: over the network. */
+  readonly fetch?: FetchPage;
   /** Connections to reuse; shared by all reads of a process. */
   readonly agents: Agents;
   /** Give up when this aborts (the daemon stops). */

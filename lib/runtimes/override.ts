@@ -17,5 +17,5 @@ export function parseOverride(source: string, text: string, page: string): Engin
   if (isLinkLocal(url.hostname)) return blind(source, 'EngineUrlLinkLocal', { address: url.host });
   if (url.pathname === '/') url.pathname = page;
   url.hash = '';
-  return { from: 'override', pages: [url] };
+  return { from: 'override', pages: [{ url, service: null }] };
 }

@@ -1,17 +1,10 @@
 import type { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
-import type { ReadOptions } from './contract.ts';
+import type { Failure, Page, ReadOptions } from './contract.ts';
 import { failureOf } from './failures.ts';
 
-/** What went wrong, without the source it went wrong at. */
-export interface Failure {
-  readonly code: string;
-  readonly numbers: Readonly<Record<string, number | string | null>>;
-}
-
-export type Page = { readonly text: string } | { readonly failure: Failure };
-
-const MAX_BYTES = 8 * 2 ** 20;
+/** Largest page accepted, bytes, unless the options say otherwise. */
+export const MAX_BYTES = 8 * 2 ** 20;
 const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /**
@@ -124,7 +117,8 @@ function failed(code: string, numbers: Failure['numbers']): { failure: Failure }
   return { failure: { code, numbers } };
 }
 
-function statusCode(status: number): string {
+/** The code for an answer that is no success and no redirect. */
+export function statusCode(status: number): string {
   if (status === 404) return 'EngineNotFound';
   if (status === 401 || status === 403) return 'EngineForbidden';
   return status >= 500 ? 'EngineUnavailable' : 'EngineStatus';

@@ -3,7 +3,18 @@ import { version } from '../../lib/version.ts';
 import { articleSteps, NOON, policyRecord, type Step, start, writeLedger } from '../lib/report/make.ts';
 import { type Ended, runProgram, startProgram } from './child.ts';
 
-const VERBS = ['run', 'validate', 'schema', 'crd', 'history', 'explain', 'verify', 'demo', 'version'];
+const VERBS = [
+  'run',
+  'inspect',
+  'validate',
+  'schema',
+  'crd',
+  'history',
+  'explain',
+  'verify',
+  'demo',
+  'version',
+];
 
 describe('the program', function program() {
   this.timeout(60_000);

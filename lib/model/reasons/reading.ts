@@ -103,6 +103,15 @@ export const readingReasons = {
     says: 'no way to the engine at {address} ({error}): no route, or the network forbids it',
     field: URL_FIELD,
   },
+  EngineNotReachableHere: {
+    says: 'engine not reachable from here: {address} is an address of the cluster’s own network ({why}); a daemon inside may well read it',
+    field: null,
+  },
+  ProxyForbidden: {
+    says: 'the API server does not let you read {service} through its proxy: the right get on services/proxy is missing ({text})',
+    field: null,
+  },
+  ProxyFailed: { says: 'the API server cannot read {service} for you ({text})', field: null },
   EngineTls: { says: 'no TLS connection to {address} ({error})', field: URL_FIELD },
   EngineNotHttp: {
     says: 'what listens at {address} does not speak HTTP ({error}): is it another port of the engine?',

@@ -37,7 +37,13 @@ export function findMasters(objects: DatasetObjects, override: string | null): E
   const withPort = endpoints.filter((endpoint) => endpoint.port !== null);
   if (withPort.length === 0) return blind(SOURCE, 'NoPorts', { service, port: PORT_NAME });
   const usable = withPort.filter((endpoint) => endpoint.ready && !endpoint.terminating);
-  if (usable.length > 0) return { from: 'slices', pages: onePerMaster(usable).map(pageOf) };
+  if (usable.length > 0) {
+    const pages = onePerMaster(usable).map((endpoint) => ({
+      url: pageOf(endpoint),
+      service: { namespace: objects.namespace, name: `${service}-${endpoint.master}`, port: PORT_NAME },
+    }));
+    return { from: 'slices', pages };
+  }
   const leaving = withPort.find((endpoint) => endpoint.serving) ?? (withPort[0] as Endpoint);
   return blind(SOURCE, 'EndpointNotReady', {
     address: pageOf(leaving).host,

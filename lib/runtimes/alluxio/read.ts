@@ -1,7 +1,7 @@
 import type { Blind } from '../../model/observation.ts';
 import { blind, isBlind } from '../blind.ts';
-import type { EngineAddress, EngineFigures, ReadOptions } from '../contract.ts';
-import { readPage } from '../page.ts';
+import type { EngineAddress, EngineFigures, EnginePage, ReadOptions } from '../contract.ts';
+import { overNetwork } from '../reach.ts';
 import { figuresOf, SOURCE } from './figures.ts';
 
 /** What a master that does not lead answers; of several answers the least telling. */
@@ -16,7 +16,7 @@ export async function readMasters(
   address: EngineAddress,
   options: ReadOptions,
 ): Promise<EngineFigures | Blind> {
-  const answers = await Promise.all(address.pages.map((url) => readMaster(url, options)));
+  const answers = await Promise.all(address.pages.map((page) => readMaster(page, options)));
   const good = answers.filter((answer) => !isBlind(answer)) as EngineFigures[];
   if (good.length > 0) return good.reduce((best, other) => (other.workers > best.workers ? other : best));
   const blinds = answers.filter((answer) => isBlind(answer));
@@ -24,9 +24,10 @@ export async function readMasters(
   return telling ?? blinds[0] ?? blind(SOURCE, 'NoEndpoints', { service: null, slices: 0 });
 }
 
-async function readMaster(url: URL, options: ReadOptions): Promise<EngineFigures | Blind> {
+async function readMaster(page: EnginePage, options: ReadOptions): Promise<EngineFigures | Blind> {
   const asked = options.clock.now();
-  const page = await readPage(url, options);
-  if ('failure' in page) return blind(SOURCE, page.failure.code, page.failure.numbers);
-  return figuresOf(page.text, asked, url.host);
+  const { fetch = overNetwork } = options;
+  const answer = await fetch(page, options);
+  if ('failure' in answer) return blind(SOURCE, answer.failure.code, answer.failure.numbers);
+  return figuresOf(answer.text, asked, page.url.host);
 }

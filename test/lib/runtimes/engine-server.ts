@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { projectRoot } from '../../../lib/root.ts';
 import { engineAgents } from '../../../lib/runtimes/agents.ts';
-import type { EngineAddress, ReadOptions } from '../../../lib/runtimes/contract.ts';
+import type { EngineAddress, EnginePage, ReadOptions } from '../../../lib/runtimes/contract.ts';
 
 /** Short text out of characters that mean something on a page, and some that mean nothing anywhere. */
 export function odd(maxLength: number): fc.Arbitrary<string> {
@@ -67,8 +67,13 @@ export function serveRaw(handler: (socket: Socket) => void): Promise<Served> {
   });
 }
 
+/** A page at an address the user gave. */
+export function pageAt(url: string): EnginePage {
+  return { url: new URL(url), service: null };
+}
+
 export function addressOf(...servers: readonly Served[]): EngineAddress {
-  const pages = servers.map((server) => new URL(`http://${server.host}/metrics/prometheus/`));
+  const pages = servers.map((server) => pageAt(`http://${server.host}/metrics/prometheus/`));
   return { from: 'slices', pages };
 }
 

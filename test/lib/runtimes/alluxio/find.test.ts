@@ -50,7 +50,7 @@ function find(slices: readonly KubeObject[], override: string | null = null): st
     owners: [],
   };
   const found = findMasters(objects, override);
-  return isBlind(found) ? codeSaid(found) : found.pages.map((page) => page.href);
+  return isBlind(found) ? codeSaid(found) : found.pages.map(({ url }) => url.href);
 }
 
 const PAGE = 'http://10.98.0.12:22864/metrics/prometheus/';

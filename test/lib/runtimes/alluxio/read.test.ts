@@ -7,6 +7,7 @@ import { readMasters } from '../../../../lib/runtimes/alluxio/read.ts';
 import type { Agents, EngineFigures, ReadOptions } from '../../../../lib/runtimes/contract.ts';
 import {
   addressOf,
+  pageAt,
   pageWith,
   patient,
   recordedPage,
@@ -294,14 +295,14 @@ describe('reading an Alluxio master', () => {
     const lookup = (_: string, __: unknown, done: (error: Error) => void) =>
       done(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }));
     const http = new HttpAgent({ lookup } as object);
-    const address = { from: 'override' as const, pages: [new URL('http://engine.invalid/')] };
+    const address = { from: 'override' as const, pages: [pageAt('http://engine.invalid/')] };
     const result = await readMasters(address, options({ agents: { ...engineAgents(), http } }));
     expect(codeOf(result)).to.equal('EngineUnresolvable');
   });
 
   it('answers https where plain http is spoken with EngineTls', async () => {
     const server = await opened(serve((_, response) => response.end(FULL)));
-    const address = { from: 'override' as const, pages: [new URL(`https://${server.host}/`)] };
+    const address = { from: 'override' as const, pages: [pageAt(`https://${server.host}/`)] };
     expect(codeOf(await readMasters(address, options()))).to.equal('EngineTls');
   });
 
@@ -413,7 +414,7 @@ describe('reading an Alluxio master', () => {
 
   it('never repeats what a query of engine.url holds', async () => {
     const server = await opened(serve((_, response) => response.writeHead(503).end()));
-    const address = { from: 'override' as const, pages: [new URL(`http://${server.host}/?token=secret`)] };
+    const address = { from: 'override' as const, pages: [pageAt(`http://${server.host}/?token=secret`)] };
     expect(JSON.stringify(await readMasters(address, options()))).not.to.include('secret');
   });
 });

@@ -1,0 +1,154 @@
+/** Looks at a cluster as the daemon would, now, and tells what it would decide. Writes nothing. */
+import type { Clock } from '../clock/clock.ts';
+import type { PolicyInForce } from '../daemon/daemon.ts';
+import { ENGINE_TIMEOUT_MS, engineSight, staleAfter } from '../daemon/engine-sight.ts';
+import { type Scheduled, schedule } from '../daemon/schedule.ts';
+import type { KubeClient } from '../kube/client.ts';
+import type { BlindSpot } from '../kube/cluster.ts';
+import type { DatasetMemory } from '../ledger/replay.ts';
+import { closeAgents, engineAgents } from '../runtimes/agents.ts';
+import type { FetchPage } from '../runtimes/contract.ts';
+import { fromOutside, overNetwork, throughApiServer } from '../runtimes/reach.ts';
+import { type Followed, followCluster } from './follow.ts';
+import type { Inspected } from './inspected.ts';
+import { createOnlooker } from './onlooker.ts';
+
+export interface InspectOptions {
+  /** Stays open when the inspection ends. */
+  readonly client: KubeClient;
+  /** One namespace, or null for all. */
+  readonly namespace: string | null;
+  /** The way to the engines: `outside` is the network, seen from a machine that is not in the cluster. */
+  readonly way: 'network' | 'outside' | 'apiserver';
+  /** Between two looks at a dataset when they are watched, ms; decides how old a look may be. */
+  readonly intervalMs: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly version: string;
+  /** What a ledger knows of a dataset (`namespace/name`). Default: nothing, as a fresh daemon. */
+  readonly memoryOf?: ((dataset: string) => DatasetMemory | null) | undefined;
+  /** A look that failed for no reason of the catalogue; the next may succeed. */
+  readonly onError: (text: string) => void;
+}
+
+/** By `namespace/name` of the dataset. */
+export type Policies = ReadonlyMap<string, PolicyInForce>;
+
+export interface LookOptions {
+  readonly policies: Policies;
+  /** Only this dataset, `namespace/name`; default: every dataset there is and every one that a policy names. */
+  readonly only?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+  /** Told after each dataset. */
+  readonly onProgress?: ((done: number, all: number) => void) | undefined;
+}
+
+export interface Inspection extends Pick<Followed, 'cluster'> {
+  /** One look at all of them at once, through the daemon's own gate; sorted by namespace and name. */
+  look(options: LookOptions): Promise<readonly Inspected[]>;
+  /**
+   * Goes on looking as the daemon does, on its interval and at once when something changed, at what there is and what comes,
+   * until the signal aborts.
+   * @param onLook told of each look
+   */
+  watch(
+    options: LookOptions & { readonly signal: AbortSignal },
+    onLook: (seen: Inspected) => void,
+  ): Promise<void>;
+  /** Kinds that cannot be seen, and why. */
+  blindSpots(): readonly BlindSpot[];
+  close(): Promise<void>;
+}
+
+/** @throws {ClusterError} when the cluster cannot be looked at; then nothing is left open */
+export async function openInspection(options: InspectOptions): Promise<Inspection> {
+  const { client, namespace, clock, random, intervalMs } = options;
+  const { cluster, close } = await followCluster({ client, namespace, clock, random });
+  const agents = engineAgents();
+  const sight = engineSight({
+    clock,
+    agents,
+    timeoutMs: ENGINE_TIMEOUT_MS,
+    staleAfterMs: staleAfter(intervalMs),
+    statusFallback: true,
+    fetch: wayOf(options),
+  });
+  const { memoryOf = () => null } = options;
+  const onlooker = createOnlooker({ ...options, cluster, sight, memoryOf });
+
+  const lookAt = (dataset: string, { policies, signal = NEVER }: LookOptions) => {
+    const slash = dataset.indexOf('/');
+    const [space, name] = [dataset.slice(0, slash), dataset.slice(slash + 1)];
+    return onlooker.look(space, name, policies.get(dataset) ?? null, signal);
+  };
+  const namesNow = ({ policies, only }: LookOptions): readonly string[] => {
+    if (only !== undefined) return [only];
+    const there = cluster.datasets().map((dataset) => `${dataset.namespace}/${dataset.name}`);
+    const wanted = [...policies.keys()].filter(
+      (key) => namespace === null || key.startsWith(`${namespace}/`),
+    );
+    return [...new Set([...there, ...wanted])].sort();
+  };
+
+  return {
+    cluster,
+    look: async (look) => {
+      const names = namesNow(look);
+      let done = 0;
+      return Promise.all(
+        names.map(async (name) => {
+          const seen = await lookAt(name, look);
+          look.onProgress?.(++done, names.length);
+          return seen;
+        }),
+      );
+    },
+    watch: async (look, onLook) => {
+      const { signal } = look;
+      const watched = new Map<string, Scheduled>();
+      const take = (key: string) => {
+        const tick = async (ticking: AbortSignal) => {
+          const seen = await lookAt(key, { ...look, signal: ticking });
+          if (!ticking.aborted) onLook(seen);
+        };
+        watched.set(key, schedule({ clock, key, intervalMs: () => intervalMs, tick }));
+      };
+      for (const key of namesNow(look)) take(key);
+      const ignore = cluster.onDatasetChange((space, name) => {
+        const key = `${space}/${name}`;
+        if (signal.aborted || (look.only !== undefined && look.only !== key)) return;
+        if (!watched.has(key)) take(key);
+        watched.get(key)?.poke();
+      });
+      await new Promise<void>((resolve) => {
+        if (signal.aborted) resolve();
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+      ignore();
+      await Promise.all([...watched.values()].map((scheduled) => scheduled.stop()));
+    },
+    blindSpots: () => cluster.blindSpots(),
+    close: async () => {
+      await close();
+      closeAgents(agents);
+    },
+  };
+}
+
+/** From inside the cluster the network tells of the engines; from anywhere else a missing connection tells nothing. */
+export function wayFrom(
+  server: string,
+  env: Readonly<Record<string, string | undefined>>,
+): 'network' | 'outside' {
+  const inside = env.KUBERNETES_SERVICE_HOST;
+  if (inside === undefined || inside === '') return 'outside';
+  const host = inside.includes(':') ? `[${inside}]` : inside;
+  return new URL(server).hostname === host ? 'network' : 'outside';
+}
+
+const NEVER = new AbortController().signal;
+
+function wayOf({ way, client }: InspectOptions): FetchPage {
+  if (way === 'apiserver') return throughApiServer(client);
+  return way === 'outside' ? fromOutside : overNetwork;
+}

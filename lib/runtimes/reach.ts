@@ -1,0 +1,78 @@
+/** The ways to an engine's page: over the network, from a machine outside the cluster, through the API server's proxy. */
+import type { KubeClient } from '../kube/client.ts';
+import { ApiError, ConnectionError } from '../kube/errors.ts';
+import type { EnginePage, Failure, FetchPage, Page, ReadOptions, ServicePort } from './contract.ts';
+import { MAX_BYTES, readPage, statusCode } from './page.ts';
+
+/** As the daemon reads it: one GET to the engine's own address. */
+export const overNetwork: FetchPage = ({ url }, options) => readPage(url, options);
+
+/** No connection came about. Whoever is outside cannot tell an engine that is down from one he cannot get to. */
+const NO_CONNECTION: ReadonlySet<string> = new Set([
+  'EngineRefused',
+  'EngineTimeout',
+  'EngineUnreachable',
+  'EngineUnresolvable',
+]);
+
+/** The same from a machine that is not in the cluster, where a missing connection says nothing about the engine. */
+export const fromOutside: FetchPage = async (page, options) => {
+  const answer = await overNetwork(page, options);
+  if (!('failure' in answer) || !NO_CONNECTION.has(answer.failure.code)) return answer;
+  const { address, error, limit } = answer.failure.numbers;
+  const why = error ?? `no answer within ${limit} ms`;
+  return failed('EngineNotReachableHere', { address: address ?? page.url.host, why });
+};
+
+/**
+ * Through the API server's proxy of the master's Service, with the caller's own rights: `get` on `services/proxy`. No redirect
+ * is followed. An address that the user gave belongs to no Service: it is asked itself.
+ */
+export function throughApiServer(client: KubeClient): FetchPage {
+  return async (page, options) => {
+    const { service } = page;
+    if (service === null) return fromOutside(page, options);
+    try {
+      const text = await client.request<string>({
+        method: 'GET',
+        path: proxyPath(service, page.url),
+        as: 'text',
+        timeoutMs: options.timeoutMs,
+        maxBytes: options.maxBytes ?? MAX_BYTES,
+        signal: options.signal,
+      });
+      return { text };
+    } catch (error) {
+      return { failure: failureOf(error, page, service, options) };
+    }
+  };
+}
+
+function proxyPath({ namespace, name, port }: ServicePort, url: URL): string {
+  const parts = ['api', 'v1', 'namespaces', namespace, 'services', `${name}:${port}`, 'proxy'];
+  return `/${parts.map(encodeURIComponent).join('/')}${url.pathname}`;
+}
+
+/** An answer with a Status is the API server's own; any other came from the engine. */
+function failureOf(error: unknown, page: EnginePage, service: ServicePort, options: ReadOptions): Failure {
+  const target = `${service.namespace}/${service.name}:${service.port}`;
+  const address = page.url.host;
+  if (error instanceof ApiError) {
+    const { status, reason, message } = error;
+    if (reason === '') return { code: statusCode(status), numbers: { address, status } };
+    if (status === 403) return { code: 'ProxyForbidden', numbers: { service: target, text: message } };
+    return { code: 'ProxyFailed', numbers: { service: target, text: `${status} ${reason}: ${message}` } };
+  }
+  if (!(error instanceof ConnectionError)) throw error;
+  if (error.code === 'ABORTED') return { code: 'ReadCancelled', numbers: { address } };
+  if (error.code === 'TIMEOUT')
+    return { code: 'EngineTimeout', numbers: { address, limit: options.timeoutMs } };
+  if (error.code === 'TOO_LARGE') {
+    return { code: 'EngineTooLarge', numbers: { address, limit: options.maxBytes ?? MAX_BYTES } };
+  }
+  return { code: 'ProxyFailed', numbers: { service: target, text: error.message } };
+}
+
+function failed(code: string, numbers: Failure['numbers']): Page {
+  return { failure: { code, numbers } };
+}
