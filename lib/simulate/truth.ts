@@ -1,5 +1,5 @@
 /** What can be measured of a cache without asking its engine. */
-import { type Cache, heldBytes, isServing } from '../sandbox/model/cache.ts';
+import { type Cache, isServing } from '../sandbox/model/cache.ts';
 import { freeBytes, needed } from '../sandbox/model/caching.ts';
 
 /** What can be measured of a cache that nobody asks: the truth. Bytes. */
@@ -24,7 +24,7 @@ export interface Truth {
 /** Bytes of the blocks that one worker holds; 0 when it does not serve. */
 export function heldBy(cache: Cache, id: string): number {
   const worker = cache.workers.find((each) => each.id === id && isServing(each, cache.at));
-  return worker === undefined ? 0 : heldBytes(cache, worker);
+  return worker?.heldBytes ?? 0;
 }
 
 /** What the cache alone can tell. */
@@ -35,7 +35,7 @@ export function truthOf(
   let room = false;
   for (const worker of cache.workers) {
     if (!isServing(worker, cache.at)) continue;
-    held += heldBytes(cache, worker);
+    held += worker.heldBytes;
     capacity += worker.capacityBytes;
     room ||= freeBytes(cache, worker) >= needed(worker, cache.blockBytes);
   }

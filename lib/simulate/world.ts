@@ -9,6 +9,7 @@ import { mannerOf } from '../sandbox/model/figures.ts';
 import {
   addWorker,
   nextChange,
+  resizeDataset,
   restartMaster,
   setReads,
   silenceWorker,
@@ -118,7 +119,7 @@ export function createWorld({ scenario, seed, namespace, name }: WorldOptions): 
         cache = setReads(cache, reads);
         return;
       case 'dataset grows':
-        cache = { ...cache, datasetBytes: cache.datasetBytes + happening.bytes };
+        cache = resizeDataset(cache, cache.datasetBytes + happening.bytes);
         return changed();
       case 'outage begins':
         outages.push(happening.engine);

@@ -1,3 +1,5 @@
+import { PARAMETERS, type Parameters } from './parameters.ts';
+
 /**
  * What an Alluxio cache holds, as data. Pure: time comes in as numbers, chance as a seed, and nothing else.
  * Instants are milliseconds of any clock, sizes are bytes. The rules are read off a real Alluxio 2.9.4 (README, "The model").
@@ -13,6 +15,8 @@ export interface Worker {
   readonly lostAt: number | null;
   /** Blocks it holds, least recently used first: index in the dataset. */
   readonly blocks: ReadonlySet<number>;
+  /** Bytes of these blocks. */
+  readonly heldBytes: number;
 }
 
 /** Data on its way through the cache: a load that ends by itself, or applications that read for ever. */
@@ -26,6 +30,8 @@ export interface Flow {
   readonly offset: number;
   /** The worker that makes room for this block, once it has begun to. */
   readonly target: string | null;
+  /** How many blocks before `index` were read since the workers last noted in which order (`order.ts`). */
+  readonly unnoted: number;
 }
 
 /** Bytes that passed; they begin again at 0 with the master. */
@@ -52,10 +58,15 @@ export interface Cache {
   readonly counters: Counters;
   /** What the page says of the counters: true to within a second. */
   readonly published: Counters & { readonly at: number };
+  /** Bytes given up to make room, since the cache began. No page tells them. */
+  readonly evictedBytes: number;
+  /** Known to hold every block; false where that is not known. Reading then changes nothing but the counters. */
+  readonly whole: boolean;
   readonly lostWorkers: number;
   readonly restart: Restart | null;
   /** State of the dice. */
   readonly dice: number;
+  readonly parameters: Parameters;
 }
 
 export interface CacheOptions {
@@ -64,10 +75,18 @@ export interface CacheOptions {
   readonly datasetBytes: number;
   /** Alluxio's default is 64 MiB. */
   readonly blockBytes: number;
+  /** Others than the fitted ones: for the fit itself. */
+  readonly parameters?: Parameters;
 }
 
 /** A cache without workers and without data. */
-export function emptyCache({ at, seed, datasetBytes, blockBytes }: CacheOptions): Cache {
+export function emptyCache({
+  at,
+  seed,
+  datasetBytes,
+  blockBytes,
+  parameters = PARAMETERS,
+}: CacheOptions): Cache {
   return {
     at,
     datasetBytes,
@@ -77,9 +96,12 @@ export function emptyCache({ at, seed, datasetBytes, blockBytes }: CacheOptions)
     reads: null,
     counters: { ufs: 0, remote: 0 },
     published: { ufs: 0, remote: 0, at },
+    evictedBytes: 0,
+    whole: false,
     lostWorkers: 0,
     restart: null,
     dice: seed,
+    parameters,
   };
 }
 
@@ -100,13 +122,6 @@ export function isCounted(worker: Worker, at: number): boolean {
 /** True while the worker can take and give data. */
 export function isServing(worker: Worker, at: number): boolean {
   return worker.registersAt <= at && worker.lostAt === null;
-}
-
-/** Bytes of the blocks that the worker holds whole. */
-export function heldBytes(cache: Cache, worker: Worker): number {
-  let bytes = 0;
-  for (const index of worker.blocks) bytes += blockSize(cache, index);
-  return bytes;
 }
 
 /** What a load comes to rest with: all of the dataset where that fits, else, to a block, all workers full but for a block each. */

@@ -1,30 +1,28 @@
-import { blockSize, type Cache, heldBytes, isServing, type Worker } from './cache.ts';
+import { roll } from '../dice.ts';
+import { blockSize, type Cache, type Flow, isServing, type Worker } from './cache.ts';
+import { evict, type LiveCache, type LiveFlow, type LiveWorker } from './live.ts';
 
 const MIB = 2 ** 20;
+
 /**
  * A block that is being cached takes its whole size at once, and the reader's own copy of it grows beside it near the end;
  * then one of the two is dropped. So `used` swings by up to a block, and room must be made for two.
- * The shares are of the time a block takes: free of it at first, then whole, then whole with a growing copy.
- * (Off the grid of whole blocks were 8 to 27 % of the time in the recorded timelines.)
+ * @returns bytes of the copy, in the whole MiB in which space is asked for
  */
-export const ROOM_FROM = 0.35;
-const COPY_FROM = 0.8;
-
-/** Bytes of the reader's copy, in the whole MiB in which space is asked for. */
-function copyBytes(size: number, offset: number): number {
-  const share = (offset / size - COPY_FROM) / (1 - COPY_FROM);
+function copyBytes(size: number, offset: number, copyFrom: number): number {
+  const share = (offset / size - copyFrom) / (1 - copyFrom);
   return share <= 0 ? 0 : Math.floor((share * size) / MIB) * MIB;
 }
 
 /** Bytes that a block on its way takes besides the blocks held whole. */
 export function temporaryBytes(cache: Cache, worker: Worker): number {
-  let bytes = 0;
-  for (const flow of [cache.load, cache.reads]) {
-    if (flow === null || flow.target !== worker.id) continue;
-    const size = blockSize(cache, flow.index);
-    bytes += size + (fitsTwice(worker, size) ? copyBytes(size, flow.offset) : 0);
-  }
-  return bytes;
+  return onItsWay(cache, worker, cache.load) + onItsWay(cache, worker, cache.reads);
+}
+
+function onItsWay(cache: Cache, worker: Worker, flow: Flow | null): number {
+  if (flow === null || flow.target !== worker.id) return 0;
+  const size = blockSize(cache, flow.index);
+  return size + (fitsTwice(worker, size) ? copyBytes(size, flow.offset, cache.parameters.copyFrom) : 0);
 }
 
 function fitsTwice(worker: Worker, size: number): boolean {
@@ -36,14 +34,14 @@ export function needed(worker: Worker, size: number): number {
   return fitsTwice(worker, size) ? 2 * size : size;
 }
 
-/** Bytes free of whole blocks. */
+/** Bytes free of blocks, whole or on their way. */
 export function freeBytes(cache: Cache, worker: Worker): number {
-  return worker.capacityBytes - heldBytes(cache, worker) - temporaryBytes(cache, worker);
+  return worker.capacityBytes - worker.heldBytes - temporaryBytes(cache, worker);
 }
 
 /** The worker that can take a block of this size without giving another up, the emptiest first; null when none can. */
-export function roomiest(cache: Cache, size: number): Worker | null {
-  let best: Worker | null = null;
+export function roomiest(cache: LiveCache, size: number): LiveWorker | null {
+  let best: LiveWorker | null = null;
   let bestFree = -1;
   for (const worker of cache.workers) {
     if (!isServing(worker, cache.at)) continue;
@@ -55,34 +53,28 @@ export function roomiest(cache: Cache, size: number): Worker | null {
   return best;
 }
 
-/** Where a block goes: where there is room, else to each in turn. Null when nobody can hold it. */
-export function placeFor(cache: Cache, index: number): Worker | null {
-  const size = blockSize(cache, index);
+/**
+ * Where a block goes. A load puts it where there is most room, in turn where there is none. What applications read goes to any
+ * worker, full or not, for a share of the blocks: `toRoomiest`. Null when nobody can hold it.
+ */
+export function placeFor(cache: LiveCache, flow: LiveFlow): LiveWorker | null {
+  const size = blockSize(cache, flow.index);
   const able = cache.workers.filter((w) => isServing(w, cache.at) && w.capacityBytes >= size);
-  return roomiest(cache, size) ?? able[index % Math.max(1, able.length)] ?? null;
+  if (able.length < 2) return able[0] ?? null;
+  if (flow.kind === 'load') return roomiest(cache, size) ?? able[flow.index % able.length] ?? null;
+  const [where, next] = roll(cache.dice);
+  cache.dice = next;
+  const { toRoomiest } = cache.parameters;
+  if (where < toRoomiest) return roomiest(cache, size) ?? able[flow.index % able.length] ?? null;
+  return able[Math.floor(((where - toRoomiest) / (1 - toRoomiest)) * able.length)] ?? null;
 }
 
-/** The worker after its least recently used blocks have made room for one of this size. */
-export function withRoomFor(cache: Cache, worker: Worker, size: number): Worker {
+/** Gives up the worker's least recently used blocks until there is room for one of this size. */
+export function makeRoom(cache: LiveCache, worker: LiveWorker, size: number): void {
   let free = freeBytes(cache, worker);
-  const blocks = new Set(worker.blocks);
   for (const index of worker.blocks) {
-    if (free >= needed(worker, size)) break;
-    blocks.delete(index);
+    if (free >= needed(worker, size)) return;
+    evict(cache, worker, index);
     free += blockSize(cache, index);
   }
-  return { ...worker, blocks };
-}
-
-/** The worker with the block as its most recently used. */
-export function holding(worker: Worker, index: number): Worker {
-  const blocks = new Set(worker.blocks);
-  blocks.delete(index);
-  blocks.add(index);
-  return { ...worker, blocks };
-}
-
-/** The serving worker that holds the block, or null. */
-export function holderOf(cache: Cache, index: number): Worker | null {
-  return cache.workers.find((w) => isServing(w, cache.at) && w.blocks.has(index)) ?? null;
 }

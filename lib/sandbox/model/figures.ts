@@ -1,4 +1,4 @@
-import { type Cache, heldBytes, isCounted } from './cache.ts';
+import { type Cache, isCounted } from './cache.ts';
 import { temporaryBytes } from './caching.ts';
 
 /** How the master behaves to one who asks now. */
@@ -41,7 +41,7 @@ export function figuresOf(cache: Cache): Figures {
   let [capacityBytes, usedBytes] = [0, 0];
   for (const worker of counted) {
     capacityBytes += worker.capacityBytes;
-    usedBytes += Math.min(worker.capacityBytes, heldBytes(cache, worker) + temporaryBytes(cache, worker));
+    usedBytes += Math.min(worker.capacityBytes, worker.heldBytes + temporaryBytes(cache, worker));
   }
   return {
     capacityBytes,

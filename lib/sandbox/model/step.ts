@@ -1,17 +1,7 @@
 import { roll } from '../dice.ts';
-import type { Cache, Flow, Worker } from './cache.ts';
+import { blockSize, type Cache, type Flow, type Worker } from './cache.ts';
 import { flowOn } from './flow.ts';
-
-/** How often workers tell the master of the bytes that passed, ms. */
-const HEARTBEAT = 1000;
-/** A worker that went silent is counted for 305 to 308 s, ms. */
-const LOST_AFTER: readonly [low: number, high: number] = [305_000, 308_000];
-/** A master that is up again shows zeros for 2.4 to 2.8 s, ms. */
-const ZEROS: readonly [low: number, high: number] = [2400, 2800];
-const CLOSED_FOR = 6000;
-const REFUSED_AGAIN_FOR = 200;
-/** The longest stretch in which nothing of the workers is looked at anew, ms. */
-const STRIDE = 1000;
+import { type LiveCache, liven } from './live.ts';
 
 function thrown(cache: Cache, [low, high]: readonly [number, number]): readonly [number, number] {
   const [value, dice] = roll(cache.dice);
@@ -20,22 +10,23 @@ function thrown(cache: Cache, [low, high]: readonly [number, number]): readonly 
 
 /** A worker process has started; the master counts it from `registersAt`. One of the same id is replaced then, its blocks gone. */
 export function addWorker(cache: Cache, id: string, capacityBytes: number, registersAt: number): Cache {
-  const added: Worker = { id, capacityBytes, registersAt, lostAt: null, blocks: new Set() };
+  const blocks: ReadonlySet<number> = new Set();
+  const added: Worker = { id, capacityBytes, registersAt, lostAt: null, blocks, heldBytes: 0 };
   return { ...cache, workers: [...cache.workers, added] };
 }
 
-/** The worker is gone, asked or not: the master finds out 305 to 308 s later. One that had not registered leaves no trace. */
+/** The worker is gone, asked or not: the master finds out 300 to 310 s later. One that had not registered leaves no trace. */
 export function silenceWorker(cache: Cache, id: string): Cache {
-  const [after, dice] = thrown(cache, LOST_AFTER);
+  const [after, dice] = thrown(cache, cache.parameters.lostAfterMs);
   const workers = cache.workers.flatMap((worker) => {
     if (worker.id !== id || worker.lostAt !== null) return [worker];
     return worker.registersAt > cache.at ? [] : [{ ...worker, lostAt: cache.at + after }];
   });
-  return { ...cache, dice, workers };
+  return { ...cache, dice, workers, whole: false };
 }
 
 function newFlow(kind: Flow['kind'], bytesPerSecond: number): Flow {
-  return { kind, bytesPerSecond, pass: 1, index: 0, offset: 0, target: null };
+  return { kind, bytesPerSecond, pass: 1, index: 0, offset: 0, target: null, unnoted: 0 };
 }
 
 /** Begins to load the dataset; it ends by itself. A load that runs goes on at the new rate. */
@@ -49,33 +40,78 @@ export function setReads(cache: Cache, bytesPerSecond: number): Cache {
   return { ...cache, reads: { ...(cache.reads ?? newFlow('reads', 0)), bytesPerSecond } };
 }
 
+/** The dataset has another size. Blocks that end elsewhere now are not cached any more: what lay behind the end, and a short last one. */
+export function resizeDataset(cache: Cache, datasetBytes: number): Cache {
+  const sized = { ...cache, datasetBytes, whole: false };
+  const workers = cache.workers.map((worker) => {
+    const blocks = [...worker.blocks].filter((i) => blockSize(sized, i) === blockSize(cache, i));
+    const heldBytes = blocks.reduce((sum, index) => sum + blockSize(sized, index), 0);
+    return blocks.length === worker.blocks.size ? worker : { ...worker, heldBytes, blocks: new Set(blocks) };
+  });
+  const within = (flow: Flow | null): Flow | null =>
+    flow && blockSize(sized, flow.index) !== blockSize(cache, flow.index)
+      ? {
+          ...flow,
+          index: Math.min(flow.index, Math.ceil(datasetBytes / cache.blockBytes)),
+          offset: 0,
+          target: null,
+        }
+      : flow;
+  return { ...sized, workers, load: within(cache.load), reads: within(cache.reads) };
+}
+
 /** The master ends now and is started again `downMs` later; its counters begin at 0. */
 export function restartMaster(cache: Cache, downMs: number): Cache {
-  const [zeros, dice] = thrown(cache, ZEROS);
+  const { zerosMs, closedForMs, refusedAgainForMs } = cache.parameters;
+  const [zeros, dice] = thrown(cache, zerosMs);
   const refusedUntil = cache.at + downMs;
-  const closedUntil = refusedUntil + CLOSED_FOR;
-  const refusedAgainUntil = closedUntil + REFUSED_AGAIN_FOR;
+  const closedUntil = refusedUntil + closedForMs;
+  const refusedAgainUntil = closedUntil + refusedAgainForMs;
   const restart = { refusedUntil, closedUntil, refusedAgainUntil, zerosUntil: refusedAgainUntil + zeros };
   const none = { ufs: 0, remote: 0 };
   return { ...cache, dice, restart, counters: none, published: { ...none, at: cache.at } };
 }
 
-function settled(cache: Cache): Cache {
-  const { at } = cache;
-  if (cache.workers.every((worker) => worker.lostAt === null)) return cache;
-  const given = cache.workers.filter((w) => w.lostAt !== null && w.lostAt <= at);
-  // A process that registers under the name of one that is gone takes its place.
+/** Takes out who is given up, and whose name another took: a process that registers under it takes its place. */
+function settle(cache: LiveCache): void {
+  const { at, workers } = cache;
+  if (workers.every((worker) => worker.lostAt === null)) return;
   const returned = (w: Worker) =>
-    w.lostAt !== null &&
-    cache.workers.some((other) => other !== w && other.id === w.id && other.registersAt <= at);
-  const workers = cache.workers.filter((w) => !given.includes(w) && !returned(w));
-  if (workers.length === cache.workers.length) return cache;
-  return { ...cache, workers, lostWorkers: cache.lostWorkers + given.filter((w) => !returned(w)).length };
+    w.lostAt !== null && workers.some((o) => o !== w && o.id === w.id && o.registersAt <= at);
+  const given = workers.filter((w) => w.lostAt !== null && (w.lostAt <= at || returned(w)));
+  if (given.length === 0) return;
+  cache.workers = workers.filter((w) => !given.includes(w));
+  cache.lostWorkers += given.filter((w) => !returned(w)).length;
 }
 
-function publish(cache: Cache): Cache {
-  if (cache.at - cache.published.at < HEARTBEAT) return cache;
-  return { ...cache, published: { ...cache.counters, at: cache.at } };
+/** What the page says of the counters: what passed until the last heartbeat, or a little later. */
+function publish(cache: LiveCache): void {
+  const { at, counters, published, parameters } = cache;
+  if (at - published.at < parameters.heartbeatMs) return;
+  cache.published = { ufs: counters.ufs, remote: counters.remote, at };
+}
+
+/** The next instant to look at: in between, data goes its way and nothing else happens. */
+function nextLook(cache: LiveCache, to: number): number {
+  const { load, reads, at } = cache;
+  const still = load === null && (reads === null || cache.whole);
+  // Nothing but counters can differ before the next change, so go there at once.
+  const reach = still ? to : Math.min(to, at + cache.parameters.heartbeatMs);
+  return Math.min(reach, nextChange(cache) ?? reach);
+}
+
+/** As `step`, on a cache that is changed in place. */
+export function advance(cache: LiveCache, to: number): void {
+  while (cache.at < to) {
+    const at = nextLook(cache, to);
+    const seconds = (at - cache.at) / 1000;
+    if (cache.load !== null) flowOn(cache, 'load', cache.load.bytesPerSecond * seconds);
+    if (cache.reads !== null) flowOn(cache, 'reads', cache.reads.bytesPerSecond * seconds);
+    cache.at = at;
+    settle(cache);
+    publish(cache);
+  }
+  if (cache.restart !== null && cache.restart.zerosUntil <= cache.at) cache.restart = null;
 }
 
 /**
@@ -84,33 +120,22 @@ function publish(cache: Cache): Cache {
  * @param to ms; an earlier instant than `cache.at` leaves it as it is
  */
 export function step(cache: Cache, to: number): Cache {
-  let here = cache;
-  while (here.at < to) {
-    const idle = here.load === null && here.reads === null;
-    // Idle: nothing between here and the next change can differ, so go there at once.
-    const reach = idle ? to : Math.min(to, here.at + STRIDE);
-    const at = Math.min(reach, nextChange(here) ?? reach);
-    const seconds = (at - here.at) / 1000;
-    if (!idle) {
-      here = flowOn(here, 'load', (here.load?.bytesPerSecond ?? 0) * seconds);
-      here = flowOn(here, 'reads', (here.reads?.bytesPerSecond ?? 0) * seconds);
-    }
-    here = publish(settled({ ...here, at }));
-  }
-  return here.restart !== null && here.restart.zerosUntil <= here.at ? { ...here, restart: null } : here;
+  const live = liven(cache);
+  advance(live, to);
+  return live;
+}
+
+/** The earlier of two instants after `at`; null stands for never. */
+function earlier(at: number, one: number | null, other: number | null): number | null {
+  if (other === null || other <= at) return one;
+  return one === null || other < one ? other : one;
 }
 
 /** When the cache next changes by itself while no data moves, or null: a worker joins or is given up. */
 export function nextChange(cache: Cache): number | null {
   const { at, restart, workers } = cache;
-  let next = Number.POSITIVE_INFINITY;
-  const consider = (instant: number | null) => {
-    if (instant !== null && instant > at && instant < next) next = instant;
-  };
-  for (const worker of workers) {
-    consider(worker.registersAt);
-    consider(worker.lostAt);
-  }
-  if (restart) for (const instant of Object.values(restart)) consider(instant);
-  return Number.isFinite(next) ? next : null;
+  let next: number | null = null;
+  for (const { registersAt, lostAt } of workers) next = earlier(at, earlier(at, next, registersAt), lostAt);
+  if (restart === null) return next;
+  return Object.values<number>({ ...restart }).reduce<number | null>((so, one) => earlier(at, so, one), next);
 }

@@ -116,9 +116,9 @@ describe('a runtime that is scaled', () => {
     expect(lab.workers()).to.deep.equal(['0:Running R', '1:Running R']);
     const figures = () => lab.sandbox.dataset('default', 'spark').figures();
     expect(figures()).to.include({ workers: 4, lostWorkers: 0, capacityBytes: 4 * GIB });
-    await lab.pass(302_000);
+    await lab.pass(297_000);
     expect(figures()).to.include({ workers: 4, lostWorkers: 0 });
-    await lab.pass(10_000);
+    await lab.pass(13_000);
     expect(figures()).to.include({ workers: 2, lostWorkers: 2, capacityBytes: 2 * GIB });
   });
 

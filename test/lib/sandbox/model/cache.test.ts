@@ -11,7 +11,7 @@ import {
   startLoad,
   step,
 } from '../../../../lib/sandbox/model/step.ts';
-import { timeline } from './timeline.ts';
+import { timeline } from '../../../fit/timeline.ts';
 
 const MIB = 2 ** 20;
 const GIB = 2 ** 30;
@@ -129,12 +129,12 @@ describe('a cache that is loaded', () => {
 describe('a worker that is gone', () => {
   const samples = timeline('20-add-kill-timeline.txt');
 
-  it('is counted for 305 to 308 s as if nothing had happened, then the cache looks fuller than it is', () => {
+  it('is counted for 300 to 310 s as if nothing had happened, then the cache looks fuller than it is', () => {
     const loaded = step(startLoad(cacheOf(2, 128 * MIB, 197_132_288, MIB), 100 * MIB), 60_000);
     const before = figuresOf(loaded);
     const killed = silenceWorker(loaded, 'w0');
-    expect(figuresOf(step(killed, 60_000 + 304_999))).to.deep.equal(before);
-    const after = figuresOf(step(killed, 60_000 + 308_001));
+    expect(figuresOf(step(killed, 60_000 + 299_999))).to.deep.equal(before);
+    const after = figuresOf(step(killed, 60_000 + 310_001));
     expect(after).to.include({ workers: 1, lostWorkers: 1, capacityBytes: 128 * MIB });
     expect(after.usedBytes / after.capacityBytes).to.be.above(before.usedBytes / before.capacityBytes - 0.05);
     const [last, lost] = [samples.at(-2), samples.at(-1)];
@@ -160,7 +160,7 @@ describe('a worker that is gone', () => {
 });
 
 describe('a master that restarts', () => {
-  it('refuses, closes, refuses, shows zeros for 2.4 to 2.8 s, then the truth with counters at 0, as recorded', () => {
+  it('refuses, closes, refuses, shows zeros for 2.4 to 2.77 s, then the truth with counters at 0, as recorded', () => {
     const loaded = step(startLoad(cacheOf(1, GIB, 2_909_879_074), 100 * MIB), HOUR);
     const restarted = restartMaster(loaded, 8500);
     const course: [string, number][] = [];
@@ -170,8 +170,8 @@ describe('a master that restarts', () => {
     }
     expect(course.map(([manner]) => manner)).to.deep.equal(['refuses', 'closes', 'refuses', 'zeros', 'up']);
     const zeros = (course[4]?.[1] ?? 0) - (course[3]?.[1] ?? 0);
-    expect(zeros).to.be.within(2350, 2850);
-    expect((course[2]?.[1] ?? 0) - (course[1]?.[1] ?? 0)).to.equal(6000);
+    expect(zeros).to.be.within(2350, 2800);
+    expect((course[2]?.[1] ?? 0) - (course[1]?.[1] ?? 0)).to.be.within(6050, 6100);
     const shown = figuresOf(step(restarted, HOUR + (course[3]?.[1] ?? 0)));
     expect(shown).to.include({ workers: 0, capacityBytes: 0, usedBytes: 0 });
     const back = figuresOf(step(restarted, HOUR + 20_000));

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../../../../lib/root.ts';
+import { projectRoot } from '../../lib/root.ts';
 
 /** One line of a recorded timeline: what a real master's page said at that second. */
 export interface Sample {
@@ -12,11 +12,19 @@ export interface Sample {
   readonly ufs: number;
 }
 
+function linesOf(name: string): string[][] {
+  const text = readFileSync(join(projectRoot, 'test/fixtures/alluxio', name), 'utf8');
+  return text
+    .trim()
+    .split('\n')
+    .slice(1)
+    .map((line) => line.split(' '));
+}
+
 /** The samples of a timeline; a line is written when a figure changed, so each holds until the next. Errors are left out. */
 export function timeline(name: string): Sample[] {
-  const text = readFileSync(join(projectRoot, 'test/fixtures/alluxio', name), 'utf8');
-  return text.split('\n').flatMap((line) => {
-    const [seconds, , ...figures] = line.split(' ').map(Number);
+  return linesOf(name).flatMap((cells) => {
+    const [seconds, , ...figures] = cells.map(Number);
     const [workers, lostWorkers, capacity, used, , ufs] = figures;
     if (seconds === undefined || Number.isNaN(seconds) || Number.isNaN(workers) || ufs === undefined)
       return [];
@@ -30,4 +38,23 @@ export function heldAt(samples: readonly Sample[], seconds: number): Sample {
   const found = samples.findLast((sample) => sample.seconds <= seconds);
   if (!found) throw new Error(`the timeline begins after ${seconds} s`);
   return found;
+}
+
+/** How a master behaved from a second on. */
+export interface Manner {
+  readonly seconds: number;
+  readonly manner: 'up' | 'refuses' | 'closes' | 'zeros';
+}
+
+/** The course of a timeline as manners, one entry a change. */
+export function mannersOf(name: string): Manner[] {
+  const all = linesOf(name).map((cells): Manner => {
+    const [seconds, , workers, error] = cells;
+    const manner = (): Manner['manner'] => {
+      if (workers !== 'ERR') return workers === '0' ? 'zeros' : 'up';
+      return error?.startsWith('RemoteDisconnected') ? 'closes' : 'refuses';
+    };
+    return { seconds: Number(seconds), manner: manner() };
+  });
+  return all.filter(({ manner }, i) => manner !== all[i - 1]?.manner);
 }
