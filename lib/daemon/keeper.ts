@@ -13,6 +13,7 @@ import { isOlderThan } from './notice.ts';
 import type { DatasetStatus } from './ports.ts';
 import { conclude, recognise } from './recognise.ts';
 import { flushQuiet, record } from './record.ts';
+import { type Repeated, repeatLast } from './repeat.ts';
 
 export interface Keeper {
   /** Looks once, decides, and acts. Never throws; a failure is logged and tried again at the next tick. */
@@ -20,6 +21,8 @@ export interface Keeper {
   /** Shows that this daemon does not look, because another one leads. */
   standBy(): void;
   setPlan(plan: Plan): void;
+  /** Looks that would have been as the last one; for a simulation that jumps over them. */
+  repeat(looks: Repeated): void;
   /** Writes down the minute that is being gathered; before the daemon stops. */
   flush(): Promise<void>;
   status(): DatasetStatus;
@@ -60,6 +63,7 @@ export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemo
     setPlan: (next) => {
       desk.plan = next;
     },
+    repeat: (looks) => repeatLast(desk, looks),
     flush: () => flushQuiet(desk),
     status: () => desk.status,
   };

@@ -63,6 +63,15 @@ export function remember(recent: Recent, figures: EngineFigures): Recent {
   return { runs: kept };
 }
 
+/** As if the newest look had been taken again and again up to `until`, and had said the same each time. */
+export function prolong(recent: Recent, until: number): Recent {
+  const last = recent.runs.at(-1);
+  if (last === undefined) return recent;
+  return {
+    runs: [...recent.runs.slice(0, -1), { ...last, until }].filter((one) => one.until >= until - KEEP_MS),
+  };
+}
+
 /**
  * @param blockBytes size of a block
  * @param serving workers that serve; a plateau is believed only when the engine counts as many

@@ -7,7 +7,7 @@ import type { LedgerEntry } from '../model/records.ts';
 import { isBlind } from '../runtimes/blind.ts';
 import type { EngineFigures } from '../runtimes/contract.ts';
 import { observe } from '../signals/observe.ts';
-import { nothingRecent, remember } from '../signals/recent.ts';
+import { nothingRecent, prolong, remember } from '../signals/recent.ts';
 import type { World } from './world.ts';
 
 /** One record as the simulated ledger keeps it. */
@@ -23,21 +23,48 @@ export function worldClock(world: World): Clock {
   return { now: world.now, monotonic: world.now, sleep: () => Promise.resolve() };
 }
 
+/** A sight that also tells since when it has seen the same, and can be told that it goes on doing so. */
+export interface SimulatedSight extends Sight {
+  /** Since when every look saw the same figures, or failed in the same way, ms. */
+  unchangedSince(): number;
+  /** As if looked again and again up to `until`, and seen the same. */
+  repeat(until: number): void;
+}
+
 /** What one look answers, remembered as the daemon's own sight does. The status of Fluid is not played: no fallback. */
-export function worldSight(world: World, intervalMs: number): Sight {
+export function worldSight(world: World, intervalMs: number): SimulatedSight {
   const options = { staleAfterMs: Math.max(30_000, 3 * intervalMs), statusFallback: false };
   let recent = nothingRecent;
   let look: EngineFigures | Blind | null = null;
+  let since = world.now();
   return {
     look: async () => {
-      look = world.ask();
+      const next = world.ask();
+      if (look === null || !saysTheSame(look, next)) since = world.now();
+      look = next;
       if (!isBlind(look)) recent = remember(recent, look);
+    },
+    unchangedSince: () => since,
+    repeat: (until) => {
+      if (look !== null && !isBlind(look)) recent = prolong(recent, until);
     },
     observe: (objects, now) => {
       const result = observe({ objects, look, recent, now, options });
       return result.seen ? { observation: result.observation } : { waiting: result.reason };
     },
   };
+}
+
+/** What is served from the cache may differ: nothing is decided on it. */
+function saysTheSame(a: EngineFigures | Blind, b: EngineFigures | Blind): boolean {
+  if (isBlind(a) || isBlind(b)) return isBlind(a) && isBlind(b) && a.code === b.code;
+  return (
+    a.usedBytes === b.usedBytes &&
+    a.capacityBytes === b.capacityBytes &&
+    a.workers === b.workers &&
+    a.lostWorkers === b.lostWorkers &&
+    a.ufsReadBytes === b.ufsReadBytes
+  );
 }
 
 /** Records in memory, and into `beside` where a real ledger is wanted too. */

@@ -3,6 +3,7 @@ import type { PolicyInForce } from '../daemon/daemon.ts';
 import { createKeeper } from '../daemon/keeper.ts';
 import type { LedgerPort } from '../daemon/ports.ts';
 import { decisionsOf, type SimulatedDecision } from './decisions.ts';
+import { type JumpRule, jumpRule, watchStillness } from './jump.ts';
 import { memoryLedger, portsOf, type SimulatedRecord, worldSight } from './ports.ts';
 import { createSampler, type Sample, sampleDistance } from './samples.ts';
 import type { Scenario } from './scenario.ts';
@@ -23,6 +24,8 @@ export interface SimulateOptions {
   readonly seed?: number;
   /** Whether looks are jumped over at which nothing can change. Same decisions, same summary. Default true. */
   readonly jump?: boolean;
+  /** In place of the rule that says which; for tests of it. */
+  readonly jumpRule?: JumpRule;
   /** Distance of samples, ms. Default: what gives at most 2,000. */
   readonly sampleMs?: number;
   /** Keep the quiet records too; without them memory does not grow with quiet time. Default false. */
@@ -52,7 +55,8 @@ export interface Simulation {
  * @throws {Error} when the loop itself fails, which is a fault of this program
  */
 export async function simulate(options: SimulateOptions): Promise<Simulation> {
-  const { policy, scenario, seed = scenario.seed, keepQuiet = false } = options;
+  const { policy, scenario, seed = scenario.seed, keepQuiet = false, jump = true } = options;
+  const rule = options.jumpRule ?? jumpRule;
   const { plan } = policy;
   const { startMs, durationMs } = scenario;
   const intervalMs = plan.intervalMs ?? scenario.intervalMs ?? DEFAULT_INTERVAL_MS;
@@ -66,8 +70,11 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     changes.push(change);
     meter.scaled(change);
   });
+  const stillness = watchStillness(startMs);
   const keep = (record: SimulatedRecord) => {
-    if (keepQuiet || record.entry.kind !== 'quiet') records.push(record);
+    const quiet = record.entry.kind === 'quiet';
+    if (!quiet) stillness.news(record.at);
+    if (keepQuiet || !quiet) records.push(record);
   };
   const ledger = memoryLedger(world, keep, options.ledger ?? null);
   const version = options.version ?? 'simulated';
@@ -92,11 +99,17 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     taken++;
     const now = world.now();
     const truth = world.truth();
+    const status = keeper.status();
     meter.note(truth, now);
-    sampler.note(keeper.status(), truth, now);
+    sampler.note(status, truth, now);
     if (taken % LOOKS_A_BREATH === 0) await options.breathe?.((now - startMs) / durationMs);
     while (slot <= now) slot += intervalMs;
-    pass(Math.min(slot, end), now + LEAST_GAP_MS);
+    if (jump) {
+      const seen = { version: world.version(), unchangedSince: sight.unchangedSince() };
+      stillness.note(status, seen, now);
+      jumpOver();
+    }
+    pass(Math.min(slot, end), world.now() + LEAST_GAP_MS);
   }
   await keeper.flush();
   await ledger.append([{ kind: 'stop', why: 'the scenario is over' }]);
@@ -108,6 +121,20 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     records,
     taken,
   };
+
+  /** Every slot before something can change is taken for a look like the last one. */
+  function jumpOver(): void {
+    const { since, lastNews: news } = stillness;
+    const until = rule({ now: world.now(), since, news, nextEvent: world.nextEvent(), end, plan });
+    const skipped = Math.ceil((until - slot) / intervalMs);
+    if (skipped < 1) return;
+    const [first, last] = [slot, slot + (skipped - 1) * intervalMs];
+    world.advance(last);
+    sight.repeat(last);
+    keeper.repeat({ first, last, looks: skipped });
+    looks += skipped;
+    slot = last + intervalMs;
+  }
 
   /** On to the next look: the slot, or what a watch sees before it, though not sooner than the least gap. */
   function pass(next: number, soonest: number): void {

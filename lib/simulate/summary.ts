@@ -17,6 +17,8 @@ export interface Summary {
   readonly provisionedGibHours: number;
   /** Capacity asked for that held no data: the integral of max(0, count x capacity - blocks held), GiB-hours. */
   readonly wastedGibHours: number;
+  /** Blocks thrown out to make room for others, bytes. */
+  readonly evictedBytes: number;
   /** Blocks that went with workers that left or died, bytes. */
   readonly lostBytes: number;
   /** Bytes read from the under-store. */
@@ -98,6 +100,7 @@ export function createMeter(start: number, workerBytes: number): Meter {
         blindMs: blind.at(now),
         provisionedGibHours: (count.at(now) * workerBytes) / GIB_HOUR,
         wastedGibHours: wasted.at(now) / GIB_HOUR,
+        evictedBytes: last?.evictedBytes ?? 0,
         lostBytes: last?.lostBytes ?? 0,
         underStoreBytes: last?.underStoreBytes ?? 0,
         scalings,

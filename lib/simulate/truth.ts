@@ -16,7 +16,8 @@ export interface Truth {
   /** Bytes a second that applications read. */
   readonly readsPerSecond: number;
   readonly datasetBytes: number;
-  /** Since the start: blocks that went with workers that left or died, and what was read from the under-store. */
+  /** Since the start: blocks thrown out to make room, blocks that went with workers, and what the under-store gave. */
+  readonly evictedBytes: number;
   readonly lostBytes: number;
   readonly underStoreBytes: number;
 }
@@ -27,23 +28,33 @@ export function heldBy(cache: Cache, id: string): number {
   return worker?.heldBytes ?? 0;
 }
 
-/** What the cache alone can tell. */
-export function truthOf(
-  cache: Cache,
-): Pick<Truth, 'capacityBytes' | 'heldBytes' | 'full' | 'loading' | 'datasetBytes'> {
-  let [held, capacity] = [0, 0];
+/** What the cache itself does not know. */
+type Beside = Pick<
+  Truth,
+  'replicas' | 'serving' | 'blind' | 'readsPerSecond' | 'lostBytes' | 'underStoreBytes'
+>;
+
+export function truthOf(cache: Cache, beside: Beside): Truth {
+  let [heldInAll, capacityBytes] = [0, 0];
   let room = false;
   for (const worker of cache.workers) {
     if (!isServing(worker, cache.at)) continue;
-    held += worker.heldBytes;
-    capacity += worker.capacityBytes;
+    heldInAll += worker.heldBytes;
+    capacityBytes += worker.capacityBytes;
     room ||= freeBytes(cache, worker) >= needed(worker, cache.blockBytes);
   }
   return {
-    capacityBytes: capacity,
-    heldBytes: held,
-    full: !room && held < cache.datasetBytes,
+    replicas: beside.replicas,
+    serving: beside.serving,
+    capacityBytes,
+    heldBytes: heldInAll,
+    full: !room && heldInAll < cache.datasetBytes,
+    blind: beside.blind,
     loading: cache.load !== null,
+    readsPerSecond: beside.readsPerSecond,
     datasetBytes: cache.datasetBytes,
+    evictedBytes: cache.evictedBytes,
+    lostBytes: beside.lostBytes,
+    underStoreBytes: beside.underStoreBytes,
   };
 }

@@ -6,15 +6,16 @@ import type { Blind } from '../model/observation.ts';
 import type { EngineFigures } from '../runtimes/contract.ts';
 import { type Cache, emptyCache } from '../sandbox/model/cache.ts';
 import { mannerOf } from '../sandbox/model/figures.ts';
+import { liven } from '../sandbox/model/live.ts';
 import {
   addWorker,
+  advance,
   nextChange,
   resizeDataset,
   restartMaster,
   setReads,
   silenceWorker,
   startLoad,
-  step,
 } from '../sandbox/model/step.ts';
 import { createAgenda } from './agenda.ts';
 import { answerOf, outOf } from './engine.ts';
@@ -63,7 +64,7 @@ export function createWorld({ scenario, seed, namespace, name }: WorldOptions): 
   const { capacityBytes, blockBytes } = workers;
   const agenda = createAgenda(happenings, (happening) => happen(happening));
   let now = startMs;
-  let cache: Cache = emptyCache({ at: now, seed, datasetBytes: dataset.sizeBytes, blockBytes });
+  let cache = liven(emptyCache({ at: now, seed, datasetBytes: dataset.sizeBytes, blockBytes }));
   let [replicas, generation, version] = [workers.replicas, 1, 1];
   let manager: string | null = null;
   let reads = 0;
@@ -85,11 +86,11 @@ export function createWorld({ scenario, seed, namespace, name }: WorldOptions): 
     agenda,
     now: () => now,
     onStarted: (ordinal, registersAt) => {
-      cache = addWorker(cache, idOf(ordinal), capacityBytes, registersAt);
+      cache = liven(addWorker(cache, idOf(ordinal), capacityBytes, registersAt));
     },
     onEnded: (ordinal) => {
       lostBytes += heldBy(cache, idOf(ordinal));
-      cache = silenceWorker(cache, idOf(ordinal));
+      cache = liven(silenceWorker(cache, idOf(ordinal)));
     },
     onChange: changed,
   });
@@ -107,19 +108,19 @@ export function createWorld({ scenario, seed, namespace, name }: WorldOptions): 
     switch (happening.what) {
       case 'load':
         loads++;
-        cache = startLoad({ ...cache, load: null }, happening.bytesPerSecond);
+        cache = liven(startLoad({ ...cache, load: null }, happening.bytesPerSecond));
         return changed();
       case 'load is broken off':
         if (cache.load === null) return;
-        cache = { ...cache, load: null };
+        cache.load = null;
         return changed();
       case 'reads':
         // Rates are sums of what may be no whole number.
         reads = Math.max(0, Math.round(reads + happening.by));
-        cache = setReads(cache, reads);
+        cache = liven(setReads(cache, reads));
         return;
       case 'dataset grows':
-        cache = resizeDataset(cache, cache.datasetBytes + happening.bytes);
+        cache = liven(resizeDataset(cache, cache.datasetBytes + happening.bytes));
         return changed();
       case 'outage begins':
         outages.push(happening.engine);
@@ -129,7 +130,7 @@ export function createWorld({ scenario, seed, namespace, name }: WorldOptions): 
         return;
       case 'master restarts':
         readBefore += cache.counters.ufs;
-        cache = restartMaster(cache, happening.downMs);
+        cache = liven(restartMaster(cache, happening.downMs));
         return;
       case 'someone scales':
         return scale(happening.to, happening.manager);
@@ -172,22 +173,22 @@ export function createWorld({ scenario, seed, namespace, name }: WorldOptions): 
       scale(to, MANAGER);
       return { result: 'applied', text: '', resourceVersion: String(version) };
     },
-    truth: () => ({
-      ...truthOf(cache),
-      replicas,
-      serving: pods.serving(),
-      blind: outages.length > 0 || mannerOf(cache) !== 'up',
-      readsPerSecond: reads,
-      lostBytes,
-      underStoreBytes: readBefore + cache.counters.ufs,
-    }),
+    truth: () =>
+      truthOf(cache, {
+        replicas,
+        serving: pods.serving(),
+        blind: outages.length > 0 || mannerOf(cache) !== 'up',
+        readsPerSecond: reads,
+        lostBytes,
+        underStoreBytes: readBefore + cache.counters.ufs,
+      }),
     advance: (to, passing = () => undefined) => {
       const before = version;
       agenda.runDue(now);
       while (now < to && version === before) {
         const loading = cache.load !== null;
         now = Math.min(to, agenda.next(), nextChange(cache) ?? to);
-        cache = step(cache, now);
+        advance(cache, now);
         if (loading && cache.load === null) changed();
         agenda.runDue(now);
         passing();
@@ -208,7 +209,7 @@ function idOf(ordinal: number): string {
   return `worker-${ordinal}`;
 }
 
-/** Data moves through the cache, so that its figures may differ at any instant. */
-function moves(cache: Cache): boolean {
-  return cache.load !== null || cache.reads !== null;
+/** Data moves through the cache, so that its figures may differ at any instant; reading what is all there changes none. */
+function moves({ load, reads, whole }: Cache): boolean {
+  return load !== null || (reads !== null && !whole);
 }

@@ -170,7 +170,7 @@ describe('a simulation', () => {
   it('ends, with its error, when who watches it wants no more', async () => {
     const stop = new Error('interrupted');
     const breathe = () => Promise.reject(stop);
-    const failed = await run(ARTICLE.replace('1h', '1d'), { breathe }).then(
+    const failed = await run(ARTICLE.replace('1h', '1d'), { breathe, jump: false }).then(
       () => null,
       (error: unknown) => error,
     );
