@@ -33,7 +33,7 @@ export function register(program: Command): void {
         .argParser(durationOption)
         .default(5000, '5s'),
     )
-    .option('--listen <address>', 'serve /healthz and /readyz, for example :8080')
+    .option('--listen <address>', 'serve /healthz, /readyz and /metrics, for example :8080')
     .option('--dry-run', 'decide and record, write nothing to the cluster', false);
   clusterOptions(command)
     .addOption(
@@ -84,7 +84,7 @@ async function run(options: Options, command: Command): Promise<void> {
 
 /** Mistakes of the command line are told before anything is begun. */
 async function check({ policies, policiesFromCluster, listen }: Options, command: Command): Promise<void> {
-  const { parseListen } = await import('../lib/serve/health.ts');
+  const { parseListen } = await import('../lib/serve/address.ts');
   if (listen !== undefined && parseListen(listen) === null)
     misuse(command, `cannot listen on "${listen}": give HOST:PORT or :PORT`);
   if (policies === undefined) {

@@ -55,7 +55,7 @@ export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemo
     waiting: null,
     unwritten: [],
     ledgerFailed: false,
-    status: { dataset, plan, observation: null, decision: null, reason },
+    status: { dataset, plan, observation: null, decision: null, reason, history: null },
   };
   return {
     tick: (signal) => tick(desk, signal),
@@ -70,7 +70,15 @@ export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemo
 }
 
 function show(desk: Desk, reason: Reason): void {
-  desk.status = { dataset: desk.dataset, plan: desk.plan, observation: null, decision: null, reason };
+  const history = desk.memory?.history ?? null;
+  desk.status = {
+    dataset: desk.dataset,
+    plan: desk.plan,
+    observation: null,
+    decision: null,
+    reason,
+    history,
+  };
 }
 
 async function tick(desk: Desk, signal: AbortSignal): Promise<void> {
@@ -119,8 +127,9 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects): Promis
   if (desk.memory === null) return;
   const observation = withDoubts(desk, seen.observation);
   const decision = decide(plan, observation, desk.memory.history, now);
-  desk.status = { dataset: desk.dataset, plan, observation, decision, reason: decision.reason };
-  await record(desk, { plan, observation, decision, history: desk.memory.history });
+  const { history } = desk.memory;
+  desk.status = { dataset: desk.dataset, plan, observation, decision, reason: decision.reason, history };
+  await record(desk, { plan, observation, decision, history });
   forget(desk.memory.history, now, plan.windowMs);
 }
 
@@ -167,8 +176,7 @@ function withDoubts(desk: Desk, observation: Observation): Observation {
   const unseen = ports.cluster.unseen();
   const blind = unseen.find(({ required }) => required);
   let { obstacle } = observation;
-  // A set that may not be seen is not one that is missing.
-  if (blind !== undefined && (obstacle === null || obstacle.code === 'NoWorkerSet')) {
+  if (obstacle === null && blind !== undefined) {
     obstacle = { code: 'Unwatched', numbers: { kind: blind.kind, why: blind.why } };
   }
   const left = desk.retryAt - ports.clock.monotonic();

@@ -21,8 +21,14 @@ export interface FollowOptions {
   readonly log: Log;
 }
 
+export interface FollowedPolicies {
+  /** How many faults there are in documents now. */
+  faults(): number;
+  stop(): Promise<void>;
+}
+
 /** Reads the policy folder and the cluster's objects, hands what is in force to the daemon at every change, and records faults. */
-export async function followPolicies(options: FollowOptions): Promise<{ stop(): Promise<void> }> {
+export async function followPolicies(options: FollowOptions): Promise<FollowedPolicies> {
   const { daemon, log } = options;
   let turn: Promise<void> = Promise.resolve();
   const folder = createPolicyFolder({
@@ -43,6 +49,7 @@ export async function followPolicies(options: FollowOptions): Promise<{ stop(): 
   await folder.start();
   await turn;
   return {
+    faults: () => folder.faults().length,
     stop: async () => {
       await folder.stop();
       await turn;

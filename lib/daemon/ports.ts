@@ -3,9 +3,7 @@
  * memory. Nothing in this folder knows which.
  */
 
-import type { Plan } from '../decide/plan.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
-import type { Decision } from '../model/decision.ts';
 import type { Observation, Reason } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
 
@@ -90,11 +88,4 @@ export interface Log {
 }
 
 /** What the loop shows of one dataset, for status pages, readiness, the demo's table and tests. */
-export interface DatasetStatus {
-  readonly dataset: string;
-  readonly plan: Plan;
-  /** Null while there is nothing to observe; then `reason` says why. */
-  readonly observation: Observation | null;
-  readonly decision: Decision | null;
-  readonly reason: Reason;
-}
+export type { DatasetStatus } from '../serve/shown.ts';

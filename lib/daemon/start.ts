@@ -4,20 +4,23 @@ import { policies as registry } from '../../policies/index.ts';
 import type { Clock } from '../clock/clock.ts';
 import { createCluster } from '../kube/cluster.ts';
 import { connect } from '../kube/connect.ts';
-import { createElection, type Election } from '../kube/lease.ts';
+import { createElection } from '../kube/lease.ts';
 import { memoryOf } from '../ledger/replay.ts';
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
 import { kindOf } from '../runtimes/kinds.ts';
-import { serveHealth } from '../serve/health.ts';
 import { createDaemon } from './daemon.ts';
 import { ENGINE_TIMEOUT_MS, engineSight, staleAfter } from './engine-sight.ts';
+import { openFront } from './front.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { kubeCluster, leaseLeadership, noLeadership } from './kube-ports.ts';
 import { createListeners, toldLedger } from './listeners.ts';
-import { createObjectSource, type ObjectSource } from './objects/source.ts';
+import { createObjectSource } from './objects/source.ts';
 import { concludeAbandoned, openOwnLedger, watchedLedger } from './own-ledger.ts';
 import { followPolicies } from './policies.ts';
 import type { ClusterPort, DatasetStatus, Log } from './ports.ts';
+import { readinessOf } from './readiness.ts';
+import { startingSubject, subjectOf } from './subject.ts';
+import { timedCluster, timedLedger } from './timed.ts';
 
 export interface StartOptions {
   /** Folder of policy documents, or one file; null: none. */
@@ -81,8 +84,9 @@ async function assemble(
   const client = connect({ kubeconfig: options.kubeconfig, context: options.context, clock: wallClock });
   onFailure(() => client.close());
   let unready = (): readonly string[] => ['starting'];
-  const probes = options.listen === undefined ? null : await serveHealth(options.listen, () => unready());
-  onFailure(() => probes?.stop());
+  let subject = startingSubject(options);
+  const front = await openFront({ ...options, unready: () => unready(), subject: () => subject });
+  onFailure(() => front?.stop());
   const { ledger, state } = await openOwnLedger(options);
   onFailure(() => ledger.close());
   const started = clock.now();
@@ -105,13 +109,15 @@ async function assemble(
   });
 
   const watched = watchedLedger(ledger);
+  const timed = timedLedger(watched, wallClock, (ms, ok) => front?.appended(ms, ok));
   const listeners = createListeners(log);
-  const recorder = toldLedger(watched, listeners);
+  if (front !== null) listeners.add((entry, written) => front.heard(entry, written));
+  const recorder = toldLedger(timed, listeners);
   await recorder.append([{ kind: 'start', version, dryRun, interval: options.intervalMs }]);
   const agents = engineAgents();
   onFailure(() => closeAgents(agents));
   const staleAfterMs = staleAfter(options.intervalMs);
-  const port = kubeCluster(client, cluster);
+  const port = timedCluster(kubeCluster(client, cluster), wallClock, (ms) => front?.patched(ms));
   const clusterPort = options.throughCluster?.(port) ?? port;
   const daemon = createDaemon(
     {
@@ -153,20 +159,16 @@ async function assemble(
   const following = { folder: options.policies, objects, registry, clock: wallClock, lastGood, daemon, log };
   const folder = await followPolicies({ ...following, ledger: recorder });
   await concludeAbandoned(known, daemon, recorder, clock);
-  unready = () => [
-    ...(cluster.synced() ? [] : ['the watches have not listed everything yet']),
-    ...cluster.blindSpots().map(({ kind, why }) => `${kind} cannot be watched: ${why}`),
-    ...faultsOf(objects),
-    ...watched.faults(),
-    ...(dryRun ? [] : leaseFaults(election)),
-  ];
+  unready = readinessOf({ cluster, objects, watched, election: dryRun ? null : election });
+  const parts = { daemon, election, ledger, watched, timed, folder, unready };
+  subject = subjectOf({ options, ...parts });
 
   return {
     statuses: () => daemon.statuses(),
     unready: () => unready(),
     leads: () => election.holds(),
     head: () => ledger.head(),
-    port: probes?.port ?? null,
+    port: front?.port ?? null,
     stop: async (why) => {
       log.info({ why }, 'stopping');
       await folder.stop();
@@ -177,24 +179,11 @@ async function assemble(
       await electing;
       stopping.abort();
       await watching;
-      await probes?.stop();
+      await front?.stop();
       closeAgents(agents);
       await client.close();
       await ledger.close();
       log.info({}, 'stopped');
     },
   };
-}
-
-function faultsOf(objects: ObjectSource | null): readonly string[] {
-  const fault = objects?.fault() ?? null;
-  return fault === null ? [] : [`DatasetAutoscalers cannot be seen: ${fault}`];
-}
-
-/** Standing by while another daemon leads is what a second one is for; a Lease that nobody can get is a fault. */
-function leaseFaults(election: Election): readonly string[] {
-  if (election.holds()) return [];
-  const { holder, lastError } = election.state();
-  if (lastError !== null) return [`the Lease cannot be kept: ${lastError.text}`];
-  return holder === '' ? ['nobody holds the Lease yet'] : [];
 }

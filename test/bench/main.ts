@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import { benchDecide } from './decide.bench.ts';
 import { benchLedger } from './ledger.bench.ts';
+import { benchScrape } from './metrics.bench.ts';
 import { benchModel } from './model.bench.ts';
 import { benchReaction } from './reaction.bench.ts';
 import type { BenchRow } from './row.ts';
@@ -10,7 +11,15 @@ import { benchStart } from './start.bench.ts';
 
 const table = new Table({ head: ['measure', 'measured', 'at least', ''], style: { head: [], border: [] } });
 const rows: BenchRow[] = [];
-for (const bench of [benchStart, benchDecide, benchParse, benchModel, benchLedger, benchReaction]) {
+for (const bench of [
+  benchStart,
+  benchDecide,
+  benchParse,
+  benchModel,
+  benchLedger,
+  benchScrape,
+  benchReaction,
+]) {
   process.stderr.write(`${bench.name} ...\n`);
   rows.push(...(await bench()));
 }

@@ -1,0 +1,88 @@
+/** `/metrics`: everything Prometheus may know, in a registry of its own. */
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Answer, Routes } from '../server.ts';
+import type { DaemonFacts, Subject } from '../shown.ts';
+import { daemonRows } from './daemon-rows.ts';
+import { datasetRows, type Scraped } from './dataset-rows.ts';
+import { type Recorded, registerRecorded } from './recorded.ts';
+import { type Labelled, registerRows } from './rows.ts';
+
+export interface Metrics {
+  readonly recorded: Recorded;
+  readonly routes: Routes;
+  /** What a scrape gets. */
+  text(): Promise<string>;
+  /** Every metric there is, for the page that documents them and for the tests that hold rules and dashboards to them. */
+  catalogue(): readonly Documented[];
+}
+
+export interface Documented {
+  readonly name: string;
+  readonly type: string;
+  readonly labels: readonly string[];
+  readonly help: string;
+}
+
+/** Prometheus takes a name that ends in `_total` for a counter; these of the library's are gauges, and say little. */
+const MISNAMED = [
+  'nodejs_active_handles_total',
+  'nodejs_active_requests_total',
+  'nodejs_active_resources_total',
+];
+/** How finely the event loop's delay is sampled, ms: ten wake-ups a second cost a quiet daemon nothing to speak of. */
+const LOOP_SAMPLE_MS = 100;
+
+/** @param lastGoodAt when a dataset's last good reading was true, ms, or null */
+export function createMetrics(
+  subject: () => Subject,
+  lastGoodAt: (dataset: string) => number | null,
+): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_SAMPLE_MS });
+  for (const name of MISNAMED) registry.removeSingleMetric(name);
+  // Read off once a scrape, before any metric is asked: all of a scrape is of one instant.
+  let scrape: Scrape = { datasets: [], daemon: [] };
+  registerRows(datasetRows, ['namespace', 'dataset'], () => scrape.datasets, registry);
+  registerRows(daemonRows, [], () => scrape.daemon, registry);
+  const recorded = registerRecorded(registry);
+  const text = () => {
+    scrape = {
+      datasets: scrapedDatasets(subject(), lastGoodAt),
+      daemon: [{ labels: {}, subject: subject().facts() }],
+    };
+    return registry.metrics();
+  };
+  const answer = async (): Promise<Answer> => ({
+    status: 200,
+    headers: { 'content-type': registry.contentType },
+    body: await text(),
+  });
+  const catalogue = () => (registry.getMetricsAsArray() as unknown as readonly Entered[]).map(documented);
+  return { recorded, text, catalogue, routes: { '/metrics': answer } };
+}
+
+/** What the library knows of a metric; its types leave out the labels. */
+interface Entered extends Omit<Documented, 'labels'> {
+  readonly labelNames: readonly string[];
+}
+
+function documented({ name, type, labelNames, help }: Entered): Documented {
+  return { name, type, labels: labelNames, help };
+}
+
+interface Scrape {
+  readonly datasets: readonly Labelled<Scraped>[];
+  readonly daemon: readonly Labelled<DaemonFacts>[];
+}
+
+function scrapedDatasets(
+  subject: Subject,
+  lastGoodAt: (dataset: string) => number | null,
+): readonly Labelled<Scraped>[] {
+  const now = subject.now();
+  return subject.datasets().map((status) => {
+    const slash = status.dataset.indexOf('/');
+    const labels = { namespace: status.dataset.slice(0, slash), dataset: status.dataset.slice(slash + 1) };
+    return { labels, subject: { ...status, now, lastGoodAt: lastGoodAt(status.dataset) } };
+  });
+}

@@ -1,0 +1,103 @@
+/** The last hours of each dataset, in memory and bounded: what sparklines show, and when a cache was last seen well. */
+import { fullness } from '../decide/fullness.ts';
+import { sees } from '../model/observation.ts';
+import type { DatasetStatus } from './shown.ts';
+
+/** One point of a sparkline stands for so long, ms. */
+export const POINT_MS = 30_000;
+/** So many points are kept of each dataset: four hours, 7.7 kB. */
+export const MOST_POINTS = 480;
+/** Shares are counted in thousandths of a percent. */
+const WHOLE = 100_000;
+
+/** Columns of the points, oldest first. */
+export interface Points {
+  /** When each begins, seconds since the epoch. */
+  readonly times: readonly number[];
+  /** Highest fullness within it, 1 is full; null while blind. */
+  readonly usage: readonly (number | null)[];
+  readonly replicas: readonly number[];
+  readonly serving: readonly number[];
+}
+
+export interface Recent {
+  /** Takes what the last look at each dataset saw; a look that was taken already changes nothing. */
+  take(statuses: readonly DatasetStatus[]): void;
+  /** When the last good reading of a dataset was true, ms since the epoch; null when there was none. */
+  lastGoodAt(dataset: string): number | null;
+  /** The points that begin at or after an instant, ms. */
+  points(dataset: string, since: number): Points;
+}
+
+const EMPTY: Points = { times: [], usage: [], replicas: [], serving: [] };
+
+export function createRecent(): Recent {
+  const lines = new Map<string, Line>();
+  return {
+    take: (statuses) => {
+      const there = new Set(statuses.map(({ dataset }) => dataset));
+      for (const dataset of lines.keys()) if (!there.has(dataset)) lines.delete(dataset);
+      for (const status of statuses) {
+        const line = lines.get(status.dataset) ?? new Line();
+        lines.set(status.dataset, line);
+        line.take(status);
+      }
+    },
+    lastGoodAt: (dataset) => lines.get(dataset)?.lastGoodAt ?? null,
+    points: (dataset, since) => lines.get(dataset)?.points(since) ?? EMPTY,
+  };
+}
+
+/** A ring of points. */
+class Line {
+  lastGoodAt: number | null = null;
+  #last: DatasetStatus | null = null;
+  /** Points ever begun; the newest is at `(#count - 1) % MOST_POINTS`. */
+  #count = 0;
+  readonly #slots = new Float64Array(MOST_POINTS);
+  readonly #usage = new Float32Array(MOST_POINTS);
+  readonly #replicas = new Uint16Array(MOST_POINTS);
+  readonly #serving = new Uint16Array(MOST_POINTS);
+
+  take(status: DatasetStatus): void {
+    const { observation } = status;
+    if (status === this.#last || observation === null) return;
+    this.#last = status;
+    const { reading, replicas, workers } = observation;
+    if (sees(reading)) this.lastGoodAt = reading.at;
+    const full = fullness(observation);
+    const index = this.#pointOf(Math.floor(observation.at / POINT_MS));
+    const before = this.#usage[index] as number;
+    if (full !== null) this.#usage[index] = Math.max(full / WHOLE, Number.isNaN(before) ? 0 : before);
+    this.#replicas[index] = replicas;
+    this.#serving[index] = workers.serving;
+  }
+
+  /** Where a slot's point lies; a clock that went back goes on in the newest point. */
+  #pointOf(slot: number): number {
+    const newest = (this.#count - 1) % MOST_POINTS;
+    if (this.#count > 0 && slot <= (this.#slots[newest] as number)) return newest;
+    const index = this.#count++ % MOST_POINTS;
+    this.#slots[index] = slot;
+    this.#usage[index] = Number.NaN;
+    return index;
+  }
+
+  points(since: number): Points {
+    const times: number[] = [];
+    const usage: (number | null)[] = [];
+    const replicas: number[] = [];
+    const serving: number[] = [];
+    for (let point = Math.max(0, this.#count - MOST_POINTS); point < this.#count; point++) {
+      const index = point % MOST_POINTS;
+      const at = (this.#slots[index] as number) * POINT_MS;
+      if (at + POINT_MS <= since) continue;
+      const used = this.#usage[index] as number;
+      times.push(at / 1000);
+      usage.push(Number.isNaN(used) ? null : Math.round(used * 1e4) / 1e4);
+      replicas.push(this.#replicas[index] as number);
+      serving.push(this.#serving[index] as number);
+    }
+    return { times, usage, replicas, serving };
+  }
+}

@@ -1,0 +1,77 @@
+import { expect } from 'chai';
+import { createRecent, MOST_POINTS, POINT_MS } from '../../../lib/serve/recent.ts';
+import type { DatasetStatus } from '../../../lib/serve/shown.ts';
+import { GIB, makeWorld, NOON } from '../daemon/world.ts';
+
+const world = makeWorld();
+before(() => world.tick());
+
+/** What a look at that instant saw: so full (null: blind), so many replicas. */
+function look(at: number, full: number | null, replicas = 1): DatasetStatus {
+  const status = world.keeper.status();
+  const { observation } = status;
+  if (observation === null) throw new Error('nothing was seen');
+  const bytes = (full ?? 0) * GIB;
+  const blind = { blind: true as const, code: 'EngineTimeout', source: 'alluxio-master' };
+  const seen = {
+    ...observation.reading,
+    at,
+    usedBytes: bytes,
+    peakBytes: bytes,
+    capacityBytes: GIB,
+    workers: 1,
+  };
+  const reading = full === null ? blind : (seen as typeof observation.reading);
+  return { ...status, observation: { ...observation, at, replicas, reading } };
+}
+
+describe('recent looks', () => {
+  it('are points of half a minute, each with the fullest moment and the last count', () => {
+    const recent = createRecent();
+    for (const [after, full, replicas] of [
+      [0, 0.25, 1],
+      [10, 0.75, 1],
+      [20, 0.5, 2],
+      [30, 0.5, 2],
+    ] as const)
+      recent.take([look(NOON + after * 1000, full, replicas)]);
+    expect(recent.points('default/spark', 0)).to.deep.equal({
+      times: [NOON / 1000, NOON / 1000 + 30],
+      usage: [0.75, 0.25],
+      replicas: [2, 2],
+      serving: [1, 1],
+    });
+  });
+
+  it('show blindness as a gap, and remember when the cache was last seen well', () => {
+    const recent = createRecent();
+    expect(recent.lastGoodAt('default/spark')).to.equal(null);
+    recent.take([look(NOON, 0.5)]);
+    recent.take([look(NOON + POINT_MS, null)]);
+    expect(recent.points('default/spark', 0).usage).to.deep.equal([0.5, null]);
+    expect(recent.lastGoodAt('default/spark')).to.equal(NOON);
+  });
+
+  it('are bounded: the oldest point goes, whatever arrives', () => {
+    const recent = createRecent();
+    for (let i = 0; i < MOST_POINTS + 10; i++) recent.take([look(NOON + i * POINT_MS, 0.5)]);
+    const { times } = recent.points('default/spark', 0);
+    expect([times.length, times[0]]).to.deep.equal([MOST_POINTS, (NOON + 10 * POINT_MS) / 1000]);
+  });
+
+  it('can be had since an instant, the point it falls into included', () => {
+    const recent = createRecent();
+    for (let i = 0; i < 10; i++) recent.take([look(NOON + i * POINT_MS, 0.5)]);
+    const { times } = recent.points('default/spark', NOON + 8.5 * POINT_MS);
+    expect(times).to.deep.equal([8, 9].map((i) => (NOON + i * POINT_MS) / 1000));
+  });
+
+  it('go with their dataset, and stay in order when the clock goes back', () => {
+    const recent = createRecent();
+    recent.take([look(NOON + POINT_MS, 0.5)]);
+    recent.take([look(NOON, 0.6)]);
+    expect(recent.points('default/spark', 0).times).to.deep.equal([(NOON + POINT_MS) / 1000]);
+    recent.take([]);
+    expect(recent.points('default/spark', 0).times).to.deep.equal([]);
+  });
+});
