@@ -27,6 +27,8 @@ export interface Daemon {
   /** Something about this dataset changed: look at once. */
   poke(namespace: string, name: string): void;
   statuses(): readonly DatasetStatus[];
+  /** Of one dataset (`namespace/name`), or null where no document is in force for it. */
+  statusOf(dataset: string): DatasetStatus | null;
   /** Ends every look under way and writes down what is still in memory. */
   stop(): Promise<void>;
 }
@@ -99,6 +101,7 @@ export function createDaemon(
     },
     poke: (namespace, name) => charges.get(`${namespace}/${name}`)?.scheduled?.poke(),
     statuses: () => [...charges.values()].map(({ keeper }) => keeper.status()),
+    statusOf: (dataset) => charges.get(dataset)?.keeper.status() ?? null,
     stop: async () => {
       await Promise.all([...charges].map(([dataset, charge]) => release(dataset, charge)));
     },

@@ -24,6 +24,10 @@ export interface FollowOptions {
 export interface FollowedPolicies {
   /** How many faults there are in documents now. */
   faults(): number;
+  /** The file (or object) whose document is in force for a dataset (`namespace/name`), or null. */
+  fileOf(dataset: string): string | null;
+  /** What is wrong with a file or object as it stands, and what follows, in one line; or null. */
+  faultOf(file: string): string | null;
   stop(): Promise<void>;
 }
 
@@ -31,6 +35,7 @@ export interface FollowedPolicies {
 export async function followPolicies(options: FollowOptions): Promise<FollowedPolicies> {
   const { daemon, log } = options;
   let turn: Promise<void> = Promise.resolve();
+  let faultOf: ReadonlyMap<string, string> = new Map();
   const folder = createPolicyFolder({
     folder: options.folder,
     objects: options.objects ?? undefined,
@@ -39,6 +44,7 @@ export async function followPolicies(options: FollowOptions): Promise<FollowedPo
     lastGood: options.lastGood.map(lastGoodOf),
     onChange: (events) => {
       const inForce = [...folder.inForce().values()];
+      faultOf = new Map(folder.faults().map((fault) => [fault.file, faultLine(fault)]));
       // One change after the other, in the order the folder saw them.
       turn = turn
         .then(() => recordFaults(events, options))
@@ -50,11 +56,17 @@ export async function followPolicies(options: FollowOptions): Promise<FollowedPo
   await turn;
   return {
     faults: () => folder.faults().length,
+    fileOf: (dataset) => folder.inForce().get(dataset)?.file ?? null,
+    faultOf: (file) => faultOf.get(file) ?? null,
     stop: async () => {
       await folder.stop();
       await turn;
     },
   };
+}
+
+function faultLine({ follows, ...fault }: Fault): string {
+  return follows === undefined ? formatFault(fault) : `${formatFault(fault)}; ${follows}`;
 }
 
 function lastGoodOf({ dataset: key, hash, file, text }: PolicyRecord) {

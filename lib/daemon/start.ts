@@ -15,6 +15,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import { kubeCluster, leaseLeadership, noLeadership } from './kube-ports.ts';
 import { createListeners, toldLedger } from './listeners.ts';
 import { createObjectSource } from './objects/source.ts';
+import { startOnlookers } from './onlookers.ts';
 import { concludeAbandoned, openOwnLedger, watchedLedger } from './own-ledger.ts';
 import { followPolicies } from './policies.ts';
 import type { ClusterPort, DatasetStatus, Log } from './ports.ts';
@@ -162,6 +163,12 @@ async function assemble(
   unready = readinessOf({ cluster, objects, watched, election: dryRun ? null : election });
   const parts = { daemon, election, ledger, watched, timed, folder, unready };
   subject = subjectOf({ options, ...parts });
+  const looking = startOnlookers({
+    ...{ client, wallClock, random, log, listeners, objects, daemon, dryRun },
+    policies: folder,
+    leads: () => election.holds(),
+    signal: stopping.signal,
+  });
 
   return {
     statuses: () => daemon.statuses(),
@@ -178,7 +185,7 @@ async function assemble(
       leaving.abort();
       await electing;
       stopping.abort();
-      await watching;
+      await Promise.all([watching, looking]);
       await front?.stop();
       closeAgents(agents);
       await client.close();

@@ -50,3 +50,17 @@ function winningWish(wishes: readonly Wish[]): Wish | null {
     null,
   );
 }
+
+/** The ladder in one short line: what won, then each rung that changed the number: `threshold 4, step 4 -> 3`. */
+export function shortLadder({
+  wishes,
+  rungs,
+  current,
+}: Pick<DecisionRecord, 'wishes' | 'rungs' | 'current'>): string {
+  const winner = winningWish(wishes);
+  const wish = winner === null ? `stay ${current}` : `${winner.policy} ${winner.wish}`;
+  const changes = rungs
+    .filter(({ from, to }) => from !== to)
+    .map(({ by, from, to }) => `${by} ${from} -> ${to}`);
+  return [wish, ...changes].join(', ');
+}

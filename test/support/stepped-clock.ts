@@ -14,11 +14,12 @@ export function steppedClock(): { readonly clock: Clock; advance(ms: number): Pr
       new Promise((resolve) => {
         const wake = () => {
           sleepers.delete(sleeper);
+          signal?.removeEventListener('abort', wake);
           resolve();
         };
         const sleeper = { at: now + ms, wake };
         sleepers.add(sleeper);
-        signal?.addEventListener('abort', sleeper.wake, { once: true });
+        signal?.addEventListener('abort', wake, { once: true });
       }),
   };
   const advance = async (ms: number) => {

@@ -8,6 +8,12 @@ export function nameOf({ metadata }: KubeObject): string {
   return `${OBJECTS}${metadata.namespace ?? ''}/${metadata.name}`;
 }
 
+/** `namespace/name` of the Dataset it is about. */
+export function datasetOf({ metadata, spec }: KubeObject): string {
+  const { dataset } = (spec ?? {}) as { readonly dataset?: unknown };
+  return `${metadata.namespace ?? ''}/${typeof dataset === 'string' ? dataset : metadata.name}`;
+}
+
 /**
  * JSON with sorted fields, one a line: the same object gives the same text, and so the same hash, whoever wrote it in whichever
  * order. Only what a policy document has: labels, annotations and status are left out.

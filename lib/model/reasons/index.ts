@@ -6,8 +6,14 @@ import { decidingReasons } from './deciding.ts';
 import { keepingReasons } from './keeping.ts';
 import { readingReasons } from './reading.ts';
 import { fillSentence } from './sentence.ts';
+import { showingReasons } from './showing.ts';
 
-export const catalogue: Catalogue = { ...decidingReasons, ...readingReasons, ...keepingReasons };
+export const catalogue: Catalogue = {
+  ...decidingReasons,
+  ...readingReasons,
+  ...keepingReasons,
+  ...showingReasons,
+};
 
 export function entryOf(code: string): CatalogueEntry | null {
   return Object.hasOwn(catalogue, code) ? (catalogue[code] ?? null) : null;
