@@ -8,10 +8,13 @@ COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
 FROM debian:bookworm-slim
+RUN ln -s /app/.build/bundle/main.js /usr/local/bin/fluid-autoscaler
 COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /src/package.json /app/package.json
 COPY --from=build /src/.build/bundle /app/.build/bundle
 COPY --from=build /src/.build/assets /app/.build/assets
+COPY --from=build /src/lib/sandbox/assets /app/lib/sandbox/assets
+COPY --from=build /src/examples /app/examples
 COPY --from=build /src/node_modules /app/node_modules
 ENV NODE_ENV=production
 USER 65532:65532

@@ -1,6 +1,7 @@
 /** Runs what the image would run, where no container engine is: `container.sh`. */
+import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { projectRoot } from '../../lib/root.ts';
 import { type ServerProcess, startServerProcess } from '../support/server-process.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -44,8 +45,17 @@ function unpack(image: Image, root: string): void {
     if (!existsSync(outside) && to.startsWith('/usr/')) continue; // the base image's: this machine's own stands in
     const target = join(root, to.endsWith('/') ? join(to, basename(from)) : to);
     mkdirSync(dirname(target), { recursive: true });
-    cpSync(outside, target, { recursive: true, dereference: true });
+    for (const path of from === `${BUILT}/node_modules` ? packagesThatRun() : ['']) {
+      cpSync(join(outside, path), join(target, path), { recursive: true, dereference: true });
+    }
   }
+}
+
+/** What `npm prune --omit=dev` leaves, as folders of node_modules. */
+function packagesThatRun(): readonly string[] {
+  const args = ['ls', '--omit=dev', '--all', '--parseable'];
+  const [, ...folders] = execFileSync('npm', args, { cwd: projectRoot, encoding: 'utf8' }).trim().split('\n');
+  return folders.map((folder) => relative(join(projectRoot, 'node_modules'), folder));
 }
 
 export function startContainer(options: ContainerOptions): Container {
