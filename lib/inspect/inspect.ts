@@ -38,7 +38,6 @@ export interface LookOptions {
   readonly policies: Policies;
   /** Only this dataset, `namespace/name`; default: every dataset there is and every one that a policy names. */
   readonly only?: string | undefined;
-  readonly signal?: AbortSignal | undefined;
   /** Told after each dataset. */
   readonly onProgress?: ((done: number, all: number) => void) | undefined;
 }
@@ -76,7 +75,7 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
   const { memoryOf = () => null } = options;
   const onlooker = createOnlooker({ ...options, cluster, sight, memoryOf });
 
-  const lookAt = (dataset: string, { policies, signal = NEVER }: LookOptions) => {
+  const lookAt = (dataset: string, { policies }: LookOptions, signal: AbortSignal) => {
     const slash = dataset.indexOf('/');
     const [space, name] = [dataset.slice(0, slash), dataset.slice(slash + 1)];
     return onlooker.look(space, name, policies.get(dataset) ?? null, signal);
@@ -97,7 +96,8 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
       let done = 0;
       return Promise.all(
         names.map(async (name) => {
-          const seen = await lookAt(name, look);
+          // A signal each: one for all would be listened to by every read under way.
+          const seen = await lookAt(name, look, new AbortController().signal);
           look.onProgress?.(++done, names.length);
           return seen;
         }),
@@ -108,7 +108,7 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
       const watched = new Map<string, Scheduled>();
       const take = (key: string) => {
         const tick = async (ticking: AbortSignal) => {
-          const seen = await lookAt(key, { ...look, signal: ticking });
+          const seen = await lookAt(key, look, ticking);
           if (!ticking.aborted) onLook(seen);
         };
         watched.set(key, schedule({ clock, key, intervalMs: () => intervalMs, tick }));
@@ -145,8 +145,6 @@ export function wayFrom(
   const host = inside.includes(':') ? `[${inside}]` : inside;
   return new URL(server).hostname === host ? 'network' : 'outside';
 }
-
-const NEVER = new AbortController().signal;
 
 function wayOf({ way, client }: InspectOptions): FetchPage {
   if (way === 'apiserver') return throughApiServer(client);

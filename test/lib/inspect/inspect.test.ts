@@ -121,6 +121,21 @@ describe('an inspection of a cluster', function inspections() {
     expect(told).to.deep.equal(['1/3', '2/3', '3/3']);
   });
 
+  it('looks at many engines at once without a warning of the runtime’s', async () => {
+    const datasets = Array.from({ length: 30 }, (_, i) => ({ ...article, name: `spark-${i}` }));
+    const many = await startSandbox({ clock: realClock, datasets });
+    const there = connect({ kubeconfig: many.kubeconfig(`${tempFolder('inspect')}/kubeconfig`) });
+    const warnings: string[] = [];
+    const warned = ({ message }: Error) => void warnings.push(message);
+    process.on('warning', warned);
+    const seen = await (await open({ client: there })).look({ policies: new Map() });
+    await there.close();
+    await many.stop();
+    process.off('warning', warned);
+    expect(seen.filter(isRead)).to.have.lengthOf(30);
+    expect(warnings).to.deep.equal([]);
+  });
+
   it('keeps a paused document paused, and a dry run dry', async () => {
     for (const [spec, outcome] of [
       ['mode: dry-run', 'would'],
