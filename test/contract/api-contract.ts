@@ -8,6 +8,7 @@ import { defineKinds } from './kind-contract.ts';
 import { defineLists } from './list-contract.ts';
 import { defineManagers } from './manager-contract.ts';
 import { definePatches } from './patch-contract.ts';
+import { defineProxy } from './proxy-contract.ts';
 import { defineScale } from './scale-contract.ts';
 import { defineWatches } from './watch-contract.ts';
 import { defineWrites } from './write-contract.ts';
@@ -62,5 +63,6 @@ export function describeApiContract(name: string, start: () => Promise<Served>):
     defineLists(bench);
     defineWatches(bench);
     defineKinds(bench);
+    defineProxy(bench);
   });
 }

@@ -6,6 +6,7 @@ import { type Call, rfc3339 } from './call.ts';
 import { discover } from './discovery.ts';
 import { dispatch } from './dispatch.ts';
 import { ApiFailure, badRequest, internal, notFound } from './failure.ts';
+import { passOn, proxyCall } from './proxy.ts';
 import { type Route, route } from './route.ts';
 import type { Store } from './store.ts';
 import { wantsTable } from './table.ts';
@@ -97,6 +98,11 @@ async function answer(
   const about = discover(url.pathname);
   if (typeof about === 'string') return plain(response, 200, about);
   if (about !== null) return json(response, 200, about);
+  const through = request.method === 'GET' ? proxyCall(url) : null;
+  if (through !== null) {
+    options.catchUp?.();
+    return passOn(options.store, through, response);
+  }
   const found = route(url.pathname);
   if (found === null) return plain(response, 404, '404 page not found\n');
   const method = request.method ?? 'GET';

@@ -149,6 +149,15 @@ describe('an inspection of a cluster', function inspections() {
     }
   });
 
+  it('reads the engines through the API server, the same figures as over the network', async () => {
+    const figures = async (way: InspectOptions['way']) => {
+      const [seen] = await (await open({ way })).look({ policies: new Map(), only: 'default/idle' });
+      await inspection.close();
+      return { ...seen?.observation?.reading, at: 0 };
+    };
+    expect(await figures('apiserver')).to.deep.equal(await figures('network'));
+  });
+
   describe('whose engines cannot be reached', () => {
     let away: Sandbox;
     let there: KubeClient;
@@ -172,6 +181,14 @@ describe('an inspection of a cluster', function inspections() {
         'EngineNotReachableHere',
       ]);
       expect(spark?.decision?.reason.code).to.equal('BelowThreshold');
+    });
+
+    it('says through the API server what that answers', async () => {
+      const [spark] = await (await open({ client: there, way: 'apiserver' })).look({ policies: new Map() });
+      expect(spark?.reason?.code).to.equal('ProxyFailed');
+      expect(JSON.stringify(spark?.reason)).to.contain(
+        '503 ServiceUnavailable: error trying to reach service',
+      );
     });
 
     it('claims no decision where there is no status either: a daemon inside may read the engine', async () => {
