@@ -7,9 +7,9 @@ RUN npm ci --ignore-scripts
 COPY . .
 RUN npm run build && npm prune --omit=dev --ignore-scripts
 
-FROM debian:bookworm-slim
+# Node's own image again, not a bare Debian with its binary: Node 26 needs libatomic, which that lacks.
+FROM node:26-bookworm-slim
 RUN ln -s /app/.build/bundle/main.js /usr/local/bin/fluid-autoscaler
-COPY --from=build /usr/local/bin/node /usr/local/bin/node
 COPY --from=build /src/package.json /app/package.json
 COPY --from=build /src/.build/bundle /app/.build/bundle
 COPY --from=build /src/.build/assets /app/.build/assets

@@ -42,7 +42,6 @@ export function containerMissing(): string | null {
 function unpack(image: Image, root: string): void {
   for (const { from, to, stage } of image.copies) {
     const outside = stage === null ? join(projectRoot, from) : from.replace(BUILT, projectRoot);
-    if (!existsSync(outside) && to.startsWith('/usr/')) continue; // the base image's: this machine's own stands in
     const target = join(root, to.endsWith('/') ? join(to, basename(from)) : to);
     mkdirSync(dirname(target), { recursive: true });
     for (const path of from === `${BUILT}/node_modules` ? packagesThatRun() : ['']) {
