@@ -122,16 +122,18 @@ async function tell(
   { output, allNamespaces: withNamespace, watch }: Options,
   command: Command,
 ): Promise<void> {
-  const { unwatchedKinds, aboutReadings, unseenKinds } = await import('../lib/inspect/hints.ts');
+  const { aboutReadings, forbiddenProxies, unseenKinds, unwatchedKinds } = await import(
+    '../lib/inspect/hints.ts'
+  );
   const { writeErr } = command.configureOutput();
   const write = (text: string) => void command.configureOutput().writeOut?.(text);
-  complain(command, unseenKinds(inspection.blindSpots()));
   const { only } = look;
   const seen = await inspection.look({ ...look, onProgress: progressLine(process.stderr, 'datasets') });
+  const spots = inspection.blindSpots();
+  complain(command, [...unseenKinds(spots), ...forbiddenProxies(seen)]);
   if (only !== undefined && seen.some(({ reason }) => reason?.code === 'NoDataset'))
     return complain(command, [`error: there is no Dataset ${only}`]);
-  for (const line of [...unwatchedKinds(inspection.blindSpots()), ...aboutReadings(seen)])
-    writeErr?.(`${line}\n`);
+  for (const line of [...unwatchedKinds(spots), ...aboutReadings(seen)]) writeErr?.(`${line}\n`);
   if (only !== undefined && !seen.every(isRead)) process.exitCode = 1;
   if (!watch) {
     const { inspectListing } = await import('../lib/inspect/listing.ts');
@@ -140,11 +142,6 @@ async function tell(
   const { watchLines } = await import('../lib/inspect/lines.ts');
   const nobodyReads = new AbortController();
   process.stdout.on('error', () => nobodyReads.abort());
-  await watchLines(inspection, seen, {
-    ...look,
-    output,
-    withNamespace,
-    write,
-    signal: nobodyReads.signal,
-  });
+  const { signal } = nobodyReads;
+  await watchLines(inspection, seen, { ...look, output, withNamespace, write, signal });
 }

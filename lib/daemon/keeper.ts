@@ -176,7 +176,8 @@ function withDoubts(desk: Desk, observation: Observation): Observation {
   const unseen = ports.cluster.unseen();
   const blind = unseen.find(({ required }) => required);
   let { obstacle } = observation;
-  if (obstacle === null && blind !== undefined) {
+  // A set that may not be seen is not one that is missing.
+  if (blind !== undefined && (obstacle === null || obstacle.code === 'NoWorkerSet')) {
     obstacle = { code: 'Unwatched', numbers: { kind: blind.kind, why: blind.why } };
   }
   const left = desk.retryAt - ports.clock.monotonic();
