@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 export function register(program: Command): void {
   program
     .command('crd')
+    .summary('The custom resource definition, to apply once')
     .description(
       'Print the CustomResourceDefinition of DatasetAutoscaler: policy documents as objects of the cluster.',
     )

@@ -13,6 +13,7 @@ interface Options {
 export function register(program: Command): void {
   program
     .command('demo')
+    .summary('The daemon against an embedded cluster, in under a minute')
     .description(
       'The daemon against an embedded sandbox cluster, on fast time: the article’s case in under a minute, no cluster needed.',
     )

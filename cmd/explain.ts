@@ -24,6 +24,7 @@ export function register(program: Command, columns: () => number | null = termin
   readsLedger(
     program
       .command('explain')
+      .summary('Why it did, or did not, scale at a time')
       .description(
         'Why did it, or why did it not, scale? The decision that stood at a time: what was seen, every wish, every rung, ' +
           'and the field of the policy document that would have changed it.',

@@ -27,6 +27,7 @@ export function register(program: Command): void {
   readsLedger(
     program
       .command('history')
+      .summary('What happened, one line each')
       .description('What happened, one line each: decisions, changes by others, policies, starts and stops.')
       .argument('[dataset]', 'NAME (with -n) or NAMESPACE/NAME; default: all, and the daemon itself'),
   )

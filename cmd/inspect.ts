@@ -33,6 +33,7 @@ export function register(program: Command, stdin: AsyncIterable<Uint8Array> = pr
   clusterOptions(
     program
       .command('inspect')
+      .summary('What the daemon would read and decide right now, one line a dataset')
       .description(
         'What the daemon would read right now on this cluster, one line a dataset: source, age, utilization of the ' +
           'capacity, workers serving/asked, and what would be decided with the given policies. Writes nothing.',

@@ -19,6 +19,7 @@ interface Options extends ClusterOptions {
 export function register(program: Command): void {
   const command = program
     .command('run')
+    .summary('The daemon: reads, decides, scales, and records why')
     .description('The daemon: reads every dataset that has a policy, decides, scales, and records why.')
     .option('--policies <folder>', 'folder of policy documents, or one file')
     .option(

@@ -8,6 +8,7 @@ interface Options {
 export function register(program: Command): void {
   program
     .command('schema')
+    .summary('The JSON Schema of policy documents, for editors')
     .description(
       'Print the JSON Schema (draft 2020-12) of policy documents, for editors; as a table: every field in Markdown.',
     )

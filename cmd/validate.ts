@@ -11,6 +11,7 @@ interface Options {
 export function register(program: Command, stdin: AsyncIterable<Uint8Array> = process.stdin): void {
   program
     .command('validate')
+    .summary('Check policy documents: file, line, column, what is allowed')
     .description(
       'Check policy documents without a cluster: faults, what cannot bind, and the defaults in force.',
     )

@@ -13,6 +13,7 @@ export function register(program: Command): void {
   readsLedger(
     program
       .command('verify')
+      .summary('Whether the ledger was altered')
       .description(
         'Was the ledger altered? Needs no lock: works on a copy, a read-only folder, or while a daemon writes.',
       ),

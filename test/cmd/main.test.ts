@@ -1,20 +1,12 @@
 import { expect } from 'chai';
+import { createProgram } from '../../cmd/program.ts';
 import { version } from '../../lib/version.ts';
 import { articleSteps, NOON, policyRecord, type Step, start, writeLedger } from '../lib/report/make.ts';
 import { type Ended, runProgram, startProgram } from './child.ts';
 
-const VERBS = [
-  'run',
-  'inspect',
-  'validate',
-  'schema',
-  'crd',
-  'history',
-  'explain',
-  'verify',
-  'demo',
-  'version',
-];
+const VERBS = createProgram()
+  .commands.filter((verb) => verb.name() !== 'help')
+  .map((verb) => verb.name());
 
 describe('the program', function program() {
   this.timeout(60_000);
@@ -24,10 +16,21 @@ describe('the program', function program() {
     for (const said of all) expect(said).to.deep.equal({ out: `${version}\n`, err: '', exitCode: 0 });
   });
 
-  it('lists its verbs', async () => {
-    const { out, err, exitCode } = await runProgram(['--help']);
-    for (const verb of VERBS) expect(out).to.match(new RegExp(`^ {2}${verb} `, 'm'));
-    expect([err, exitCode]).to.deep.equal(['', 0]);
+  it('lists its verbs in groups, also when it is called alone', async () => {
+    for (const args of [['--help'], ['help'], []]) {
+      const { out, err, exitCode } = await runProgram(args);
+      for (const verb of VERBS) expect(out).to.match(new RegExp(`^ {2}${verb} `, 'm'));
+      for (const group of ['At the desk', 'In the cluster', 'The ledger'])
+        expect(out).to.match(new RegExp(`^${group}.*:$`, 'm'));
+      expect([err, exitCode]).to.deep.equal(['', 0]);
+    }
+  });
+
+  it('keeps what it says of each verb in the list to one short line', () => {
+    for (const verb of createProgram().commands) {
+      const summary = verb.summary() || verb.description();
+      expect(summary.length, verb.name()).to.be.within(1, 72);
+    }
   });
 
   it('shows how each verb is used, with examples', async () => {
@@ -41,7 +44,6 @@ describe('the program', function program() {
 
   describe('calls it misuse, says so on the error stream, and exits 2', () => {
     const cases: readonly [string, readonly string[], string][] = [
-      ['without a verb', [], 'Usage: fluid-autoscaler'],
       ['for an unknown verb', ['verfy'], "unknown command 'verfy'\n(Did you mean verify?)"],
       [
         'for an unknown option',
