@@ -1,47 +1,17 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { makeContext } from '../../lib/decide/context.ts';
 import { decide } from '../../lib/decide/decide.ts';
-import type { Plan } from '../../lib/decide/plan.ts';
-import { askSizers } from '../../lib/decide/wishes.ts';
-import type { History } from '../../lib/model/history.ts';
-import { type Observation, sees } from '../../lib/model/observation.ts';
 import { NOON, history as past, plan, observation as seen } from '../lib/decide/make.ts';
 import { planOf, situations } from './arbitraries.ts';
+import { isKept, wouldWish } from './checks.ts';
 import { type Decide, expectCaught, expectHolds, type Law } from './law.ts';
 import { reference } from './reference.ts';
-
-/** What would be seen were `size` workers there, all serving, with the data that now lies in the cache. */
-function grownTo(observation: Observation, size: number): Observation {
-  const { reading, workers } = observation;
-  if (!sees(reading)) return observation;
-  const capacityBytes = Math.round((reading.capacityBytes / reading.workers) * size);
-  const [usedBytes, peakBytes] = [reading.usedBytes, reading.peakBytes].map((one) =>
-    Math.min(one, capacityBytes),
-  ) as [number, number];
-  return {
-    ...observation,
-    replicas: size,
-    reading: { ...reading, capacityBytes, usedBytes, peakBytes, workers: size, plateau: false },
-    workers: { ...workers, asked: size, serving: size },
-  };
-}
-
-/** What the sizers would make of it there, inside the bounds. */
-function wouldWish(plan: Plan, observation: Observation, history: History, size: number): number {
-  const context = makeContext(plan, grownTo(observation, size), history, NOON);
-  const { outcome } = askSizers(plan.sizers, context);
-  return Math.min(Math.max(outcome, plan.bounds.min), plan.bounds.max);
-}
 
 const nothingIsTakenBack: Law<Decide> = (pipeline) =>
   fc.property(situations({ semantics: 'native', sight: 'seeing' }), (situation) => {
     const { observation, history, now } = situation;
     const plan = planOf(situation);
-    const { current, target } = pipeline(plan, observation, history, now);
-    if (target === current || target === 0 || plan.sizers.length === 0) return true;
-    const there = wouldWish(plan, observation, history, target);
-    return target > current ? there >= target : there <= target;
+    return isKept({ plan, observation, history, now }, pipeline(plan, observation, history, now));
   });
 
 /** Between where it goes and where the limits would have let it go, no size would have been kept. */
@@ -54,7 +24,7 @@ const nearestIsTaken: Law<Decide> = (pipeline) =>
     if (kept === undefined) return true;
     const away = Math.sign(kept.from - kept.to);
     for (let size = kept.from; size !== kept.to; size -= away) {
-      const there = wouldWish(plan, observation, history, size);
+      const there = wouldWish({ plan, observation, history, now }, size);
       if (away > 0 ? there >= size : there <= size) return false;
     }
     return true;
