@@ -20,6 +20,13 @@ export function instantOption(text: string): number {
   return at;
 }
 
+/** A whole number, 0 or more. */
+export function countOption(text: string): number {
+  const count = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(count)) return count;
+  throw new InvalidArgumentError('must be a whole number, 0 or more.');
+}
+
 /** Says what is wrong with the command line and ends with the exit code of misuse. */
 export function misuse(command: Command, text: string): never {
   return command.error(`error: ${text}`, { exitCode: 2 });

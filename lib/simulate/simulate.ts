@@ -1,10 +1,11 @@
 /** The daemon's own loop on virtual time, onto a cache that is a model. */
+import type { Clock } from '../clock/clock.ts';
 import type { PolicyInForce } from '../daemon/daemon.ts';
 import { createKeeper } from '../daemon/keeper.ts';
 import type { LedgerPort } from '../daemon/ports.ts';
 import { decisionsOf, type SimulatedDecision } from './decisions.ts';
 import { type JumpRule, jumpRule, watchStillness } from './jump.ts';
-import { memoryLedger, portsOf, type SimulatedRecord, worldSight } from './ports.ts';
+import { memoryLedger, portsOf, type SimulatedRecord, worldClock, worldSight } from './ports.ts';
 import { createSampler, type Sample, sampleDistance } from './samples.ts';
 import type { Scenario } from './scenario.ts';
 import { createMeter, type Summary } from './summary.ts';
@@ -30,8 +31,8 @@ export interface SimulateOptions {
   readonly sampleMs?: number;
   /** Keep the quiet records too; without them memory does not grow with quiet time. Default false. */
   readonly keepQuiet?: boolean;
-  /** A real ledger that is written beside. */
-  readonly ledger?: LedgerPort;
+  /** Opens a real ledger that is written beside, on the simulation's clock. */
+  readonly openLedger?: (clock: Clock) => Promise<LedgerPort>;
   readonly version?: string;
   /** Called now and then: how much of the scenario is over (0 to 1). Lets the machine breathe, and may throw to end it all. */
   readonly breathe?: (share: number) => Promise<void>;
@@ -76,7 +77,8 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     if (!quiet) stillness.news(record.at);
     if (keepQuiet || !quiet) records.push(record);
   };
-  const ledger = memoryLedger(world, keep, options.ledger ?? null);
+  const beside = (await options.openLedger?.(worldClock(world))) ?? null;
+  const ledger = memoryLedger(world, keep, beside);
   const version = options.version ?? 'simulated';
   await ledger.append([
     { kind: 'start', version, dryRun: false, interval: intervalMs },
