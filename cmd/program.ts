@@ -11,6 +11,7 @@ import * as inspect from './inspect.ts';
 import * as run from './run.ts';
 import * as schema from './schema.ts';
 import * as simulate from './simulate.ts';
+import * as test from './test.ts';
 import * as validate from './validate.ts';
 import * as verify from './verify.ts';
 import * as versionVerb from './version.ts';
@@ -21,7 +22,7 @@ interface Verb {
 
 /** In the order of `--help`. */
 const GROUPS: readonly (readonly [heading: string, verbs: readonly Verb[]])[] = [
-  ['At the desk, without a cluster:', [demo, simulate, validate, schema]],
+  ['At the desk, without a cluster:', [demo, simulate, validate, test, schema]],
   ['In the cluster:', [run, inspect, crd]],
   ['The ledger:', [history, explain, verify]],
   ['Other:', [completion, versionVerb]],
