@@ -1,12 +1,20 @@
-/** Those who only watch the loop and tell the cluster of it: statuses of DatasetAutoscalers. None of them in a dry run. */
+/**
+ * Those who only watch the loop and tell the cluster of it: Events on Datasets, statuses of DatasetAutoscalers. They write beside
+ * the loop, never in a dry run, and only while this daemon leads.
+ */
 import type { Clock } from '../clock/clock.ts';
+import type { Policy } from '../decide/contract.ts';
 import type { KubeClient } from '../kube/client.ts';
+import type { PolicyRecord } from '../model/records.ts';
+import { loadDocuments } from '../spec/load.ts';
 import type { Daemon } from './daemon.ts';
+import { createTeller } from './events/tell.ts';
+import { createEventWriter } from './events/writer.ts';
 import type { Listeners } from './listeners.ts';
 import type { ObjectSource } from './objects/source.ts';
 import { createObjectStatuses } from './objects/statuses.ts';
 import type { FollowedPolicies } from './policies.ts';
-import type { Log } from './ports.ts';
+import type { ClusterPort, Log } from './ports.ts';
 
 export interface OnlookersOptions {
   readonly client: KubeClient;
@@ -14,24 +22,54 @@ export interface OnlookersOptions {
   readonly random: () => number;
   readonly log: Log;
   readonly listeners: Listeners;
+  /** This daemon's name in the Lease. */
+  readonly identity: string;
+  readonly registry: readonly Policy[];
+  readonly cluster: Pick<ClusterPort, 'objects'>;
+  readonly daemon: Pick<Daemon, 'statusOf'>;
   /** Null where policies are files only. */
   readonly objects: ObjectSource | null;
-  readonly policies: FollowedPolicies;
-  readonly daemon: Pick<Daemon, 'statusOf'>;
-  readonly dryRun: boolean;
   /** Whether we may write at this instant. */
   leads(): boolean;
-  readonly signal: AbortSignal;
 }
 
-/** They go on until the signal aborts; then the promise resolves with nothing left open. */
-export async function startOnlookers(options: OnlookersOptions): Promise<void> {
-  const { client, wallClock: clock, random, log, listeners, objects, policies, daemon, leads } = options;
-  if (options.dryRun || objects === null) return;
-  const statusOf = (dataset: string) => daemon.statusOf(dataset);
-  const common = { client, clock, random, log, leads, statusOf };
-  const statuses = createObjectStatuses({ ...common, source: objects, policies });
-  const deaf = listeners.add(statuses.listener);
-  await statuses.run(options.signal);
-  deaf();
+export interface Onlookers {
+  /** Until the signal aborts; then it resolves with nothing left open. */
+  run(policies: FollowedPolicies, signal: AbortSignal): Promise<void>;
+}
+
+/** @param known documents in force before this daemon began: those are no news. They listen from now on. */
+export function createOnlookers(options: OnlookersOptions, known: readonly PolicyRecord[]): Onlookers {
+  const { client, wallClock: clock, random, log, listeners, daemon, objects, leads, registry } = options;
+  const common = { client, clock, random, log, leads };
+  const events = createEventWriter({
+    ...common,
+    identity: options.identity,
+    datasetOf: (dataset) => {
+      const [namespace = '', name = ''] = dataset.split('/');
+      return options.cluster.objects(namespace, name).dataset;
+    },
+  });
+  const teller = createTeller({
+    known: new Map(known.map(({ dataset, hash }) => [dataset, hash])),
+    planOf: ({ text, file }) => loadDocuments(text, file, registry).documents[0]?.plan ?? null,
+    now: () => clock.now(),
+  });
+  listeners.add((entry) => {
+    const told = teller.hear(entry);
+    if (told !== null) events.tell(told);
+  });
+
+  return {
+    run: async (policies, signal) => {
+      const writing = [events.run(signal)];
+      if (objects !== null) {
+        const statusOf = (dataset: string) => daemon.statusOf(dataset);
+        const statuses = createObjectStatuses({ ...common, statusOf, source: objects, policies });
+        listeners.add(statuses.listener);
+        writing.push(statuses.run(signal));
+      }
+      await Promise.all(writing);
+    },
+  };
 }

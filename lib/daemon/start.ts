@@ -15,7 +15,7 @@ import { startHousekeeping } from './housekeeping.ts';
 import { kubeCluster, leaseLeadership, noLeadership } from './kube-ports.ts';
 import { createListeners, toldLedger } from './listeners.ts';
 import { createObjectSource } from './objects/source.ts';
-import { startOnlookers } from './onlookers.ts';
+import { createOnlookers } from './onlookers.ts';
 import { concludeAbandoned, openOwnLedger, watchedLedger } from './own-ledger.ts';
 import { followPolicies } from './policies.ts';
 import type { ClusterPort, DatasetStatus, Log } from './ports.ts';
@@ -99,11 +99,12 @@ async function assemble(
   const workerSetName = (kind: string, name: string) => kindOf(kind).workerSetName(name);
   const cluster = createCluster({ client, namespace, clock: wallClock, random, workerSetName, log });
   let anchor = '';
+  const identity = `${hostname()}_${Math.floor(random() * 2 ** 48).toString(36)}`;
   const election = createElection({
     client,
     namespace: namespace ?? client.namespace,
     name: 'fluid-autoscaler',
-    identity: `${hostname()}_${Math.floor(random() * 2 ** 48).toString(36)}`,
+    identity,
     clock: wallClock,
     annotations: () => ({ 'fluid-autoscaler.dev/ledger-head': anchor }),
     log,
@@ -157,18 +158,17 @@ async function assemble(
     stopping.abort();
     await Promise.all([electing, watching]);
   });
+  const seen = { client, wallClock, random, log, listeners, identity, registry, daemon, objects };
+  const onlookers = dryRun
+    ? null
+    : createOnlookers({ ...seen, cluster: clusterPort, leads: () => election.holds() }, lastGood);
   const following = { folder: options.policies, objects, registry, clock: wallClock, lastGood, daemon, log };
   const folder = await followPolicies({ ...following, ledger: recorder });
   await concludeAbandoned(known, daemon, recorder, clock);
   unready = readinessOf({ cluster, objects, watched, election: dryRun ? null : election });
   const parts = { daemon, election, ledger, watched, timed, folder, unready };
   subject = subjectOf({ options, ...parts });
-  const looking = startOnlookers({
-    ...{ client, wallClock, random, log, listeners, objects, daemon, dryRun },
-    policies: folder,
-    leads: () => election.holds(),
-    signal: stopping.signal,
-  });
+  const looking = onlookers?.run(folder, stopping.signal);
 
   return {
     statuses: () => daemon.statuses(),

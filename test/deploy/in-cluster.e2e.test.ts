@@ -125,6 +125,24 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
       },
     );
   });
+  it('tells on the Dataset what it did, and counts a mistake that is made again', async () => {
+    const [name = '', text = ''] = policyOf(dataset);
+    const ledger = join(container.volume, 'ledger');
+    const faults = async () => (await entriesOf(ledger, 'fault')).length;
+    for (const made of [1, 2]) {
+      container.mountPolicies({ [name]: text.replace('replicas:', 'respect: 400d, replicas:') });
+      await waitFor(async () => (await faults()) === made, { what: 'the fault' });
+      const max = `max: ${5 + made}`;
+      container.mountPolicies({ [name]: text.replace('max: 4', max) });
+      const mended = async () =>
+        (await entriesOf(ledger, 'policy')).some((entry) => entry.text.includes(max));
+      await waitFor(mended, { what: 'it to be mended' });
+    }
+    const events = async () => plane.kubectl('get', 'events', '-n', dataset.namespace, '-o', 'yaml');
+    await waitFor(async () => /scaled 1 -> 3/.test(await events()) && /count: 2/.test(await events()), {
+      what: 'the Events',
+    });
+  });
   it('ends cleanly when it is told to, and leaves a ledger that verifies', async () => {
     await container.process.stop('SIGTERM');
     expect(container.process.ended()).to.equal('exit code 0');

@@ -1,0 +1,175 @@
+/** Which records of the ledger are worth an Event, and what it says. */
+import { modeInForce } from '../../decide/mode.ts';
+import type { Plan } from '../../decide/plan.ts';
+import { HOLDING_RULES } from '../../decide/rules.ts';
+import { type Reason, sees } from '../../model/observation.ts';
+import { describeReason } from '../../model/reasons/index.ts';
+import type {
+  ChangeRecord,
+  ConclusionRecord,
+  DecisionRecord,
+  LedgerEntry,
+  PolicyRecord,
+} from '../../model/records.ts';
+import { whyDecided } from '../../report/ladder.ts';
+
+/** An Event to be written on a Dataset. */
+export interface Told {
+  /** `namespace/name` of the Dataset. */
+  readonly dataset: string;
+  readonly type: 'Normal' | 'Warning';
+  /** A code of the catalogue. */
+  readonly reason: string;
+  /** What was done: `Scale`, `Hold`, ... */
+  readonly action: string;
+  readonly note: string;
+  /** What makes two of them the same one again, besides the dataset and the reason. */
+  readonly gist: string;
+}
+
+export interface Teller {
+  /** @returns what to tell of an entry, or null; remembers what was told */
+  hear(entry: LedgerEntry): Told | null;
+}
+
+export interface TellerOptions {
+  /** Hashes of the documents in force before this daemon began, by dataset: those are no news. */
+  readonly known: ReadonlyMap<string, string>;
+  /** The plan of a document's text, as it came into force. */
+  planOf(record: PolicyRecord): Plan | null;
+  /** Instant, ms. */
+  now(): number;
+}
+
+/** What is remembered of one dataset. */
+interface Memory {
+  hash: string | null;
+  /** Why it moves, once the patch is concluded. */
+  move: DecisionRecord | null;
+  /** The hold last told of, until it is over. */
+  hold: Reason | null;
+  /** The last hold told of was for want of a reading. */
+  blind: boolean;
+}
+
+export function createTeller({ known, planOf, now }: TellerOptions): Teller {
+  const memories = new Map<string, Memory>();
+  const memoryOf = (dataset: string): Memory => {
+    let memory = memories.get(dataset);
+    if (memory === undefined) {
+      memory = { hash: known.get(dataset) ?? null, move: null, hold: null, blind: false };
+      memories.set(dataset, memory);
+    }
+    return memory;
+  };
+
+  return {
+    hear: (entry) => {
+      if (!('dataset' in entry) || entry.dataset === null) return null;
+      const { dataset } = entry;
+      switch (entry.kind) {
+        case 'decision':
+          return ofDecision(memoryOf(dataset), entry);
+        case 'waiting':
+          return ofHold(memoryOf(dataset), dataset, entry.reason, false);
+        case 'conclusion':
+          return ofConclusion(memoryOf(dataset), entry);
+        case 'change':
+          return ofChange(entry);
+        case 'policy':
+          return ofPolicy(memoryOf(dataset), entry, planOf(entry), now());
+        case 'policy-gone':
+          memories.delete(dataset);
+          return normal(dataset, 'Ignore', { code: 'PolicyGone', numbers: { file: entry.file } });
+        case 'fault':
+          return ofFault(dataset, entry.text);
+        default:
+          return null;
+      }
+    },
+  };
+}
+
+function ofDecision(memory: Memory, entry: DecisionRecord): Told | null {
+  const { dataset, outcome, rungs, observation } = entry;
+  memory.move = outcome === 'move' ? entry : null;
+  const rule = rungs.find(({ by }) => HOLDING_RULES.has(by))?.reason;
+  if (rule !== undefined) return ofHold(memory, dataset, rule, false);
+  if (outcome === 'would') {
+    memory.hold = null;
+    const said = normal(dataset, 'Hold', entry.reason);
+    const note = `${said.note}: ${whyDecided({ ...entry, reason: lastLimit(entry) })}`;
+    return { ...said, note, gist: said.note };
+  }
+  const { reading } = observation;
+  const blind = entry.wishes.some(({ says }) => says === 'blind');
+  if (!sees(reading) && blind) return ofHold(memory, dataset, reading, true);
+  const sighted = memory.blind && sees(reading);
+  [memory.hold, memory.blind] = [null, sees(reading) ? false : memory.blind];
+  if (!sighted || !sees(reading)) return null;
+  return normal(dataset, 'Read', { code: 'CacheRead', numbers: { source: reading.source } });
+}
+
+/** Why it would have moved as it would, were the mode another. */
+function lastLimit({ rungs, wishes, reason }: DecisionRecord): Reason {
+  const last = rungs.filter(({ by, from, to }) => by !== 'mode' && from !== to).at(-1);
+  return last?.reason ?? wishes.find(({ says }) => says === 'wish')?.reason ?? reason;
+}
+
+/** Once, until it is another one or over. */
+function ofHold(memory: Memory, dataset: string, reason: Reason, blind: boolean): Told | null {
+  if (memory.hold?.code === reason.code) return null;
+  memory.hold = reason;
+  memory.blind ||= blind;
+  // Its conclusion has said so.
+  if (reason.code === 'PatchFailed') return null;
+  return reason.code === 'OffByPerson' ? normal(dataset, 'Hold', reason) : warning(dataset, 'Hold', reason);
+}
+
+function ofConclusion(memory: Memory, { dataset, from, to, result, text }: ConclusionRecord): Told | null {
+  const { move } = memory;
+  if (result === 'applied') {
+    const why = move === null ? '' : `: ${whyDecided(move)}`;
+    const reason = move?.reason.code ?? 'ReadyToScale';
+    const note = `scaled ${from} -> ${to}${why}`;
+    return { dataset, type: 'Normal', reason, action: 'Scale', note, gist: note };
+  }
+  const numbers = { from, to, text };
+  if (result === 'refused') return warning(dataset, 'Scale', { code: 'PatchRefused', numbers });
+  // A lost race is decided afresh at once.
+  return result === 'unknown' ? warning(dataset, 'Scale', { code: 'PatchUnknown', numbers }) : null;
+}
+
+function ofChange({ dataset, from, to, manager }: ChangeRecord): Told {
+  return normal(dataset, 'Respect', { code: 'ChangedByOther', numbers: { from, to, manager } });
+}
+
+function ofPolicy(memory: Memory, record: PolicyRecord, plan: Plan | null, now: number): Told | null {
+  const { dataset, hash, file } = record;
+  if (memory.hash === hash) return null;
+  memory.hash = hash;
+  const mode = plan === null ? 'auto' : modeInForce(plan, now);
+  if (mode === 'paused') {
+    const { by = '', why = '' } = plan?.pause ?? {};
+    return normal(dataset, 'Follow', { code: 'PauseInForce', numbers: { by, why } });
+  }
+  if (mode === 'dry-run') return normal(dataset, 'Follow', { code: 'DryRunInForce' });
+  return normal(dataset, 'Follow', { code: 'PolicyInForce', numbers: { file, hash: hash.slice(0, 12) } });
+}
+
+/** The same mistake made again is the same one; what follows from it carries a date. */
+function ofFault(dataset: string, text: string): Told {
+  const [fault = '', ...follows] = text.split('\n').map((line) => line.trim());
+  const numbers = { fault: [fault, ...follows].join('; ') };
+  return { ...warning(dataset, 'Refuse', { code: 'PolicyFaulty', numbers }), gist: fault };
+}
+
+/** A hold's numbers (ages, time left) make no new one of it. */
+function normal(dataset: string, action: string, reason: Reason): Told {
+  const note = describeReason(reason);
+  return { dataset, type: 'Normal', reason: reason.code, action, note, gist: action === 'Hold' ? '' : note };
+}
+
+function warning(dataset: string, action: string, reason: Reason): Told {
+  return { ...normal(dataset, action, reason), type: 'Warning' };
+}
