@@ -34,7 +34,7 @@ export function register(program: Command): void {
         .argParser(durationOption)
         .default(5000, '5s'),
     )
-    .option('--listen <address>', 'serve /healthz, /readyz and /metrics, for example :8080')
+    .option('--listen <address>', 'serve the status page, /healthz, /readyz and /metrics, for example :8080')
     .option('--dry-run', 'decide and record, write nothing to the cluster', false);
   clusterOptions(command)
     .addOption(

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '../..');
 const target = join(root, '.build/assets');
 mkdirSync(target, { recursive: true });
-for (const folder of ['lib/charts/assets']) {
+for (const folder of ['lib/charts/assets', 'lib/serve/page']) {
   for (const name of readdirSync(join(root, folder))) {
     if (/\.(js|css|html|svg)$/.test(name)) cpSync(join(root, folder, name), join(target, name));
   }

@@ -4,6 +4,7 @@ import { healthRoutes } from '../serve/health.ts';
 import { createRecent } from '../serve/recent.ts';
 import { serve } from '../serve/server.ts';
 import type { Subject } from '../serve/shown.ts';
+import { createNews } from '../serve/status/news.ts';
 import type { LedgerListener } from './listeners.ts';
 import type { Log } from './ports.ts';
 
@@ -34,12 +35,18 @@ export async function openFront(options: FrontOptions): Promise<Front | null> {
   const { listen, clock, intervalMs, log, unready, subject } = options;
   if (listen === undefined) return null;
   // Loaded only where it is served.
-  const { createMetrics } = await import('../serve/metrics/metrics.ts');
+  const [{ createMetrics }, { createOverview }, { statusRoutes }] = await Promise.all([
+    import('../serve/metrics/metrics.ts'),
+    import('../serve/status/overview.ts'),
+    import('../serve/status/routes.ts'),
+  ]);
   const recent = createRecent();
   const metrics = createMetrics(subject, (dataset) => recent.lastGoodAt(dataset));
+  const news = createNews();
+  const overview = createOverview(subject, recent, news, String(clock.now()));
   const server = await serve({
     listen,
-    routes: { ...healthRoutes(unready), ...metrics.routes },
+    routes: { ...healthRoutes(unready), ...metrics.routes, ...statusRoutes(overview) },
     onError: (path, error) =>
       log.error({ path, error: String(error) }, 'an answer over HTTP could not be made'),
   });
@@ -53,7 +60,10 @@ export async function openFront(options: FrontOptions): Promise<Front | null> {
   }
   return {
     port: server.port,
-    heard: (entry) => metrics.recorded.entry(entry),
+    heard: (entry) => {
+      metrics.recorded.entry(entry);
+      news.heard(entry, clock.now());
+    },
     appended: (ms, ok) => metrics.recorded.appended(ms, ok),
     patched: (ms) => metrics.recorded.patched(ms),
     stop: async () => {

@@ -1,7 +1,8 @@
 /** The daemon as it is shown to whoever only watches. */
 import type { Election } from '../kube/lease.ts';
 import type { Ledger } from '../ledger/types.ts';
-import type { DaemonFacts, Subject } from '../serve/shown.ts';
+import type { DaemonFacts } from '../serve/facts.ts';
+import type { Subject } from '../serve/shown.ts';
 import type { Daemon } from './daemon.ts';
 import type { FollowedPolicies } from './policies.ts';
 import type { StartOptions } from './start.ts';

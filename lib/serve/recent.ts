@@ -2,6 +2,7 @@
 import { fullness } from '../decide/fullness.ts';
 import { sees } from '../model/observation.ts';
 import type { DatasetStatus } from './shown.ts';
+import type { Points } from './status/wire.ts';
 
 /** One point of a sparkline stands for so long, ms. */
 export const POINT_MS = 30_000;
@@ -9,16 +10,6 @@ export const POINT_MS = 30_000;
 export const MOST_POINTS = 480;
 /** Shares are counted in thousandths of a percent. */
 const WHOLE = 100_000;
-
-/** Columns of the points, oldest first. */
-export interface Points {
-  /** When each begins, seconds since the epoch. */
-  readonly times: readonly number[];
-  /** Highest fullness within it, 1 is full; null while blind. */
-  readonly usage: readonly (number | null)[];
-  readonly replicas: readonly number[];
-  readonly serving: readonly number[];
-}
 
 export interface Recent {
   /** Takes what the last look at each dataset saw; a look that was taken already changes nothing. */

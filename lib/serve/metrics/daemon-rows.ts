@@ -1,5 +1,5 @@
 /** What is measured of the daemon itself. */
-import type { DaemonFacts } from '../shown.ts';
+import type { DaemonFacts } from '../facts.ts';
 import type { Row } from './rows.ts';
 
 export const daemonRows: readonly Row<DaemonFacts>[] = [

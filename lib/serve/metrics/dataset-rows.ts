@@ -2,6 +2,7 @@
 import { fullness } from '../../decide/fullness.ts';
 import { modeInForce } from '../../decide/mode.ts';
 import { type Observation, type Reading, sees } from '../../model/observation.ts';
+import { fullAtMax } from '../full-at-max.ts';
 import type { DatasetStatus } from '../shown.ts';
 import type { Row } from './rows.ts';
 
@@ -52,6 +53,14 @@ export const datasetRows: readonly Row<Scraped>[] = [
     name: 'fluid_autoscaler_dataset_blind',
     help: '1 while there is no fresh, well-formed reading of the cache, else 0; absent while nothing is looked at.',
     of: observed(({ reading }) => (sees(reading) ? 0 : 1)),
+  },
+  {
+    name: 'fluid_autoscaler_dataset_full_at_max',
+    help: '1 while all workers the document allows are asked for and a sizer still calls the cache too full.',
+    of: (status) => {
+      const full = fullAtMax(status);
+      return full === null ? null : Number(full);
+    },
   },
   {
     name: 'fluid_autoscaler_dataset_reading_age_seconds',

@@ -1,7 +1,8 @@
 /** `/metrics`: everything Prometheus may know, in a registry of its own. */
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { DaemonFacts } from '../facts.ts';
 import type { Answer, Routes } from '../server.ts';
-import type { DaemonFacts, Subject } from '../shown.ts';
+import type { Subject } from '../shown.ts';
 import { daemonRows } from './daemon-rows.ts';
 import { datasetRows, type Scraped } from './dataset-rows.ts';
 import { type Recorded, registerRecorded } from './recorded.ts';

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { RunningDaemon } from '../../../lib/daemon/start.ts';
+import type { Update } from '../../../lib/serve/status/wire.ts';
 import { describeWithControlPlane } from '../../support/describe-needing.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { optionsFor, runDaemon } from './daemon.ts';
@@ -42,6 +43,23 @@ describeWithControlPlane('what a running daemon shows over HTTP', (plane) => {
     await waitFor(async () => (await metric(`dataset_reading_age_seconds{${of}}`)) !== null, {
       what: 'an age',
     });
+  });
+
+  it('serves the page, its rows and what is behind a row, with what the ledger took', async () => {
+    const page = await get('/');
+    expect([page.status, page.headers.get('content-type')]).to.deep.equal([200, 'text/html; charset=utf-8']);
+    expect(page.headers.get('content-security-policy')).to.contain("script-src 'self'");
+    dataset.engine.figures.used = 0.95 * GIB;
+    const name = `${dataset.namespace}/spark`;
+    const panel = async () => (await get(`/dataset.json?name=${encodeURIComponent(name)}`)).text();
+    await waitFor(async () => (await panel()).includes('1 → 3 applied'), {
+      what: 'news',
+    });
+    const update = (await (await get('/status.json')).json()) as Update;
+    expect(update.names).to.deep.equal([name]);
+    expect(update.rows[0]?.marks).to.have.length(1);
+    expect(update.daemon).to.include({ version: 'test', leads: true });
+    expect((await get('/dataset.json?name=nobody')).status).to.equal(404);
   });
 
   it('counts the faults of a document whose last good version stays in force', async () => {

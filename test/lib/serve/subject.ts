@@ -1,5 +1,6 @@
 /** What a daemon would show, put together by hand: for tests of everything that only watches. */
-import type { DaemonFacts, DatasetStatus, Subject } from '../../../lib/serve/shown.ts';
+import type { DaemonFacts } from '../../../lib/serve/facts.ts';
+import type { DatasetStatus, Subject } from '../../../lib/serve/shown.ts';
 
 export interface StagedSubject extends Subject {
   at: number;

@@ -1,0 +1,19 @@
+/** The daemon itself, at this instant. */
+export interface DaemonFacts {
+  readonly version: string;
+  readonly dryRun: boolean;
+  /** Whether it may write to the cluster now. */
+  readonly leads: boolean;
+  /** Why it does not do its whole job; empty when it does. */
+  readonly unready: readonly string[];
+  readonly policies: { readonly inForce: number; readonly faulty: number };
+  readonly ledger: {
+    readonly writable: boolean;
+    /** Sequence number of the last record on disk. */
+    readonly head: number;
+    readonly bytes: number;
+    readonly segments: number;
+    /** How long the oldest record that is not on disk yet has waited, ms; 0 when none waits. */
+    readonly waitingMs: number;
+  };
+}
