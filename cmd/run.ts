@@ -13,6 +13,7 @@ interface Options extends ClusterOptions {
   readonly interval: number;
   readonly listen?: string;
   readonly dryRun: boolean;
+  readonly memory: boolean;
   readonly logLevel: LogLevel;
 }
 
@@ -35,7 +36,11 @@ export function register(program: Command): void {
         .default(5000, '5s'),
     )
     .option('--listen <address>', 'serve the status page, /healthz, /readyz and /metrics, for example :8080')
-    .option('--dry-run', 'decide and record, write nothing to the cluster', false);
+    .option('--dry-run', 'decide and record, write nothing to the cluster', false)
+    .option(
+      '--no-memory',
+      'keep what must be remembered in the ledger only, not also in ConfigMaps beside the Lease: not with two replicas',
+    );
   clusterOptions(command)
     .addOption(
       new Option('--log-level <level>', 'of the log, JSON lines on the standard output')
@@ -64,7 +69,7 @@ async function run(options: Options, command: Command): Promise<void> {
   });
   const { createLog } = await import('../lib/daemon/log.ts');
   const { startDaemon } = await import('../lib/daemon/start.ts');
-  const { policies = null, policiesFromCluster, ledger, keyFile, listen, dryRun } = options;
+  const { policies = null, policiesFromCluster, ledger, keyFile, listen, dryRun, memory } = options;
   const daemon = await startDaemon({
     policies,
     policiesFromCluster,
@@ -72,6 +77,7 @@ async function run(options: Options, command: Command): Promise<void> {
     keyFile,
     listen,
     dryRun,
+    memory,
     ...clusterOf(options),
     intervalMs: options.interval,
     clock: realClock,

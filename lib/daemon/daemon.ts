@@ -4,7 +4,7 @@ import type { DatasetMemory } from '../ledger/replay.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import type { KeeperPorts } from './desk.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
-import type { DatasetStatus } from './ports.ts';
+import type { DatasetStatus, LedgerPort, Log } from './ports.ts';
 import { type Scheduled, schedule } from './schedule.ts';
 
 export interface DaemonOptions {
@@ -81,7 +81,7 @@ export function createDaemon(
         if (wanted.has(dataset)) continue;
         await release(dataset, charge);
         const { plan, file } = charge.policy;
-        await note(ports, { kind: 'policy-gone', dataset, hash: plan.hash, file });
+        await note(ports.ledger, { kind: 'policy-gone', dataset, hash: plan.hash, file }, ports.log);
         ports.log.info({ dataset, file }, 'policy is gone; the dataset is left alone');
       }
       for (const [dataset, policy] of wanted) {
@@ -89,7 +89,7 @@ export function createDaemon(
         if (charge?.policy.plan.hash === policy.plan.hash) continue;
         const { hash, windowMs } = policy.plan;
         const { file, text } = policy;
-        await note(ports, { kind: 'policy', dataset, hash, file, text, windowMs });
+        await note(ports.ledger, { kind: 'policy', dataset, hash, file, text, windowMs }, ports.log);
         ports.log.info({ dataset, file, hash }, 'policy in force');
         if (charge === undefined) take(dataset, policy);
         else {
@@ -118,10 +118,10 @@ function planFor(plan: Plan, { dryRun }: DaemonOptions): Plan {
 }
 
 /** A ledger that cannot be written stops acting at the next decision; it must not keep a document from coming into force. */
-async function note(ports: KeeperPorts, entry: LedgerEntry): Promise<void> {
+export async function note(ledger: LedgerPort, entry: LedgerEntry, log: Log): Promise<void> {
   try {
-    await ports.ledger.append([entry]);
+    await ledger.append([entry]);
   } catch (error) {
-    ports.log.error({ kind: entry.kind, error: String(error) }, 'ledger cannot be written');
+    log.error({ kind: entry.kind, error: String(error) }, 'ledger cannot be written');
   }
 }

@@ -9,6 +9,7 @@ import type {
   LeadershipPort,
   LedgerPort,
   Log,
+  MemoryPort,
   Sight,
   SightPort,
   Written,
@@ -22,6 +23,8 @@ export interface KeeperPorts {
   readonly sight: SightPort;
   readonly ledger: LedgerPort;
   readonly leadership: LeadershipPort;
+  /** What travels with the datasets to whoever leads next; absent: nothing does, and the ledger is all there is. */
+  readonly memory?: MemoryPort | undefined;
   readonly log: Log;
   /** Hashes of the ledger records that histories rest on, by seq; the ledger's replay fills it. */
   readonly hashes: ReadonlyMap<number, string>;
@@ -57,6 +60,17 @@ export interface Desk {
   patchedAt: number;
   /** The term of leadership in which we saw the count of `memory`; 0 when we did not lead. */
   seenInTerm: number;
+  /** The term of leadership in which it was settled whose memory counts; 0: none yet. */
+  recalledIn: number;
+  /** What travels with the dataset could not be read: why, and until when (monotonic) that is believed. */
+  unread: { readonly reason: Reason; readonly until: number; readonly failures: number } | null;
+  /** What travels with the dataset lacks something that has happened. */
+  behind: boolean;
+  /** It is not sent again before this monotonic instant. */
+  sendAt: number;
+  sendFailures: number;
+  /** Target of an intent concluded as lost though it may still be on its way. */
+  mayArrive: number | null;
   failures: number;
   /** No patch before this monotonic instant, and why. */
   retryAt: number;

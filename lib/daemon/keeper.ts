@@ -14,6 +14,7 @@ import type { DatasetStatus } from './ports.ts';
 import { conclude, recognise } from './recognise.ts';
 import { flushQuiet, record } from './record.ts';
 import { type Repeated, repeatLast } from './repeat.ts';
+import { takeOver } from './take-over.ts';
 
 export interface Keeper {
   /** Looks once, decides, and acts. Never throws; a failure is logged and tried again at the next tick. */
@@ -45,6 +46,12 @@ export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemo
     resourceVersion: null,
     patchedAt: 0,
     seenInTerm: 0,
+    recalledIn: 0,
+    unread: null,
+    behind: false,
+    sendAt: 0,
+    sendFailures: 0,
+    mayArrive: null,
     failures: 0,
     retryAt: 0,
     retryReason: null,
@@ -121,8 +128,10 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects): Promis
       'waiting' in seen ? seen.waiting : { code: 'NoRuntime', numbers: { dataset: desk.dataset } };
     return wait(desk, elsewhere(desk, plan) ?? reason);
   }
-  desk.waiting = null;
   desk.generation = objects.runtime.metadata.generation ?? null;
+  const notYet = await takeOver(desk, seen.observation, objects.runtime);
+  if (notYet !== null) return waitFor(desk, notYet);
+  desk.waiting = null;
   await recognise(desk, seen.observation, objects.runtime);
   if (desk.memory === null) return;
   const observation = withDoubts(desk, seen.observation);
@@ -152,19 +161,24 @@ function elsewhere({ ports }: Desk, { namespace }: Plan): Reason | null {
   return { code: 'NamespaceNotWatched', numbers: { watched, namespace } };
 }
 
-/** Nothing to decide on: said once. An intent that is still open will never be concluded by what is seen. */
+/** Nothing to decide on. An intent that is still open will never be concluded by what is seen. */
 async function wait(desk: Desk, reason: Reason): Promise<void> {
-  const { dataset, memory, ports } = desk;
+  const { memory, ports } = desk;
+  if (desk.waiting !== reason.code && memory?.open) {
+    const text = 'the runtime is not there to tell what became of it';
+    await conclude(desk, memory.history.uid, 'unknown', text, ports.clock.now());
+  }
+  await waitFor(desk, reason);
+}
+
+/** Shown as long as it lasts, recorded once. */
+async function waitFor(desk: Desk, reason: Reason): Promise<void> {
   show(desk, reason);
   if (desk.waiting === reason.code) return;
   desk.waiting = reason.code;
   desk.recorded = null;
   await flushQuiet(desk);
-  if (memory?.open) {
-    const text = 'the runtime is not there to tell what became of it';
-    await conclude(desk, memory.history.uid, 'unknown', text, ports.clock.now());
-  }
-  await writeOrKeep(desk, { kind: 'waiting', dataset, reason });
+  await writeOrKeep(desk, { kind: 'waiting', dataset: desk.dataset, reason });
 }
 
 /**

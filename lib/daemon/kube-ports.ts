@@ -1,7 +1,6 @@
 /** The loop's ports on a real cluster. */
 import type { KubeClient } from '../kube/client.ts';
 import type { Cluster } from '../kube/cluster.ts';
-import type { Election } from '../kube/lease.ts';
 import { compareAndSwap, type ScaleOutcome } from '../kube/scale.ts';
 import type { ClusterPort, LeadershipPort, PatchRequest, PatchResult } from './ports.ts';
 
@@ -36,11 +35,6 @@ function resultOf(outcome: ScaleOutcome): PatchResult {
     default:
       return { result: 'refused', text: outcome.reason };
   }
-}
-
-/** Leadership by Lease. */
-export function leaseLeadership(election: Election): LeadershipPort {
-  return { holds: () => election.holds(), term: () => election.term() };
 }
 
 /** A dry run needs no Lease, because it never writes. */

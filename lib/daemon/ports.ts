@@ -6,6 +6,7 @@
 import type { DatasetObjects } from '../kube/objects.ts';
 import type { Observation, Reason } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
+import type { TravellingMemory } from './travelling.ts';
 
 export interface ClusterPort {
   /** False until every watch has listed once: before that nothing is known to be absent. */
@@ -77,7 +78,31 @@ export interface LeadershipPort {
   holds(): boolean;
   /** Counts the times we came to hold it: the same number twice means nobody else held it between. */
   term(): number;
+  /** The instant until which another daemon may have led, ms; null or absent: none ever did. */
+  turnedAt?(): number | null;
 }
+
+/**
+ * What must be remembered of each dataset, where every daemon that may come to lead finds it. Written by the one that leads,
+ * compare-and-swap; never when nothing is new. Neither call throws.
+ */
+export interface MemoryPort {
+  /** On coming to lead. */
+  recall(namespace: string, dataset: string): Promise<Recalled>;
+  /** Resolves `kept` when it is stored. Before a patch its intent is kept (law 7). */
+  keep(namespace: string, dataset: string, memory: TravellingMemory): Promise<Kept>;
+}
+
+/** `damaged`: not as a daemon wrote it. `unreadable`: nobody knows what there is. */
+export type Recalled =
+  | { readonly result: 'found'; readonly memory: TravellingMemory }
+  | { readonly result: 'none' }
+  | { readonly result: 'damaged' | 'unreadable'; readonly text: string };
+
+/** `overtaken`: somebody else wrote since we last read or wrote it. `failed`: not stored, or nobody knows. */
+export type Kept =
+  | { readonly result: 'kept' }
+  | { readonly result: 'overtaken' | 'failed'; readonly text: string };
 
 /** The subset of pino's logger that is used: constant messages, data in fields. */
 export interface Log {

@@ -1,12 +1,13 @@
 /** Whose runtime is this, and what happened to its count since we last looked? */
 import { rememberChange, rememberSight } from '../decide/remember.ts';
 import type { KubeObject } from '../kube/objects.ts';
-import { MANAGER } from '../ledger/replay.ts';
+import { type DatasetMemory, MANAGER } from '../ledger/replay.ts';
 import type { Observation } from '../model/observation.ts';
 import type { IntentResult } from '../model/records.ts';
 import { type Desk, writeOrKeep } from './desk.ts';
 import { firstHistory } from './first-sight.ts';
 import { replicasWriter, whoChanged } from './notice.ts';
+import { catchUp, writeFact } from './travel.ts';
 
 /** Brings the memory up to what the observation shows: new runtime, open intent, somebody's change, workers that serve. */
 export async function recognise(desk: Desk, observation: Observation, runtime: KubeObject): Promise<void> {
@@ -22,11 +23,18 @@ export async function recognise(desk: Desk, observation: Observation, runtime: K
   if (served) {
     const { dataset } = desk;
     const { uid, at, workers } = observation;
-    await writeOrKeep(desk, { kind: 'served', dataset, uid, servedAt: at, workers: workers.serving });
+    await writeFact(desk, { kind: 'served', dataset, uid, servedAt: at, workers: workers.serving });
   }
+  await catchUp(desk);
 }
 
-async function meet(desk: Desk, observation: Observation, runtime: KubeObject): Promise<void> {
+/** @param fill changes what is known of it before that is recorded */
+export async function meet(
+  desk: Desk,
+  observation: Observation,
+  runtime: KubeObject,
+  fill: (memory: DatasetMemory) => DatasetMemory = (memory) => memory,
+): Promise<void> {
   const { dataset, ports, plan } = desk;
   const { uid, replicas } = observation;
   if (desk.memory?.open)
@@ -37,8 +45,16 @@ async function meet(desk: Desk, observation: Observation, runtime: KubeObject): 
       'the runtime was deleted and made again before anybody looked what became of it',
       observation.at,
     );
-  const history = firstHistory(observation, runtime, plan);
-  desk.memory = { history, replicas, open: null, unknownTo: null };
+  const stamp = desk.memory?.stamp ?? 0;
+  const met = {
+    history: firstHistory(observation, runtime, plan),
+    replicas,
+    open: null,
+    unknownTo: null,
+    stamp,
+  };
+  desk.memory = fill(met);
+  const { history } = desk.memory;
   desk.resourceVersion = null;
   desk.recorded = null;
   desk.counted = null;
@@ -73,8 +89,8 @@ async function concludeOpen(desk: Desk, observation: Observation, runtime: KubeO
     'concluded at the next start from what the cluster shows',
     observation.at,
   );
-  // One that seems lost may still be on its way.
-  if (result !== 'applied') memory.unknownTo = to;
+  if (result === 'unknown') memory.unknownTo = to;
+  if (result === 'lost') desk.mayArrive = to;
 }
 
 /** Writes the conclusion of the open intent and lets the history know of a change that happened, or may have. */
@@ -89,7 +105,7 @@ export async function conclude(
   if (memory?.open == null) return;
   const { intent, from, to } = memory.open;
   memory.open = null;
-  const written = await writeOrKeep(desk, {
+  const written = await writeFact(desk, {
     kind: 'conclusion',
     dataset,
     uid,
@@ -111,16 +127,18 @@ async function noticeChange(desk: Desk, observation: Observation, runtime: KubeO
   if (memory === null) return;
   const [from, to] = [memory.replicas, observation.replicas];
   const writer = replicasWriter(runtime);
-  const { seenInTerm } = desk;
+  const { seenInTerm, mayArrive } = desk;
   const { unknownTo } = memory;
-  const watching = seenInTerm !== 0 && seenInTerm === ports.leadership.term();
+  // A patch of a dead daemon that seemed lost may arrive while we watch.
+  const watching = seenInTerm !== 0 && seenInTerm === ports.leadership.term() && mayArrive !== to;
   const change = whoChanged({ to, writer, unknownTo, watching, now: observation.at });
   memory.replicas = to;
   memory.unknownTo = null;
+  desk.mayArrive = null;
   if (change === null) return;
   const { by, manager, changedAt } = change;
   const uid = observation.uid;
-  const written = await writeOrKeep(desk, { kind: 'change', dataset, uid, from, to, by, manager, changedAt });
+  const written = await writeFact(desk, { kind: 'change', dataset, uid, from, to, by, manager, changedAt });
   rememberChange(memory.history, { at: changedAt, from, to, by, manager, record: written?.seq ?? 0 });
   ports.log.info({ dataset, from, to, by, manager }, 'the count was changed by someone else');
 }

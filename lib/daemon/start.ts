@@ -8,12 +8,15 @@ import { createElection } from '../kube/lease.ts';
 import { memoryOf } from '../ledger/replay.ts';
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
 import { kindOf } from '../runtimes/kinds.ts';
-import { createDaemon } from './daemon.ts';
+import { createDaemon, note } from './daemon.ts';
 import { ENGINE_TIMEOUT_MS, engineSight, staleAfter } from './engine-sight.ts';
 import { openFront } from './front.ts';
 import { startHousekeeping } from './housekeeping.ts';
-import { kubeCluster, leaseLeadership, noLeadership } from './kube-ports.ts';
+import { kubeMemoryStore } from './kube-memory.ts';
+import { kubeCluster, noLeadership } from './kube-ports.ts';
+import { leadingBy } from './leading.ts';
 import { createListeners, toldLedger } from './listeners.ts';
+import { memoryIn } from './memory.ts';
 import { createObjectSource } from './objects/source.ts';
 import { createOnlookers } from './onlookers.ts';
 import { concludeAbandoned, openOwnLedger, watchedLedger } from './own-ledger.ts';
@@ -35,6 +38,8 @@ export interface StartOptions {
   /** `HOST:PORT` of the probes; none without. */
   readonly listen?: string | undefined;
   readonly dryRun: boolean;
+  /** Whether what must be remembered also travels with each dataset, for whoever leads next; default true. Never in a dry run. */
+  readonly memory?: boolean | undefined;
   readonly kubeconfig?: string | undefined;
   readonly context?: string | undefined;
   /** One namespace, null for all, undefined for the context's own. */
@@ -98,23 +103,33 @@ async function assemble(
   const namespace = options.namespace === undefined ? client.namespace : options.namespace;
   const workerSetName = (kind: string, name: string) => kindOf(kind).workerSetName(name);
   const cluster = createCluster({ client, namespace, clock: wallClock, random, workerSetName, log });
-  let anchor = '';
-  const identity = `${hostname()}_${Math.floor(random() * 2 ** 48).toString(36)}`;
-  const election = createElection({
-    client,
-    namespace: namespace ?? client.namespace,
-    name: 'fluid-autoscaler',
-    identity,
-    clock: wallClock,
-    annotations: () => ({ 'fluid-autoscaler.dev/ledger-head': anchor }),
-    log,
-  });
-
   const watched = watchedLedger(ledger);
   const timed = timedLedger(watched, wallClock, (ms, ok) => front?.appended(ms, ok));
   const listeners = createListeners(log);
   if (front !== null) listeners.add((entry, written) => front.heard(entry, written));
   const recorder = toldLedger(timed, listeners);
+  let anchor = '';
+  let noted = 0;
+  const home = namespace ?? client.namespace;
+  const identity = `${hostname()}_${Math.floor(random() * 2 ** 48).toString(36)}`;
+  const election = createElection({
+    client,
+    namespace: home,
+    name: 'fluid-autoscaler',
+    identity,
+    clock: wallClock,
+    annotations: () => ({ 'fluid-autoscaler.dev/ledger-head': anchor }),
+    onChange: (holds) => {
+      if (!holds || election.term() === noted) return;
+      noted = election.term();
+      void note(recorder, leading.record(), log);
+    },
+    log,
+  });
+  const leading = leadingBy({ election, identity, led: state.led, clock });
+  const travels = options.memory !== false && !dryRun;
+  const memory = travels ? memoryIn(kubeMemoryStore({ client, namespace: home, identity })) : undefined;
+
   await recorder.append([{ kind: 'start', version, dryRun, interval: options.intervalMs }]);
   const agents = engineAgents();
   onFailure(() => closeAgents(agents));
@@ -127,7 +142,8 @@ async function assemble(
       cluster: clusterPort,
       sight: engineSight({ clock, agents, timeoutMs: ENGINE_TIMEOUT_MS, staleAfterMs, statusFallback: true }),
       ledger: recorder,
-      leadership: dryRun ? noLeadership : leaseLeadership(election),
+      leadership: dryRun ? noLeadership : leading,
+      memory,
       log,
       hashes: state.hashes,
       version,

@@ -1,6 +1,6 @@
 /** How a history grows: the only functions that change one. All take instants from outside. */
 import type { Decision } from '../model/decision.ts';
-import type { Change, History } from '../model/history.ts';
+import type { Change, History, NoShrinkWhy } from '../model/history.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Bounds } from './contract.ts';
 
@@ -65,6 +65,24 @@ export function rememberSight(
   if (!waiting || workers.asked !== replicas || workers.serving < replicas) return { served: false };
   history.servedAt = at;
   return { served: true };
+}
+
+/** Nothing shrinks before `until`; of two such instants the later one stands. */
+export function holdShrinks(history: History, until: number, why: NoShrinkWhy): void {
+  if (until <= (history.noShrinkBefore ?? Number.NEGATIVE_INFINITY)) return;
+  history.noShrinkBefore = until;
+  history.noShrinkWhy = why;
+}
+
+/**
+ * The wish windows start full: what was wished before is not known, so whatever could have held a shrink is taken to have
+ * been wished. Under HPA semantics that is its own way after a restart: the log is seeded with the count it finds.
+ * @param until when the longest window that began before is over, ms
+ */
+export function fillWindows(history: History, { at, replicas }: Observation, until: number): void {
+  history.wishes.length = 0;
+  history.firstSeen = { at, replicas };
+  holdShrinks(history, until, 'TookOver');
 }
 
 /**

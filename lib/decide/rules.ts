@@ -48,7 +48,7 @@ function rulesOf(plan: Plan): readonly Limiter[] {
       { policy: 'adopt', scope: 'everything', limit: (c) => notAdopted(plan, c) },
       { policy: 'respect', scope: 'everything', limit: (c) => respected(plan, c) },
       { policy: 'unseen', scope: 'everything', limit: operationsUnseen },
-      { policy: 'memory', scope: 'everything', limit: ledgerGone },
+      { policy: 'memory', scope: 'everything', limit: pastUnknown },
       { policy: 'reversals', scope: 'everything', limit: tugOfWar },
     ];
     built.set(plan, rules);
@@ -128,11 +128,12 @@ function operationsUnseen({ current, observation, semantics }: Context): Interva
   };
 }
 
-/** Law 4: with the ledger gone nobody remembers why the count is what it is, so nothing shrinks for one window. */
-function ledgerGone({ current, history, now, semantics }: Context): Interval | null {
+/** Law 4: where nobody surely remembers why the count is what it is, nothing shrinks for one window. */
+function pastUnknown({ current, history, now, semantics }: Context): Interval | null {
   const left = (history.noShrinkBefore ?? now) - now;
   if (left <= 0 || semantics === 'hpa') return null;
-  return { low: current, high: Number.POSITIVE_INFINITY, reason: { code: 'LedgerGone', numbers: { left } } };
+  const code = history.noShrinkWhy ?? 'LedgerGone';
+  return { low: current, high: Number.POSITIVE_INFINITY, reason: { code, numbers: { left } } };
 }
 
 /** Three reversals in an hour: hold and name both managers. */

@@ -32,6 +32,11 @@ export function holderOf(lease: Lease): string {
   return lease.spec?.holderIdentity ?? '';
 }
 
+/** How often it has changed hands. */
+export function transitionsOf(lease: Lease): number {
+  return lease.spec?.leaseTransitions ?? 0;
+}
+
 /** How long its holder asked for, in ms; `fallbackMs` when it does not say. */
 export function durationOf(lease: Lease, fallbackMs: number): number {
   const seconds = lease.spec?.leaseDurationSeconds;
@@ -70,7 +75,7 @@ export function claimed(
   const time = microTime(now);
   const { managedFields: _, ...metadata } = lease?.metadata ?? { namespace, name };
   const spec = lease?.spec ?? {};
-  const transitions = spec.leaseTransitions ?? 0;
+  const transitions = lease === null ? 0 : transitionsOf(lease);
   return {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',

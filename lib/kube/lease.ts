@@ -7,7 +7,15 @@ import {
   silentLog,
 } from './client.ts';
 import { ApiError, ConnectionError, describeError } from './errors.ts';
-import { claimed, durationOf, holderOf, type Lease, released, sameClaim } from './lease-record.ts';
+import {
+  claimed,
+  durationOf,
+  holderOf,
+  type Lease,
+  released,
+  sameClaim,
+  transitionsOf,
+} from './lease-record.ts';
 
 export interface ElectionOptions {
   readonly client: KubeClient;
@@ -37,6 +45,13 @@ export interface ElectionState {
   readonly lastError: { readonly at: number; readonly text: string } | null;
 }
 
+/** One turn of the Lease. `transitions` counts its turns, as its spec does. */
+export interface Taken {
+  /** Null: there was no Lease. `holder` is empty when it had been given up. */
+  readonly from: { readonly holder: string; readonly transitions: number } | null;
+  readonly transitions: number;
+}
+
 export interface Election {
   /**
    * Takes part until the signal aborts, then gives the lease up and resolves. Abort only after the last patch has ended.
@@ -47,6 +62,8 @@ export interface Election {
   holds(): boolean;
   /** How often we have come to hold it: the same number twice means that nobody else held it in between. */
   term(): number;
+  /** What the Lease said when we last came to hold it, and what our claim made of it; null before. */
+  took(): Taken | null;
   state(): ElectionState;
 }
 
@@ -100,6 +117,7 @@ export function createElection(options: ElectionOptions): Election {
   let sent = new Set<string>();
   let told = false;
   let term = 0;
+  let taken: Taken | null = null;
   let state: ElectionState = { holder: '', lastError: null };
 
   const holds = () => clock.monotonic() < validUntil;
@@ -160,7 +178,11 @@ export function createElection(options: ElectionOptions): Election {
     ours = null;
     ours = await call(base === null ? 'POST' : 'PUT', lease, signal);
     sent = new Set([time]);
-    if (!renewal) term += 1;
+    if (!renewal) {
+      term += 1;
+      const from = base === null ? null : { holder: holderOf(base), transitions: transitionsOf(base) };
+      taken = { from, transitions: transitionsOf(lease) };
+    }
     seen = null;
     validUntil = started + leaseDurationMs - marginMs;
     state = { holder: identity, lastError: null };
@@ -224,6 +246,7 @@ export function createElection(options: ElectionOptions): Election {
   return {
     holds,
     term: () => term,
+    took: () => taken,
     state: () => state,
     async run(signal) {
       while (!signal.aborted) {

@@ -123,7 +123,9 @@ async function readingChain(
   segments: readonly Segment[],
   keyFile?: string,
 ): Promise<Chain | null> {
-  const opening = segments.find((segment) => segment.opening !== null)?.opening;
+  const openings = segments.flatMap(({ opening }) => (opening === null ? [] : [opening]));
+  // The newest tells the format of all: none ever goes back.
+  const opening = openings.at(-1);
   const chain = await loadChain(keyFile);
   if (opening == null) return chain;
   const refused = unreadable(opening, chain, folder);

@@ -7,6 +7,8 @@ import type { History } from '../model/history.ts';
 import type {
   ConclusionRecord,
   DecisionRecord,
+  InheritedRecord,
+  LeadRecord,
   LedgerEntry,
   PolicyRecord,
   QuietRecord,
@@ -31,6 +33,8 @@ export interface DatasetMemory {
   open: OpenIntent | null;
   /** Target of the last intent whose outcome is unknown: it may still arrive. */
   unknownTo: number | null;
+  /** Of the newest state that also travels with the dataset; 0 when none does. */
+  stamp: number;
 }
 
 export interface LedgerState {
@@ -41,6 +45,8 @@ export interface LedgerState {
   readonly hashes: Map<number, string>;
   /** The last start that has no stop: then the daemon runs, or was killed and its last minute is not in the ledger. */
   start: StartRecord | null;
+  /** When this ledger's daemon last came to lead, whatever came after. */
+  led: LeadRecord | null;
 }
 
 /** A wish may have been heard for so long after the last record of a killed daemon: quiet records come once a minute. */
@@ -50,7 +56,7 @@ const QUIET_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 export function emptyState(): LedgerState {
-  return { policies: new Map(), datasets: new Map(), hashes: new Map(), start: null };
+  return { policies: new Map(), datasets: new Map(), hashes: new Map(), start: null, led: null };
 }
 
 /**
@@ -70,11 +76,11 @@ export function memoryOf(state: LedgerState, dataset: string, now: number): Data
 /** What a new segment begins with, so that nothing is lost when older ones go. */
 export function checkpointOf(state: LedgerState): LedgerEntry[] {
   dropUnusedHashes(state);
-  const start: LedgerEntry[] = state.start === null ? [] : [state.start];
+  const daemon: LedgerEntry[] = [state.start, state.led].filter((entry) => entry !== null);
   const states = [...state.datasets].map(
     ([dataset, memory]): LedgerEntry => ({ kind: 'state', dataset, ...memory }),
   );
-  return [...start, ...state.policies.values(), ...states];
+  return [...daemon, ...state.policies.values(), ...states];
 }
 
 function dropUnusedHashes({ datasets, hashes }: LedgerState): void {
@@ -96,6 +102,9 @@ export function replayOne(state: LedgerState, { seq, hash, entry: stored }: Stor
     case 'stop':
       state.start = null;
       return;
+    case 'lead':
+      state.led = entry;
+      return;
     case 'policy':
       state.policies.set(entry.dataset, entry);
       return;
@@ -107,14 +116,29 @@ export function replayOne(state: LedgerState, { seq, hash, entry: stored }: Stor
       state.datasets.set(entry.dataset, begin(entry));
       state.hashes.set(seq, hash);
       return;
+    case 'inherited':
+      state.datasets.set(entry.dataset, inherit(entry, seq));
+      state.hashes.set(seq, hash);
+      return;
     default:
       replayDataset(state, entry, seq, hash);
   }
 }
 
 function begin(entry: SeenRecord | StateRecord): DatasetMemory {
-  const [open, unknownTo] = entry.kind === 'state' ? [entry.open, entry.unknownTo] : [null, null];
-  return { history: structuredClone(entry.history), replicas: entry.replicas, open, unknownTo };
+  const { open, unknownTo, stamp = 0 } = entry.kind === 'state' ? entry : { open: null, unknownTo: null };
+  return { history: structuredClone(entry.history), replicas: entry.replicas, open, unknownTo, stamp };
+}
+
+/** What a dataset goes on with after an `inherited` record at `seq`: all that is in it rests on that record. */
+export function inherit(entry: InheritedRecord, seq: number): DatasetMemory {
+  const { replicas, unknownTo, stamp = 0 } = entry;
+  const { changes, wishes, ...rest } = structuredClone(entry.history);
+  const resting = <T extends { readonly record: number }>(item: T): T =>
+    item.record === 0 ? { ...item, record: seq } : item;
+  const history = { ...rest, changes: changes.map(resting), wishes: wishes.map(resting) };
+  const open = entry.open === null || entry.open.intent > 0 ? entry.open : { ...entry.open, intent: seq };
+  return { history, replicas, open, unknownTo, stamp };
 }
 
 function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash: string): void {
@@ -122,6 +146,7 @@ function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash
   const memory = state.datasets.get(entry.dataset);
   if (memory === undefined || memory.history.uid !== entry.uid) return;
   const { history } = memory;
+  if ('stamp' in entry && entry.stamp !== undefined) memory.stamp = entry.stamp;
   if (entry.kind === 'decision') {
     if (replayDecision(memory, entry, seq)) state.hashes.set(seq, hash);
     forget(history, entry.decidedAt, state.policies.get(entry.dataset)?.windowMs ?? DAY_MS);

@@ -33,8 +33,11 @@ export interface Segment {
   readonly opening: Opening | null;
 }
 
-/** The version of the format this code writes. */
-const currentFormat = 1;
+/**
+ * The version of the format this code writes; it reads all up to it. What makes a new one is told in the README.
+ * 1: the first. 2: `lead`, `inherited` and `stamp`: what another daemon left counts in place of what stood here.
+ */
+export const currentFormat = 2;
 const lastNumber = 99_999_999;
 const nameShape = /^(\d{8})\.jsonl$/;
 
@@ -113,10 +116,10 @@ export function prunedMark(record: StoredRecord): Head | null {
 
 /** Why a ledger cannot be read by this version with this chain; null when it can. */
 export function unreadable(opening: Opening, chain: Chain, folder: string): LedgerError | null {
-  if (opening.format !== currentFormat) {
+  if (!Number.isInteger(opening.format) || opening.format < 1 || opening.format > currentFormat) {
     return new LedgerError(
       'LedgerFormat',
-      `the ledger in ${folder} is written in format ${opening.format}, this version reads format ${currentFormat}: use the version that wrote it`,
+      `the ledger in ${folder} is written in format ${opening.format}, this version knows formats 1 to ${currentFormat}: use the version that wrote it, or a newer one`,
     );
   }
   const why = chainMismatch(opening, chain);

@@ -76,6 +76,14 @@ async function checkChain({ disk, folder, chain, numbers }: WalkOptions): Promis
   if (second === undefined || chain.hash(second.line) !== third?.record?.prev) throw refused;
 }
 
+/** A later segment may be of a version that this code knows nothing of; one that was edited to say so shows in its successor. */
+function checkFormat({ opening, broken }: ChainWalk, chain: Chain, folder: string): void {
+  const record = opening === null || broken?.before === opening ? null : readRecord(opening.bytes, null);
+  const said = record === null ? null : readOpening(record);
+  const refused = said === null ? null : unreadable(said, chain, folder);
+  if (refused?.code === 'LedgerFormat') throw refused;
+}
+
 function head(seen: SeenLine | null): Head | null {
   return seen?.prefix ? { seq: seen.prefix.seq, hash: seen.hash } : null;
 }
@@ -132,6 +140,7 @@ async function verifyOnce(
   if (walk.first === null && anchor === undefined) {
     throw new LedgerError('NoLedger', `there is no ledger in ${folder}: its segments hold no record`);
   }
+  checkFormat(walk, chain, folder);
   let finding = await judgeChain(walkOptions, walk, anchor);
   if (finding === null && anchor !== undefined) finding = judgeAnchor(walk, anchor);
   const anchorPruned = anchor !== undefined && walk.pruned.some(({ hash }) => hash === anchor.hash);

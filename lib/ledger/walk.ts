@@ -52,6 +52,8 @@ export class ChainWalk {
   first: SeenLine | null = null;
   second: SeenLine | null = null;
   last: SeenLine | null = null;
+  /** The last that begins a segment, as far as the chain holds. */
+  opening: SeenLine | null = null;
   broken: Pick<Break, 'expected' | 'before' | 'current'> | null = null;
   afterBreak: SeenLine | null = null;
   /** What records say was pruned. */
@@ -103,6 +105,7 @@ export class ChainWalk {
     if (prefix !== null && prefix.seq === this.#anchorSeq) this.atAnchor = seen;
     this.#expected = prefix === null ? null : { seq: prefix.seq, hash };
     this.last = seen;
+    if (prefix?.kind === 'segment') this.opening = seen;
   }
 
   #takeMark(bytes: Buffer): void {

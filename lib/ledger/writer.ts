@@ -7,7 +7,14 @@ import { chainLines, type Head, lineOverhead, readRecord } from './line.ts';
 import { eachLine } from './lines.ts';
 import type { Recovered } from './recover.ts';
 import { SegmentFile } from './segment-file.ts';
-import { openingEntry, readOpening, type Segment, type Span, segmentName } from './segments.ts';
+import {
+  currentFormat,
+  openingEntry,
+  readOpening,
+  type Segment,
+  type Span,
+  segmentName,
+} from './segments.ts';
 import type { LedgerNote } from './types.ts';
 
 /** What a writer needs of its surroundings. */
@@ -95,14 +102,15 @@ export class Writer {
   }
 
   /**
-   * Sees to it that a segment is open with room for so many bytes, beginning a new one when needed.
+   * Sees to it that a segment of today's format is open with room for so many bytes, beginning a new one when needed.
    * @returns whether a new one was begun
    * @throws LedgerError LedgerFull, LedgerBroken
    */
   async makeRoom(bytes: number): Promise<boolean> {
     if (this.#stateLost !== null) throw this.#stateLost;
     const fits = this.used === 0 || this.used + bytes <= this.#parts.maxSegmentBytes;
-    if (this.#file !== null && !this.#leftover && fits) return false;
+    const { format = currentFormat } = this.#segments.at(-1)?.opening ?? {};
+    if (this.#file !== null && !this.#leftover && fits && format === currentFormat) return false;
     const state = await this.#checkpoint();
     if (state === null) return false;
     await this.#flush(async () => this.#file?.checkThere(), this.#segments.at(-1)?.name ?? '');
@@ -187,8 +195,7 @@ export class Writer {
     const name = segmentName(number);
     const opening = { checkpoint: state.length, before: this.#span, pruned: this.pruned };
     const first = entryBody(openingEntry(number, chain, opening));
-    const { seq, hash } = this.#head;
-    const { bytes, receipts } = chainLines([first, ...state], { seq, hash }, this.#at(), chain);
+    const { bytes, receipts } = chainLines([first, ...state], this.#head, this.#at(), chain);
     let file: SegmentFile | null = null;
     try {
       file = await SegmentFile.create(disk, join(folder, name), this.#leftover);

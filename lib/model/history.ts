@@ -11,6 +11,9 @@
  */
 export type Actor = 'self' | 'other' | 'peer' | 'twin';
 
+/** Why nothing may shrink for a while though no window says so: what was before is not, or not surely, known. */
+export type NoShrinkWhy = 'LedgerGone' | 'TookOver' | 'MemoryDamaged' | 'ClockJumped';
+
 /** One real change of the count. */
 export interface Change {
   readonly at: number;
@@ -37,9 +40,10 @@ export interface WishRun {
 export interface History {
   readonly uid: string;
   /** When this runtime was first seen, and at which count. */
-  readonly firstSeen: { readonly at: number; readonly replicas: number };
-  /** No shrink before this instant: the ledger that knew why the count is what it is has gone. */
-  readonly noShrinkBefore?: number;
+  firstSeen: { readonly at: number; readonly replicas: number };
+  /** No shrink before this instant, and the code of the reason; absent: the ledger that knew why the count is what it is has gone. */
+  noShrinkBefore?: number;
+  noShrinkWhy?: NoShrinkWhy;
   /** It has been inside its bounds once, or we have changed it: its size is ours to look after. */
   adopted: boolean;
   /** Oldest first. */

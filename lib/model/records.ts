@@ -101,8 +101,41 @@ export interface QuietRecord {
   readonly inflow?: Passed;
 }
 
+/** This daemon came to hold the Lease. */
+export interface LeadRecord {
+  readonly kind: 'lead';
+  /** Our name on the Lease: of this process alone. */
+  readonly identity: string;
+  /** The Lease's count of its turns, with this one. */
+  readonly transitions: number;
+  readonly after: Predecessor;
+  /** When another daemon last led before us, ms: the instant we took over from it; null: none ever did. */
+  readonly turnedAt: number | null;
+}
+
+/** Who led before: this ledger's daemon, another one, or none that anybody knows of. */
+export type Predecessor = 'ourselves' | 'another' | 'nobody';
+
+/**
+ * What counts from here on for a dataset that another daemon may have led: all of it, in place of what this ledger said. An
+ * intent in it that is open was another daemon's; its conclusion names this record.
+ */
+export interface InheritedRecord extends Omit<StateRecord, 'kind'> {
+  readonly kind: 'inherited';
+  readonly uid: string;
+  /** What was the newest: what travels with the dataset, or this ledger. */
+  readonly newest: 'memory' | 'ledger';
+  readonly why: string;
+}
+
+/** A record whose content also travels with the dataset: which state of what travels has it first. */
+interface Stamped {
+  /** Rises with every state, whoever writes it; absent where nothing travels. */
+  readonly stamp?: number;
+}
+
 /** Flushed before the patch. It follows its decision in the ledger. */
-export interface IntentRecord {
+export interface IntentRecord extends Stamped {
   readonly kind: 'intent';
   readonly dataset: string;
   readonly uid: string;
@@ -114,7 +147,7 @@ export interface IntentRecord {
 
 /** What became of an intent. `unknown` counts as spent. */
 export type IntentResult = 'applied' | 'lost' | 'refused' | 'unknown';
-export interface ConclusionRecord {
+export interface ConclusionRecord extends Stamped {
   readonly kind: 'conclusion';
   readonly dataset: string;
   readonly uid: string;
@@ -129,7 +162,7 @@ export interface ConclusionRecord {
 }
 
 /** The count was changed by someone else, or by us as another process. */
-export interface ChangeRecord {
+export interface ChangeRecord extends Stamped {
   readonly kind: 'change';
   readonly dataset: string;
   readonly uid: string;
@@ -142,7 +175,7 @@ export interface ChangeRecord {
 }
 
 /** All workers asked for by the last change serve. */
-export interface ServedRecord {
+export interface ServedRecord extends Stamped {
   readonly kind: 'served';
   readonly dataset: string;
   readonly uid: string;
@@ -151,7 +184,7 @@ export interface ServedRecord {
 }
 
 /** All that must be remembered of one dataset, at the head of every segment. */
-export interface StateRecord {
+export interface StateRecord extends Stamped {
   readonly kind: 'state';
   readonly dataset: string;
   readonly history: History;
@@ -169,6 +202,8 @@ export interface StateRecord {
 }
 
 export type LedgerEntry =
+  | LeadRecord
+  | InheritedRecord
   | StartRecord
   | StopRecord
   | PolicyRecord

@@ -2,7 +2,7 @@
 import type { StoredRecord } from '../ledger/entry.ts';
 import type { Actor } from '../model/history.ts';
 import { describeReason } from '../model/reasons/index.ts';
-import type { LedgerEntry } from '../model/records.ts';
+import type { LedgerEntry, Predecessor } from '../model/records.ts';
 import { formatInstant } from '../units/instant.ts';
 import { printable } from '../units/printable.ts';
 import { formatSize } from '../units/size.ts';
@@ -59,6 +59,10 @@ function tell(entry: LedgerEntry, quiet: boolean): Line | null {
       return ['policy gone', `${entry.file} no longer holds it: the dataset is left alone`];
     case 'fault':
       return ['policy refused', oneLine(entry.text)];
+    case 'lead':
+      return ['leads', `as ${entry.identity}, after ${PREDECESSORS[entry.after]}`];
+    case 'inherited':
+      return [`remembers ${entry.replicas}`, entry.why];
     case 'start':
       return ['daemon start', `version ${entry.version}${entry.dryRun ? ', dry run' : ''}`];
     case 'stop':
@@ -75,6 +79,12 @@ function tell(entry: LedgerEntry, quiet: boolean): Line | null {
       return null;
   }
 }
+
+const PREDECESSORS: Readonly<Record<Predecessor, string>> = {
+  ourselves: 'itself',
+  another: 'another daemon',
+  nobody: 'nobody',
+};
 
 const RESULTS = {
   applied: 'the API server took the patch',

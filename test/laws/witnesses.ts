@@ -132,6 +132,24 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
   GuardSizeUnknown: () =>
     on({ policies: shrinkable }, { ...emptyish, dataset: { ...emptyish.dataset, sizeBytes: null } }),
   OperationsUnseen: () => on({ policies: shrinkable }, { ...emptyish, unseen: ['DataLoad'] }),
+  TookOver: () =>
+    on(
+      { policies: shrinkable },
+      emptyish,
+      history({ noShrinkBefore: NOON + MINUTE, noShrinkWhy: 'TookOver' }),
+    ),
+  MemoryDamaged: () =>
+    on(
+      { policies: shrinkable },
+      emptyish,
+      history({ noShrinkBefore: NOON + MINUTE, noShrinkWhy: 'MemoryDamaged' }),
+    ),
+  ClockJumped: () =>
+    on(
+      { policies: shrinkable },
+      emptyish,
+      history({ noShrinkBefore: NOON + MINUTE, noShrinkWhy: 'ClockJumped' }),
+    ),
   LedgerGone: () => on({ policies: shrinkable }, emptyish, history({ noShrinkBefore: NOON + MINUTE })),
   Respected: () =>
     on({ policies: shrinkable }, emptyish, history({ changes: [change(10 * MINUTE, 2, 4, 'other')] })),

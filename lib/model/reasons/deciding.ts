@@ -183,6 +183,18 @@ export const decidingReasons = {
     says: 'the count was written by an earlier ledger that is gone: no shrink for another {left:duration}',
     field: null,
   },
+  TookOver: {
+    says: 'this daemon took over from another and has not heard what was wished before: no shrink for another {left:duration}',
+    field: null,
+  },
+  MemoryDamaged: {
+    says: 'what is remembered of this dataset beside the Lease is not as a daemon wrote it: no shrink for another {left:duration}',
+    field: null,
+  },
+  ClockJumped: {
+    says: 'this machine’s clock jumped: no shrink for another {left:duration}',
+    field: null,
+  },
   Respected: {
     says: '{manager} changed the count {from} -> {to}; it is not reversed for another {left:duration}',
     field: 'spec.respect',

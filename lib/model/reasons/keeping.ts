@@ -20,6 +20,14 @@ export const keepingReasons = {
     says: 'the last patch was not accepted ({text}); it is tried again in {left:duration}',
     field: null,
   },
+  MemoryUnwritable: {
+    says: 'not sent, because what must be remembered could not be written beside the Lease ({text}); it is tried again in {left:duration}',
+    field: null,
+  },
+  MemoryUnreadable: {
+    says: 'what is remembered beside the Lease cannot be read ({text}): nothing is decided until it can',
+    field: null,
+  },
   LedgerUnwritable: {
     says: 'the ledger cannot be written ({error}): nothing is changed until it can',
     field: null,

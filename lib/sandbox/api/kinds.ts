@@ -107,6 +107,14 @@ export const kinds: readonly Kind[] = [
   kind({
     group: '',
     version: 'v1',
+    plural: 'configmaps',
+    kind: 'ConfigMap',
+    shortNames: ['cm'],
+    status: false,
+  }),
+  kind({
+    group: '',
+    version: 'v1',
     plural: 'events',
     kind: 'Event',
     shortNames: ['ev'],

@@ -121,4 +121,5 @@ rules:
   - { apiGroups: [fluid-autoscaler.dev], resources: [datasetautoscalers], verbs: [list, watch] }
   - { apiGroups: [data.fluid.io], resources: [alluxioruntimes/scale], verbs: [patch] }
   - { apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create, get, update] }
+  - { apiGroups: [""], resources: [configmaps], verbs: [create, get, update] }
 `;

@@ -28,7 +28,7 @@ export interface TestDataset {
   grow(ufsTotal: string): Promise<void>;
   /** Deletes the runtime and makes it again: another uid. */
   remake(): Promise<void>;
-  /** `resourceVersion` of every object of the namespace that a daemon could write, Leases and Events included. */
+  /** `resourceVersion` of every object of the namespace that a daemon could write, Leases, Events and ConfigMaps included. */
   versions(): Promise<Readonly<Record<string, string>>>;
 }
 
@@ -103,10 +103,11 @@ async function versionsOf(plane: ControlPlane, namespace: string): Promise<Recor
     'data.fluid.io/v1alpha1/alluxioruntimes',
     'apps/v1/statefulsets',
   ];
-  const others = ['coordination.k8s.io/v1/leases', 'events.k8s.io/v1/events'];
+  const others = ['coordination.k8s.io/v1/leases', 'events.k8s.io/v1/events', 'v1/configmaps'];
   for (const kind of [...kinds, ...others]) {
-    const [group, version, plural] = kind.split('/');
-    const list = await plane.request('GET', `/apis/${group}/${version}/namespaces/${namespace}/${plural}`);
+    const [plural, version, group] = kind.split('/').reverse();
+    const root = group === undefined ? `/api/${version}` : `/apis/${group}/${version}`;
+    const list = await plane.request('GET', `${root}/namespaces/${namespace}/${plural}`);
     for (const { metadata } of (list.body as { items: KubeObject[] }).items) {
       versions[`${plural}/${metadata.name}`] = metadata.resourceVersion;
     }

@@ -84,7 +84,7 @@ describeWithControlPlane('two daemons on one cluster', (plane) => {
     });
     expect(status.decision).to.include({ current: 3, target: 3, outcome: 'hold' });
     expect(await dataset.replicas()).to.equal(3);
-    const [seen] = await entriesOf(other?.ledger ?? '', 'seen');
-    expect(seen?.history.changes[0]).to.include({ by: 'peer', to: 3 });
+    const [inherited] = await entriesOf(other?.ledger ?? '', 'inherited');
+    expect(inherited?.history.changes[0]).to.include({ by: 'self', from: 1, to: 3 });
   });
 });

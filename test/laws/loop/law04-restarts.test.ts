@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { DatasetMemory } from '../../../lib/ledger/replay.ts';
-import { MINUTE, plan } from '../../lib/decide/make.ts';
+import { plan } from '../../lib/decide/make.ts';
+import { keepsStep, type StepRule } from './kept.ts';
 import { expectCaught, expectHolds, type LoopLaw } from './law.ts';
 import { steps, take } from './script.ts';
 import { makeStage, type PatchFate, type Stage, type Variant } from './stage.ts';
@@ -9,7 +10,6 @@ import { makeStage, type PatchFate, type Stage, type Variant } from './stage.ts'
 type Recall = NonNullable<Variant['recall']>;
 
 const rule = fc.record({ pods: fc.integer({ min: 1, max: 3 }), minutes: fc.constantFrom(2, 10, 30) });
-type Rule = { pods: number; minutes: number };
 
 const limits = fc.record({
   step: rule,
@@ -17,7 +17,7 @@ const limits = fc.record({
   calmMinutes: fc.constantFrom(0, 3, 15),
 });
 
-function planWith(step: Rule, coolMinutes: number, calmMinutes: number) {
+function planWith(step: StepRule, coolMinutes: number, calmMinutes: number) {
   const rules = [{ pods: step.pods, per: `${step.minutes}m` }];
   const [cool, calm] = [`${coolMinutes}m`, `${calmMinutes}m`];
   return plan({
@@ -35,7 +35,7 @@ function planWith(step: Rule, coolMinutes: number, calmMinutes: number) {
 }
 
 /** Nothing would take a growth back, so that each is as large as the step allows. */
-function growing(step: Rule, coolMinutes: number, calmMinutes: number) {
+function growing(step: StepRule, coolMinutes: number, calmMinutes: number) {
   return plan({
     min: 1,
     max: 9,
@@ -121,19 +121,6 @@ const killedHasNeverMore: LoopLaw<Recall> = (recall) =>
     const [killed, never] = [await told(true), await told(false)];
     return killed.every((count, i) => count <= (never[i] ?? 0));
   });
-
-/** Workers by which our writes moved the count in one direction within `per` up to each of them are at most `pods`. */
-function keepsStep(stage: Stage, { pods, minutes }: Rule): boolean {
-  const made = stage.sent.filter(({ found }) => found !== null);
-  return made.every((last, i) => {
-    const sign = Math.sign(last.request.to - last.request.from);
-    const spent = made
-      .slice(0, i + 1)
-      .filter(({ at, request }) => request.uid === last.request.uid && last.at - at < minutes * MINUTE)
-      .reduce((sum, { request: { from, to } }) => sum + Math.max(0, sign * (to - from)), 0);
-    return spent <= pods;
-  });
-}
 
 /** Whatever goes wrong and whenever it is killed, it never spends more of the step than there is. */
 const killsSpendNoStepTwice: LoopLaw<Recall> = (recall) =>

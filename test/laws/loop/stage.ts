@@ -72,6 +72,8 @@ export interface Stage {
   someone(replicas: number, manager?: string): void;
   /** Started again on what its ledger holds; `kill -9` before it unless `clean`. */
   restart(clean: boolean): Promise<void>;
+  /** The daemon ends here, as by `kill -9`. */
+  kill(): Promise<never>;
   /** Late patches arrive. */
   arrive(): void;
   entries<K extends LedgerEntry['kind']>(kind: K): (Extract<LedgerEntry, { kind: K }> & { seq: number })[];
@@ -133,6 +135,7 @@ export function makeStage(plan: Plan, variant: Variant = {}): Stage {
       stage.dead = false;
       start(killed);
     },
+    kill: () => kill(),
     arrive: () => {
       for (const sent of stage.late.splice(0)) write(sent);
     },

@@ -2,7 +2,7 @@
 import type { Clock } from '../../../lib/clock/clock.ts';
 import type { KeeperPorts } from '../../../lib/daemon/desk.ts';
 import { createKeeper, type Keeper } from '../../../lib/daemon/keeper.ts';
-import type { PatchRequest, PatchResult, Unseen } from '../../../lib/daemon/ports.ts';
+import type { MemoryPort, PatchRequest, PatchResult, Unseen } from '../../../lib/daemon/ports.ts';
 import type { Plan } from '../../../lib/decide/plan.ts';
 import type { DatasetObjects, KubeObject, ManagedField } from '../../../lib/kube/objects.ts';
 import type { StoredRecord } from '../../../lib/ledger/entry.ts';
@@ -56,6 +56,9 @@ export interface World {
   /** What the clock shows beside the time that only goes forward. */
   skew: number;
   term: number;
+  /** What travels, and when another daemon last led. */
+  memory: MemoryPort | undefined;
+  turnedAt: number | null;
   /** What becomes of the next patches; `applied` really changes the count. */
   patch: (request: PatchRequest) => PatchResult | Promise<PatchResult>;
   readonly patches: PatchRequest[];
@@ -105,6 +108,8 @@ export function makeWorld(spec = ARTICLE): World {
     duringLook: () => undefined,
     waiting: null,
     term: 1,
+    memory: undefined,
+    turnedAt: null,
     patch: ({ to }) => {
       world.replicas = to;
       world.managedFields = [writer('fluid-autoscaler')];
@@ -198,7 +203,10 @@ function portsOf(world: World): KeeperPorts {
         });
       },
     },
-    leadership: { holds: () => world.leads, term: () => world.term },
+    leadership: { holds: () => world.leads, term: () => world.term, turnedAt: () => world.turnedAt },
+    get memory() {
+      return world.memory;
+    },
     log: { info() {}, warn() {}, error() {}, debug() {} },
     hashes: world.state.hashes,
     version: 'test',
