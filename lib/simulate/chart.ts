@@ -29,7 +29,7 @@ const NARROWEST = 10;
  * there are. A column shows the highest value of its time; a dot stands where the engine could not be read.
  */
 export function chart(samples: readonly Sample[], { columns, colour }: ChartOptions): readonly string[] {
-  const width = Math.min(samples.length, Math.max(NARROWEST, columns - LABEL - 2));
+  const width = Math.max(NARROWEST, columns - LABEL - 2);
   const [first, last] = [samples[0], samples.at(-1)];
   if (first === undefined || last === undefined) return [];
   const highest = (of: (sample: Sample) => number | null) => columnsOf(samples, width, of);
@@ -44,20 +44,18 @@ export function chart(samples: readonly Sample[], { columns, colour }: ChartOpti
   return [...bands.flatMap((band) => draw(band, colour)), axis(print(first.at), print(last.at), width)];
 }
 
-/** The highest value of each column's samples; null where none has one. */
+/** The highest value of each column's samples; null where none has one. Few samples are several columns wide. */
 function columnsOf(
   samples: readonly Sample[],
   width: number,
   of: (sample: Sample) => number | null,
 ): (number | null)[] {
-  const columns: (number | null)[] = Array.from({ length: width }, () => null);
-  for (const [i, sample] of samples.entries()) {
-    const column = Math.floor((i * width) / samples.length);
-    const value = of(sample);
-    const before = columns[column] ?? null;
-    columns[column] = before === null ? value : Math.max(before, value ?? before);
-  }
-  return columns;
+  const first = (column: number) => Math.floor((column * samples.length) / width);
+  return Array.from({ length: width }, (_, column) => {
+    const shown = samples.slice(first(column), Math.max(first(column) + 1, first(column + 1)));
+    const values = shown.map(of).filter((value) => value !== null);
+    return values.length === 0 ? null : Math.max(...values);
+  });
 }
 
 function draw({ name, rows, top, unit, style, values }: Band, colour: boolean): string[] {
@@ -78,7 +76,9 @@ function barAt(value: number | null, row: number, rows: number, top: number): st
   return BARS[Math.max(0, Math.min(8, eighths - row * 8))] as string;
 }
 
+/** Both ends of the time; of instants only the days where there is no room for more, and less in a very narrow place. */
 function axis(from: string, to: string, width: number): string {
-  const gap = Math.max(1, width - from.length - to.length);
-  return `${' '.repeat(LABEL + 2)}${from}${' '.repeat(gap)}${to}`;
+  const days = [from, to].map((text) => text.slice(0, '2026-01-01'.length)) as [string, string];
+  const [left, right] = [[from, to] as const, days].find(([a, b]) => a.length + b.length < width) ?? ['', ''];
+  return `${' '.repeat(LABEL + 2)}${left}${right.padStart(width - left.length)}`.trimEnd();
 }

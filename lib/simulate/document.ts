@@ -60,11 +60,12 @@ const span = z
   .union(
     [
       duration().transform((ms) => ({ least: ms, most: ms })),
-      z.strictObject({ least: duration(), most: duration() }),
+      z.strictObject({ least: duration().describe('Not sooner.'), most: duration().describe('Not later.') }),
     ],
     { error: 'must be a duration such as 30s, or { least: 20s, most: 2m }' },
   )
-  .refine(({ least, most }) => least <= most, { path: ['least'], error: 'least must not be above most' });
+  .refine(({ least, most }) => least <= most, { path: ['least'], error: 'least must not be above most' })
+  .meta({ title: 'duration, or two' });
 
 const dataset = z
   .strictObject({
@@ -163,7 +164,9 @@ const scenarioSchema = z
   .strictObject({
     apiVersion: z.literal(SCENARIO_API_VERSION).describe('The version of this form.'),
     kind: z.literal(SCENARIO_KIND).describe('The kind of this form.'),
-    metadata: z.strictObject({ name: objectName().describe("The scenario's name.") }),
+    metadata: z
+      .strictObject({ name: objectName().describe("The scenario's name.") })
+      .describe('Names the scenario.'),
     spec: spec.describe('What happens.'),
   })
   .meta({ title: SCENARIO_KIND, description: 'What happens to one cache, for a simulation.' });

@@ -7,6 +7,7 @@ import { benchModel } from './model.bench.ts';
 import { benchReaction } from './reaction.bench.ts';
 import type { BenchRow } from './row.ts';
 import { benchParse } from './signals.bench.ts';
+import { benchSimulate } from './simulate.bench.ts';
 import { benchStart } from './start.bench.ts';
 
 const table = new Table({ head: ['measure', 'measured', 'at least', ''], style: { head: [], border: [] } });
@@ -16,6 +17,7 @@ for (const bench of [
   benchDecide,
   benchParse,
   benchModel,
+  benchSimulate,
   benchLedger,
   benchScrape,
   benchReaction,

@@ -1,0 +1,50 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { projectRoot } from '../../../lib/root.ts';
+import { loadScenario } from '../../../lib/simulate/scenario.ts';
+import { type Simulation, simulate } from '../../../lib/simulate/simulate.ts';
+import { exampleText, policyOf } from './make.ts';
+
+/** Each example under examples/spark.yaml: every change of the count, as the README of the folder tells it. */
+const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
+  'article.yaml': ['2026-01-01T00:00:45.000Z 1 -> 3'],
+  'training.yaml': ['2026-01-05T07:30:45.000Z 1 -> 3'],
+  'growing.yaml': [
+    '2026-01-03T03:00:15.000Z 1 -> 2',
+    '2026-01-11T02:00:00.000Z 2 -> 3',
+    '2026-01-19T02:00:00.000Z 3 -> 4',
+  ],
+  'outage.yaml': [
+    '2026-01-01T00:10:30.000Z 1 -> 3',
+    '2026-01-01T05:00:00.000Z 3 -> 2 by kubectl-scale',
+    '2026-01-01T06:00:00.000Z 2 -> 3',
+  ],
+  'year.yaml': ['2026-01-01T07:31:15.000Z 1 -> 2', '2026-06-17T02:00:00.000Z 2 -> 3'],
+};
+
+function changes({ changes: made }: Simulation): string[] {
+  return made.map(({ at, from, to, manager }) => {
+    const by = manager === 'fluid-autoscaler' ? '' : ` by ${manager}`;
+    return `${new Date(at).toISOString()} ${from} -> ${to}${by}`;
+  });
+}
+
+describe('the example scenarios', () => {
+  it('are all played here, and told in their README', () => {
+    const files = readdirSync(join(projectRoot, 'examples/scenarios'));
+    expect(files.filter((name) => name.endsWith('.yaml')).sort()).to.deep.equal(Object.keys(EXAMPLES).sort());
+    const readme = exampleText('scenarios/README.md');
+    for (const name of Object.keys(EXAMPLES)) expect(readme).to.include(`(${name})`);
+  });
+
+  for (const [file, expected] of Object.entries(EXAMPLES)) {
+    it(`${file} under examples/spark.yaml changes the count ${expected.length} times`, async () => {
+      const { scenario, faults, notes } = loadScenario(exampleText(`scenarios/${file}`), file);
+      expect([faults, notes]).to.deep.equal([[], []]);
+      if (scenario === null) return;
+      const policy = policyOf(exampleText('spark.yaml'), 'spark.yaml');
+      expect(changes(await simulate({ policy, scenario }))).to.deep.equal(expected);
+    }).timeout(20_000);
+  }
+});

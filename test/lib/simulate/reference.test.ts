@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect } from 'chai';
+import { projectRoot } from '../../../lib/root.ts';
+import { scenarioForm } from '../../../lib/simulate/document.ts';
+import { row } from '../../../lib/spec/reference.ts';
+import { fieldsOf } from '../../../lib/spec/schema-tree.ts';
+
+/** In every list alike, so told once, for the first. */
+const REPEATS = /\[\]\.(at|every|times|until|on)$/;
+
+describe('the fields of a scenario', () => {
+  it('in the README are those of the schema', () => {
+    const readme = readFileSync(join(projectRoot, 'lib', 'simulate', 'README.md'), 'utf8');
+    const rows = readme.split('\n').filter((line) => line.startsWith('| `spec.'));
+    const fields = fieldsOf(scenarioForm().tree).filter(({ path }) => path.startsWith('spec.'));
+    const told = fields.filter(({ path }) => !REPEATS.test(path) || path.startsWith('spec.dataset.growth'));
+    expect(rows).to.deep.equal(
+      told.map(({ default: value, ...field }) =>
+        row(Array.isArray(value) ? field : { ...field, default: value }),
+      ),
+    );
+  });
+});
