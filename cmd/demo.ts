@@ -1,6 +1,7 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { parseSize } from '../lib/units/size.ts';
+import { type Command, Option } from 'commander';
 import { version } from '../lib/version.ts';
+import { rateOption, sizeOption, speedOption } from './options.ts';
+import { listen } from './signals.ts';
 
 interface Options {
   readonly policy?: string;
@@ -73,40 +74,4 @@ async function demo(options: Options): Promise<void> {
 function refuse({ refused, misuse }: { readonly refused: string; readonly misuse: boolean }): void {
   process.stderr.write(`${refused}\n`);
   process.exitCode = misuse ? 2 : 1;
-}
-
-const SIGNALS = { SIGHUP: 1, SIGINT: 2, SIGTERM: 15 } as const;
-const SIGPIPE = 13;
-
-/** What ends the demo early: a signal, or nobody who reads on (`| head`). A second signal ends it the hard way. */
-function listen(): { signal: AbortSignal; number: () => number } {
-  const stopping = new AbortController();
-  let number: number = SIGPIPE;
-  for (const [name, value] of Object.entries(SIGNALS)) {
-    process.once(name, () => {
-      number = value;
-      stopping.abort();
-    });
-  }
-  process.stdout.on('error', () => stopping.abort());
-  return { signal: stopping.signal, number: () => number };
-}
-
-function sizeOption(text: string): number {
-  const bytes = parseSize(text);
-  if (bytes === null || bytes <= 0)
-    throw new InvalidArgumentError('must be a size such as 2.71GiB or 500MiB.');
-  return bytes;
-}
-
-function rateOption(text: string): number {
-  const bytes = parseSize(text.replace(/\/s$/, ''));
-  if (bytes === null || bytes <= 0) throw new InvalidArgumentError('must be a rate such as 40MiB/s.');
-  return bytes;
-}
-
-function speedOption(text: string): number {
-  const factor = Number(text);
-  if (!(factor >= 1 && factor <= 1000)) throw new InvalidArgumentError('must be between 1 and 1000.');
-  return factor;
 }

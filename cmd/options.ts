@@ -3,6 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import { parseDuration } from '../lib/units/duration.ts';
 import { parseInstant } from '../lib/units/instant.ts';
+import { parseSize } from '../lib/units/size.ts';
 
 export function durationOption(text: string): number {
   const ms = parseDuration(text);
@@ -25,6 +26,25 @@ export function countOption(text: string): number {
   const count = Number(text);
   if (/^\d+$/.test(text) && Number.isSafeInteger(count)) return count;
   throw new InvalidArgumentError('must be a whole number, 0 or more.');
+}
+
+export function sizeOption(text: string): number {
+  const bytes = parseSize(text);
+  if (bytes === null || bytes <= 0)
+    throw new InvalidArgumentError('must be a size such as 2.71GiB or 500MiB.');
+  return bytes;
+}
+
+export function rateOption(text: string): number {
+  const bytes = parseSize(text.replace(/\/s$/, ''));
+  if (bytes === null || bytes <= 0) throw new InvalidArgumentError('must be a rate such as 40MiB/s.');
+  return bytes;
+}
+
+export function speedOption(text: string): number {
+  const factor = Number(text);
+  if (!(factor >= 1 && factor <= 1000)) throw new InvalidArgumentError('must be between 1 and 1000.');
+  return factor;
 }
 
 /** Says what is wrong with the command line and ends with the exit code of misuse. */

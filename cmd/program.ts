@@ -9,6 +9,7 @@ import * as explain from './explain.ts';
 import * as history from './history.ts';
 import * as inspect from './inspect.ts';
 import * as run from './run.ts';
+import * as sandbox from './sandbox.ts';
 import * as schema from './schema.ts';
 import * as simulate from './simulate.ts';
 import * as validate from './validate.ts';
@@ -21,7 +22,7 @@ interface Verb {
 
 /** In the order of `--help`. */
 const GROUPS: readonly (readonly [heading: string, verbs: readonly Verb[]])[] = [
-  ['At the desk, without a cluster:', [demo, simulate, validate, schema]],
+  ['At the desk, without a cluster:', [demo, sandbox, simulate, validate, schema]],
   ['In the cluster:', [run, inspect, crd]],
   ['The ledger:', [history, explain, verify]],
   ['Other:', [completion, versionVerb]],

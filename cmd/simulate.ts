@@ -31,6 +31,7 @@ interface Options {
 export function register(program: Command, stdin: AsyncIterable<Uint8Array> = process.stdin): void {
   program
     .command('simulate')
+    .summary('What a policy would decide before a scenario, and what that comes to')
     .description(
       "The daemon's own loop on virtual time, before a scenario: what a policy would decide, and what that would come to. " +
         'Needs no cluster.',

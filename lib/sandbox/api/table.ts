@@ -23,9 +23,13 @@ function count(name: string, path: string): Column {
   return column(name, path, 10, 'integer');
 }
 
-/** The two largest units, as kubectl prints ages: `3m20s`, `5d4h`. */
 export function ageOf(object: Stored, now: number): string {
-  const ms = Math.max(0, now - Date.parse(object.metadata.creationTimestamp));
+  return since(object.metadata.creationTimestamp, now);
+}
+
+/** The two largest units, as kubectl prints ages: `3m20s`, `5d4h`. */
+function since(time: string, now: number): string {
+  const ms = Math.max(0, now - Date.parse(time));
   const unit = ms < 3_600_000 ? 1000 : ms < 86_400_000 ? 60_000 : 3_600_000;
   return formatDuration(Math.floor(ms / unit) * unit);
 }
@@ -33,17 +37,18 @@ export function ageOf(object: Stored, now: number): string {
 const age: Column = { name: 'Age', type: 'date', priority: 0, cell: ageOf };
 
 /** As in Fluid's schemas, `additionalPrinterColumns` (v1.0.8). */
-const runtime: readonly Column[] = [
+const masters = [
   count('Ready Masters', 'status.masterNumberReady'),
   count('Desired Masters', 'status.desiredMasterNumberScheduled'),
   column('Master Phase', 'status.masterPhase'),
+];
+const workers = [
   count('Ready Workers', 'status.workerNumberReady'),
   count('Desired Workers', 'status.desiredWorkerNumberScheduled'),
   column('Worker Phase', 'status.workerPhase'),
   count('Ready Fuses', 'status.fuseNumberReady'),
   count('Desired Fuses', 'status.desiredFuseNumberScheduled'),
   column('Fuse Phase', 'status.fusePhase'),
-  age,
 ];
 const operation = [column('Phase', 'status.phase'), age, column('Duration', 'status.duration')];
 
@@ -55,6 +60,15 @@ function readyOf(pod: Stored): string {
 
 function phaseOf(pod: Stored): unknown {
   return pod.metadata.deletionTimestamp === undefined ? at(pod, 'status', 'phase') : 'Terminating';
+}
+
+function lastSeen(event: Stored, now: number): string {
+  const time = at(event, 'lastTimestamp');
+  return since(typeof time === 'string' ? time : event.metadata.creationTimestamp, now);
+}
+
+function involved(event: Stored): string {
+  return `${at(event, 'involvedObject', 'kind')}/${at(event, 'involvedObject', 'name')}`.toLowerCase();
 }
 
 const columns: Readonly<Record<string, readonly Column[]>> = {
@@ -69,12 +83,18 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     column('CACHE HIT RATIO', 'status.cacheStates.cacheHitRatio', 10),
     age,
   ],
-  AlluxioRuntime: runtime,
-  JindoRuntime: runtime,
-  JuiceFSRuntime: runtime,
-  ThinRuntime: runtime,
+  AlluxioRuntime: [...masters, ...workers, column('API Gateway', 'status.apiGateway.endpoint', 10), age],
+  JindoRuntime: [...masters, ...workers, age],
+  JuiceFSRuntime: [...workers, age],
   DataLoad: [column('Dataset', 'spec.dataset.name'), ...operation],
-  DataBackup: [column('Dataset', 'spec.dataset'), ...operation],
+  DataBackup: [
+    column('Dataset', 'spec.dataset'),
+    column('Phase', 'status.phase'),
+    column('Path', 'status.infos.BackupLocationPath'),
+    column('NodeName', 'status.infos.BackupLocationNodeName'),
+    column('Duration', 'status.duration'),
+    age,
+  ],
   DataMigrate: operation,
   DataProcess: [column('Dataset', 'spec.dataset.name'), ...operation],
   Pod: [
@@ -95,7 +115,13 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     age,
   ],
   Lease: [column('Holder', 'spec.holderIdentity'), age],
-  Event: [column('Type', 'type'), column('Reason', 'reason'), column('Message', 'message'), age],
+  Event: [
+    { name: 'Last Seen', type: 'string', priority: 0, cell: lastSeen },
+    column('Type', 'type'),
+    column('Reason', 'reason'),
+    { name: 'Object', type: 'string', priority: 0, cell: involved },
+    column('Message', 'message'),
+  ],
 };
 
 /** True when the client asks for a table and would rather have nothing else. */

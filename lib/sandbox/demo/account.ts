@@ -4,6 +4,7 @@ import { describeReason } from '../../model/reasons/index.ts';
 import type { DecisionRecord, LedgerEntry } from '../../model/records.ts';
 import { whyDecided } from '../../report/ladder.ts';
 import { formatInstant } from '../../units/instant.ts';
+import { quoted } from '../../units/quoted.ts';
 import type { Screen } from './screen.ts';
 import { elapsedText } from './table.ts';
 
@@ -60,9 +61,4 @@ async function movesIn(ledger: string): Promise<readonly Move[]> {
       last.failed = record.result;
   }
   return moves;
-}
-
-/** As a shell reads it. */
-function quoted(path: string): string {
-  return /^[\w./:@%+=-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
 }

@@ -3,6 +3,7 @@ import { fastClock, realClock } from '../../clock/clock.ts';
 import type { DatasetStatus } from '../../daemon/ports.ts';
 import type { Table } from '../../report/columns.ts';
 import type { AutoscalerDocument } from '../../spec/document.ts';
+import { quoted } from '../../units/quoted.ts';
 import { formatSize } from '../../units/size.ts';
 import { giveAccount } from './account.ts';
 import type { DemoPolicy } from './inputs.ts';
@@ -49,6 +50,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   let last: DatasetStatus | null = null;
   let ended = began;
   try {
+    screen.keep(`While it runs: kubectl --kubeconfig ${quoted(stage.kubeconfig)} get datasets -w`);
     screen.row(table.header);
     const teller = createTeller(ledger, table, screen, began);
     const show = watcher(table, screen);

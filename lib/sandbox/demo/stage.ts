@@ -25,6 +25,8 @@ export interface StageOptions {
 
 export interface Stage {
   readonly daemon: RunningDaemon;
+  /** Path of the sandbox's kubeconfig, there as long as the stage is. */
+  readonly kubeconfig: string;
   /** Stops the daemon, then the sandbox, and removes every file but the ledger. */
   clear(why: string): Promise<void>;
 }
@@ -39,9 +41,11 @@ export async function setStage(options: StageOptions): Promise<Stage> {
   };
   try {
     sandbox = await openSandbox(options);
-    const daemon = await openDaemon(options, folder, sandbox.kubeconfig(join(folder, 'kubeconfig')));
+    const kubeconfig = sandbox.kubeconfig(join(folder, 'kubeconfig'));
+    const daemon = await openDaemon(options, folder, kubeconfig);
     return {
       daemon,
+      kubeconfig,
       clear: async (why) => {
         try {
           await daemon.stop(why);
