@@ -12,6 +12,7 @@ import * as run from './run.ts';
 import * as sandbox from './sandbox.ts';
 import * as schema from './schema.ts';
 import * as simulate from './simulate.ts';
+import * as test from './test.ts';
 import * as validate from './validate.ts';
 import * as verify from './verify.ts';
 import * as versionVerb from './version.ts';
@@ -22,7 +23,7 @@ interface Verb {
 
 /** In the order of `--help`. */
 const GROUPS: readonly (readonly [heading: string, verbs: readonly Verb[]])[] = [
-  ['At the desk, without a cluster:', [demo, sandbox, simulate, validate, schema]],
+  ['At the desk, without a cluster:', [demo, sandbox, simulate, validate, test, schema]],
   ['In the cluster:', [run, inspect, crd]],
   ['The ledger:', [history, explain, verify]],
   ['Other:', [completion, versionVerb]],

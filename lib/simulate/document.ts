@@ -27,7 +27,7 @@ const rate = () =>
 /** Ms since the start, or an instant in ms. */
 export type Moment = { readonly after: number } | { readonly instant: number };
 
-const moment = () =>
+export const moment = () =>
   z
     .union(
       [

@@ -2,13 +2,14 @@
 import type { Clock } from '../clock/clock.ts';
 import type { PolicyInForce } from '../daemon/daemon.ts';
 import { createKeeper } from '../daemon/keeper.ts';
-import type { LedgerPort } from '../daemon/ports.ts';
+import type { DatasetStatus, LedgerPort } from '../daemon/ports.ts';
 import { decisionsOf, type SimulatedDecision } from './decisions.ts';
 import { type JumpRule, jumpRule, watchStillness } from './jump.ts';
 import { memoryLedger, portsOf, type SimulatedRecord, worldClock, worldSight } from './ports.ts';
 import { createSampler, type Sample, sampleDistance } from './samples.ts';
 import type { Scenario } from './scenario.ts';
 import { createMeter, type Summary } from './summary.ts';
+import type { Truth } from './truth.ts';
 import { createWorld, type Scaled } from './world.ts';
 
 /** Between two looks where neither policy nor scenario say, as the daemon's `--interval`, ms. */
@@ -36,6 +37,8 @@ export interface SimulateOptions {
   readonly version?: string;
   /** Called now and then: how much of the scenario is over (0 to 1). Lets the machine breathe, and may throw to end it all. */
   readonly breathe?: (share: number) => Promise<void>;
+  /** Called whenever anything but the flow of data may have changed, with how things stand from then on. */
+  readonly onState?: (at: number, truth: Truth, status: DatasetStatus) => void;
 }
 
 export interface Simulation {
@@ -102,7 +105,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     const now = world.now();
     const truth = world.truth();
     const status = keeper.status();
-    meter.note(truth, now);
+    note(truth, now);
     sampler.note(status, truth, now);
     if (taken % LOOKS_A_BREATH === 0) await options.breathe?.((now - startMs) / durationMs);
     while (slot <= now) slot += intervalMs;
@@ -138,11 +141,16 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     slot = last + intervalMs;
   }
 
+  function note(truth: Truth, now: number): void {
+    meter.note(truth, now);
+    options.onState?.(now, truth, keeper.status());
+  }
+
   /** On to the next look: the slot, or what a watch sees before it, though not sooner than the least gap. */
   function pass(next: number, soonest: number): void {
     let until = next;
     while (world.now() < until) {
-      const seen = world.advance(until, () => meter.note(world.truth(), world.now()));
+      const seen = world.advance(until, () => note(world.truth(), world.now()));
       if (seen) until = Math.min(until, Math.max(world.now(), soonest));
     }
   }

@@ -9,9 +9,16 @@ const POLICY_FILE = /\.(ya?ml|json)$/i;
 const ALLOWED_FILE = 'a regular file of UTF-8 text, at most 1 MiB';
 const NO_FILE = 'it is not a regular file';
 
-/** Whether a file of this name in a policy folder is read: `..data` and other hidden names are not. */
+const TEST_FILE = /\.test\.(ya?ml|json)$/i;
+
+/** Whether a file of this name holds tests of policies (the verb `test`), which may lie beside them. */
+export function isTestFile(name: string): boolean {
+  return TEST_FILE.test(name);
+}
+
+/** Whether a file of this name in a policy folder is read: `..data` and other hidden names are not, and tests are not. */
 export function isPolicyFile(name: string): boolean {
-  return POLICY_FILE.test(name) && !name.startsWith('.');
+  return POLICY_FILE.test(name) && !name.startsWith('.') && !isTestFile(name);
 }
 
 /** What a file said when it was last read, and what the system said of it then; by path. */

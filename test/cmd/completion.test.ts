@@ -101,8 +101,8 @@ for (const shell of SHELLS) {
     after(() => terminal.close());
 
     it('completes a verb and a file, and the line runs', async () => {
-      terminal.type('fluid-autoscaler vali\texamples/spa\t\r');
-      await terminal.see(/ok {2}default\/spark .*1 document, 0 faults/s);
+      terminal.type('fluid-autoscaler vali\texamples/tar\t\r');
+      await terminal.see(/ok {2}training\/imagenet .*1 document, 0 faults/s);
     });
 
     it('completes an option and its value, both ways of writing it', async () => {

@@ -7,7 +7,7 @@ import { tempFolder } from '../../support/temp.ts';
 import { rejection } from './make.ts';
 
 describe('a folder of policy files', () => {
-  it('is read by name, without hidden and foreign files', async () => {
+  it('is read by name, without hidden and foreign files, and without tests of policies', async () => {
     const folder = tempFolder('spec-names');
     for (const name of [
       'b.yml',
@@ -15,6 +15,9 @@ describe('a folder of policy files', () => {
       'c.json',
       'D.YAML',
       '.hidden.yaml',
+      'a.test.yaml',
+      'b.TEST.yml',
+      'c.test.json',
       'notes.txt',
       'yaml',
       'a.yaml~',

@@ -1,0 +1,60 @@
+/** Tests of policies, from paths to results: what the verb `test` does. */
+import type { Policy } from '../../decide/contract.ts';
+import { gatherTests, readFile } from './gather.ts';
+import { junitXml } from './junit.ts';
+import { type LoadedTests, loadTests } from './load.ts';
+import { play, type TestResult } from './play.ts';
+import { printResults, resultsData, type SuiteResult, totalsOf } from './print.ts';
+
+export interface TestPoliciesOptions {
+  /** Test files, or folders of them. */
+  readonly paths: readonly string[];
+  readonly registry: readonly Policy[];
+  /** Only tests whose name it matches. */
+  readonly pattern?: RegExp | undefined;
+  readonly breathe?: () => Promise<void>;
+  /** Told after each test. */
+  readonly progress?: ((done: number, all: number) => void) | undefined;
+}
+
+export interface Tested {
+  /** Every test could be played, and everything expected held. */
+  readonly ok: boolean;
+  readonly text: () => string;
+  readonly data: () => object;
+  readonly junit: () => string;
+}
+
+/** @throws {Error} when a path is not there, or no test has such a name */
+export async function testPolicies(options: TestPoliciesOptions): Promise<Tested> {
+  const { paths, registry, pattern, breathe, progress } = options;
+  const loaded: LoadedTests[] = [];
+  for (const file of await gatherTests(paths)) {
+    const content = (await readFile(file)) ?? { problem: 'no such file', allowed: 'a file of tests' };
+    loaded.push(await loadTests({ file, content, registry, readFile }));
+  }
+  const chosen = loaded.map((suite) => ({
+    suite,
+    tests: suite.tests.filter(({ name }) => pattern?.test(name) ?? true),
+  }));
+  const all = chosen.reduce((sum, { tests }) => sum + tests.length, 0);
+  const readable = loaded.every(({ faults }) => faults.length === 0);
+  if (all === 0 && readable) throw new Error(`no test has a name that matches ${pattern}`);
+  let done = 0;
+  const suites: SuiteResult[] = [];
+  for (const { suite, tests } of chosen) {
+    const results: TestResult[] = [];
+    for (const test of tests) {
+      results.push(await play(test, breathe === undefined ? {} : { breathe }));
+      progress?.(++done, all);
+    }
+    if (results.length > 0 || suite.faults.length > 0) suites.push({ suite, results });
+  }
+  const { failed, invalid } = totalsOf(suites);
+  return {
+    ok: failed + invalid === 0,
+    text: () => printResults(suites),
+    data: () => resultsData(suites),
+    junit: () => junitXml(suites),
+  };
+}

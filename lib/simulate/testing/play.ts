@@ -1,0 +1,76 @@
+/** Plays tests and holds what happened against what was expected. */
+import type { Place } from '../../spec/fault.ts';
+import type { SimulatedDecision } from '../decisions.ts';
+import { simulate } from '../simulate.ts';
+import { type Course, createStates, sinceStart } from './course.ts';
+import type { Expectation, Violation } from './expectation.ts';
+import { EXPECTATIONS, type ExpectationName } from './expectations.ts';
+import type { LoadedTest } from './load.ts';
+
+/** An expectation that did not hold. */
+export interface Failure extends Violation, Place {
+  readonly expectation: ExpectationName;
+  /** `47s` since the start; null where it is of the whole run. */
+  readonly after: string | null;
+  /** The decision in force then, and since when. */
+  readonly decision: (SimulatedDecision & { readonly after: string }) | null;
+}
+
+export type Outcome = 'ok' | 'failed' | 'invalid';
+
+export interface TestResult {
+  readonly test: LoadedTest;
+  /** `invalid`: it could not be played, for the faults of the test. */
+  readonly outcome: Outcome;
+  readonly failures: readonly Failure[];
+}
+
+export interface PlayOptions {
+  /** Lets the machine breathe, and may throw to end it all. */
+  readonly breathe?: () => Promise<void>;
+}
+
+/** @throws {Error} when the loop itself fails, which is a fault of this program */
+export async function play(test: LoadedTest, { breathe }: PlayOptions = {}): Promise<TestResult> {
+  const { policy, scenario, expectations } = test;
+  if (policy === null || scenario === null) return { test, outcome: 'invalid', failures: [] };
+  const { startMs, durationMs } = scenario;
+  const states = createStates();
+  const { changes, decisions, summary } = await simulate({
+    policy,
+    scenario,
+    onState: (at, truth, { reason }) =>
+      states.note({
+        at,
+        replicas: truth.replicas,
+        serving: truth.serving,
+        reason: reason.code,
+        loading: truth.loading,
+        reading: truth.readsPerSecond > 0,
+        full: truth.full,
+        blind: truth.blind,
+      }),
+    ...(breathe === undefined ? {} : { breathe }),
+  });
+  const endMs = startMs + durationMs;
+  const course: Course = { startMs, endMs, states: states.states, changes, decisions, summary };
+  const failures = expectations.flatMap(({ name, value, placeOf }) => {
+    const { check } = EXPECTATIONS[name] as Expectation<unknown>;
+    return check(course, value).map((violation): Failure => {
+      const { at, field } = violation;
+      const after = at === null ? null : sinceStart(at, course);
+      const found = inForce(course, at);
+      const decision = found && { ...found, after: sinceStart(found.at, course) };
+      return { ...violation, ...placeOf(field), expectation: name, after, decision };
+    });
+  });
+  return { test, outcome: failures.length === 0 ? 'ok' : 'failed', failures };
+}
+
+function inForce({ decisions }: Course, at: number | null): SimulatedDecision | null {
+  if (at === null) return null;
+  const until = decisions.filter((decision) => decision.at <= at);
+  // A move explains the count it led to better than what was held to in the same instant.
+  const moved = until.findLast((one) => one.at === at && one.outcome !== 'hold');
+  return moved ?? until.at(-1) ?? null;
+}
