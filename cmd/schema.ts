@@ -1,33 +1,55 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { SchemaNode } from '../lib/spec/schema-tree.ts';
 import { outputOption } from './options.ts';
 
+/** The kinds of documents there are. */
+const KINDS = ['DatasetAutoscaler', 'Scenario', 'PolicyTest'] as const;
+type Kind = (typeof KINDS)[number];
+
 interface Options {
+  readonly kind: Kind;
   readonly output: 'json' | 'yaml' | 'table';
 }
 
 export function register(program: Command): void {
   program
     .command('schema')
-    .summary('The JSON Schema of policy documents, for editors')
+    .summary('The JSON Schema of its documents, for editors')
     .description(
-      'Print the JSON Schema (draft 2020-12) of policy documents, for editors; as a table: every field in Markdown.',
+      'Print the JSON Schema (draft 2020-12) of policies, scenarios or tests, for editors; as a table: every field in Markdown.',
     )
+    .addOption(new Option('--kind <kind>', 'of which documents').choices(KINDS).default('DatasetAutoscaler'))
     .addOption(outputOption('json', 'yaml', 'table'))
     .addHelpText(
       'after',
-      '\nExample: fluid-autoscaler schema > autoscaler.schema.json, and in a policy file\n' +
-        '  # yaml-language-server: $schema=./autoscaler.schema.json',
+      `
+Examples:
+  fluid-autoscaler schema > autoscaler.schema.json             # then, in a policy file
+                                                               # yaml-language-server: $schema=./autoscaler.schema.json
+  fluid-autoscaler schema --kind Scenario > scenario.schema.json
+  fluid-autoscaler schema --kind PolicyTest -o table`,
     )
     .action(schema);
 }
 
-async function schema({ output }: Options, command: Command): Promise<void> {
-  const { policies } = await import('../policies/index.ts');
-  const { documentJsonSchema } = await import('../lib/spec/document.ts');
+async function schema({ kind, output }: Options, command: Command): Promise<void> {
   const { referenceTable } = await import('../lib/spec/reference.ts');
   const { printData } = await import('../lib/report/print.ts');
+  const tree = await treeOf(kind);
   const { writeOut } = command.configureOutput();
-  writeOut?.(
-    output === 'table' ? referenceTable(policies) : await printData(documentJsonSchema(policies), output),
-  );
+  writeOut?.(output === 'table' ? referenceTable(tree) : await printData(tree, output));
+}
+
+async function treeOf(kind: Kind): Promise<SchemaNode> {
+  const { documentJsonSchema, editorSchema } = await import('../lib/spec/document.ts');
+  if (kind === 'Scenario') {
+    const { scenarioForm } = await import('../lib/simulate/document.ts');
+    return editorSchema(scenarioForm().tree);
+  }
+  if (kind === 'PolicyTest') {
+    const { testForm } = await import('../lib/simulate/testing/document.ts');
+    return editorSchema(testForm().tree);
+  }
+  const { policies } = await import('../policies/index.ts');
+  return documentJsonSchema(policies);
 }

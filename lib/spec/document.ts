@@ -171,7 +171,7 @@ export function documentSchema(registry: readonly Policy[]): DocumentSchema {
 export function documentJsonSchema(registry: readonly Policy[]): SchemaNode {
   let tree = jsonSchemas.get(registry);
   if (tree === undefined) {
-    tree = withoutRules(documentSchemaWithRules(registry)) as SchemaNode;
+    tree = editorSchema(documentSchemaWithRules(registry));
     jsonSchemas.set(registry, tree);
   }
   return tree;
@@ -180,6 +180,11 @@ export function documentJsonSchema(registry: readonly Policy[]): SchemaNode {
 /** The same with the rules of the API server at its nodes: what the custom resource's definition is made of. */
 export function documentSchemaWithRules(registry: readonly Policy[]): SchemaNode {
   return z.toJSONSchema(documentSchema(registry), { io: 'input', target: 'draft-2020-12' }) as SchemaNode;
+}
+
+/** The schema as an editor reads it: without what is for the API server. */
+export function editorSchema(tree: SchemaNode): SchemaNode {
+  return withoutRules(tree) as SchemaNode;
 }
 
 function withoutRules(node: unknown): unknown {

@@ -1,17 +1,20 @@
-/** The fields of a policy document as a table, made from the schema, so that it cannot be out of date. */
-import type { Policy } from '../decide/contract.ts';
-import { documentJsonSchema } from './document.ts';
-import { type Field, fieldsOf } from './schema-tree.ts';
+/** The fields of a document as a table, made from its schema, so that it cannot be out of date. */
+import { type Field, fieldsOf, type SchemaNode } from './schema-tree.ts';
 
-/** A Markdown table of every field, the policies' own included. */
-export function referenceTable(registry: readonly Policy[]): string {
-  const rows = fieldsOf(documentJsonSchema(registry)).map(row);
+/** A Markdown table of every field. */
+export function referenceTable(schema: SchemaNode): string {
+  const rows = fieldsOf(schema).map(row);
   return ['| field | value | default | meaning |', '|---|---|---|---|', ...rows, ''].join('\n');
 }
 
 /** One row of the table. */
 export function row({ path, required, type, default: fallback, description }: Field): string {
-  const shown = fallback === undefined ? '' : `\`${typeof fallback === 'object' ? '{}' : fallback}\``;
+  const shown = fallback === undefined ? '' : `\`${shortOf(fallback)}\``;
   const cells = [`\`${path}\``, type.replaceAll('|', '\\|'), required ? 'required' : shown, description];
   return `| ${cells.join(' | ')} |`;
+}
+
+function shortOf(value: unknown): string {
+  if (typeof value !== 'object') return String(value);
+  return Array.isArray(value) ? '[]' : '{}';
 }
