@@ -14,6 +14,7 @@ interface Options {
 export function register(program: Command): void {
   program
     .command('test')
+    .summary('Hold policies to what you expect of them in scenarios')
     .description(
       'Hold policies to what is expected of them in scenarios, on virtual time and without a cluster.',
     )
