@@ -69,7 +69,11 @@ export function comparisonText(compared: readonly Compared[], scenario: string):
     name: 'decisions recorded',
     cells: compared.map(({ simulation }) => String(simulation.decisions.length)),
   };
-  const rows = [...figures, decisions];
+  const last: Row = {
+    name: 'last reason',
+    cells: compared.map(({ simulation }) => simulation.samples.at(-1)?.reason ?? ''),
+  };
+  const rows = [...figures, decisions, last];
   const table = layOut(columns, rows);
   return [
     `scenario ${scenario}`,
