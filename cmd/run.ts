@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
-import type { LogLevel } from '../lib/daemon/log.ts';
+import { LOG_LEVELS, type LogLevel } from '../lib/daemon/log-level.ts';
 import { version } from '../lib/version.ts';
+import { readSettings, rereadOnHangup } from './config/configure.ts';
+import { SettingsError } from './config/settings.ts';
 import { type ClusterOptions, clusterOf, clusterOptions, durationOption, misuse } from './options.ts';
 
 interface Options extends ClusterOptions {
   readonly policies?: string;
   readonly policiesFromCluster: boolean;
-  readonly ledger: string;
+  readonly ledger?: string;
   readonly keyFile?: string;
   readonly interval: number;
   readonly listen?: string;
@@ -28,7 +30,7 @@ export function register(program: Command): void {
       'DatasetAutoscalers of the cluster are policy documents too (fluid-autoscaler crd)',
       false,
     )
-    .requiredOption('--ledger <folder>', 'folder of the decision ledger; made when missing')
+    .option('--ledger <folder>', 'folder of the decision ledger; made when missing')
     .option('--key-file <file>', 'make the ledger an HMAC chain with this key')
     .addOption(
       new Option('--interval <duration>', 'between two looks at a dataset')
@@ -44,9 +46,10 @@ export function register(program: Command): void {
   clusterOptions(command)
     .addOption(
       new Option('--log-level <level>', 'of the log, JSON lines on the standard output')
-        .choices(['debug', 'info', 'warn', 'error'])
+        .choices(LOG_LEVELS)
         .default('info'),
     )
+    .option('--config <file>', 'YAML file of these options; or FLUID_AUTOSCALER_CONFIG')
     .addHelpText(
       'after',
       `
@@ -54,6 +57,11 @@ Examples:
   fluid-autoscaler run --policies policies/ --ledger ledger/ -A --listen :8080
   fluid-autoscaler run --policies spark.yaml --ledger ledger/ -n default --dry-run
   fluid-autoscaler run --policies-from-cluster --ledger ledger/ -A
+  FLUID_AUTOSCALER_LOG_LEVEL=debug fluid-autoscaler run --config fluid-autoscaler.yaml
+
+Every option can also stand in the environment, as FLUID_AUTOSCALER_LOG_LEVEL=debug or FLUID_AUTOSCALER_DRY_RUN=true, and in the file
+of --config, as logLevel: debug or dryRun: true. A flag counts before the environment, the environment before the file, the file
+before the default. On SIGHUP the file is read again: the log level changes at once, what needs a restart is named in the log.
 
 It runs until SIGTERM or SIGINT, then finishes what is under way; a second signal ends it at once.
 Exit code: 0 stopped, 1 failed, 2 misuse.`,
@@ -61,15 +69,22 @@ Exit code: 0 stopped, 1 failed, 2 misuse.`,
     .action(run);
 }
 
-async function run(options: Options, command: Command): Promise<void> {
-  await check(options, command);
+async function run(_flags: unknown, command: Command): Promise<void> {
+  const settings = await readSettings(command, process.env).catch((error: Error) => {
+    if (error instanceof SettingsError) return misuse(command, error.message);
+    throw error;
+  });
+  const options = settings.values as unknown as Options;
+  const ledger = await check(options, command);
   // From here on a signal waits until everything stands, so that what was begun is also ended.
   const signalled = new Promise<string>((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
   const { createLog } = await import('../lib/daemon/log.ts');
   const { startDaemon } = await import('../lib/daemon/start.ts');
-  const { policies = null, policiesFromCluster, ledger, keyFile, listen, dryRun, memory } = options;
+  const { policies = null, policiesFromCluster, keyFile, listen, dryRun, memory } = options;
+  const log = createLog(options.logLevel);
+  rereadOnHangup(command, process.env, settings, { log });
   const daemon = await startDaemon({
     policies,
     policiesFromCluster,
@@ -83,19 +98,23 @@ async function run(options: Options, command: Command): Promise<void> {
     clock: realClock,
     wallClock: realClock,
     random: Math.random,
-    log: createLog(options.logLevel),
+    log,
     version,
   });
   await daemon.stop(await signalled);
 }
 
-/** Mistakes of the command line are told before anything is begun. */
-async function check({ policies, policiesFromCluster, listen }: Options, command: Command): Promise<void> {
+/** Mistakes of the settings are told before anything is begun. @returns the ledger's folder */
+async function check(
+  { policies, policiesFromCluster, ledger, listen }: Options,
+  command: Command,
+): Promise<string> {
+  if (ledger === undefined) misuse(command, 'no ledger: give --ledger FOLDER, where decisions are recorded');
   const { parseListen } = await import('../lib/serve/address.ts');
   if (listen !== undefined && parseListen(listen) === null)
     misuse(command, `cannot listen on "${listen}": give HOST:PORT or :PORT`);
   if (policies === undefined) {
-    if (policiesFromCluster) return;
+    if (policiesFromCluster) return ledger;
     misuse(command, 'no policies: give --policies FOLDER or --policies-from-cluster, or both');
   }
   const found = await stat(policies).catch((error: NodeJS.ErrnoException) => error);
@@ -104,4 +123,5 @@ async function check({ policies, policiesFromCluster, listen }: Options, command
       command,
       `--policies ${policies}: ${found.code === 'ENOENT' ? 'no such file or folder' : (found.code ?? found.message)}`,
     );
+  return ledger;
 }

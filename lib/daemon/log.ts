@@ -1,8 +1,6 @@
 import { pino } from 'pino';
+import type { LogLevel } from './log-level.ts';
 import type { Log } from './ports.ts';
-
-export const LOG_LEVELS = ['debug', 'info', 'warn', 'error'] as const;
-export type LogLevel = (typeof LOG_LEVELS)[number];
 
 export interface LeveledLog extends Log {
   /** From now on. */

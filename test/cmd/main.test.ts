@@ -51,11 +51,7 @@ describe('the program', function program() {
         "unknown option '--leger'\n(Did you mean --ledger?)",
       ],
       ['for a missing argument', ['explain'], "missing required argument 'dataset'"],
-      [
-        'for a missing option',
-        ['run', '--policies', 'x'],
-        "required option '--ledger <folder>' not specified",
-      ],
+      ['for a missing option', ['run', '--policies', 'x'], 'no ledger: give --ledger FOLDER'],
       ['for a bad value', ['explain', 'spark', '--at', 'noon'], 'must be RFC 3339'],
       ['for a ledger that is not there', ['history', '--ledger', 'nowhere'], 'there is no ledger in nowhere'],
       ['for an anchor that is none', ['verify', '--ledger', 'LEDGER', '--anchor', 'x'], 'is no anchor'],

@@ -73,6 +73,48 @@ describe('the verb run', function runs() {
     });
   }
 
+  it('reads its configuration again on SIGHUP: the log level changes, what needs a restart is named, a fault changes nothing', async () => {
+    const config = join(folder, 'config.yaml');
+    const write = (...more: string[]) =>
+      writeFileSync(config, [`policies: ${policies}`, `ledger: ${ledger()}`, ...more, ''].join('\n'));
+    write('logLevel: error', 'interval: 1s');
+    const child = startProgram(['run', '--config', config, '--kubeconfig', kubeconfig]);
+    const said = () =>
+      child
+        .out()
+        .split('\n')
+        .slice(0, -1)
+        .map(
+          (line) => JSON.parse(line) as { msg: string; level: number; logLevel?: string; options?: string[] },
+        );
+    const hangUp = async (message: string) => {
+      const before = said().length;
+      child.process.kill('SIGHUP');
+      return waitFor(
+        () =>
+          said()
+            .slice(before)
+            .find(({ msg }) => msg === message),
+        {
+          what: `"${message}" in the log`,
+          giveUpMs: 50_000,
+        },
+      );
+    };
+    await recorded('conclusion');
+    expect(said()).to.deep.equal([]);
+    write('logLevel: loud');
+    expect(await hangUp('the configuration is faulty: nothing changes')).to.have.property('level', 50);
+    write('logLevel: info', 'interval: 2s');
+    expect((await hangUp('configuration read again')).logLevel).to.equal('info');
+    expect(
+      said().find(({ msg }) => msg === 'these options changed and need a restart')?.options,
+    ).to.deep.equal(['interval']);
+    child.process.kill('SIGTERM');
+    expect((await child.ended).exitCode).to.equal(0);
+    expect(said().map(({ msg }) => msg)).to.include.members(['stopping', 'stopped']);
+  });
+
   it('writes nothing to the cluster with --dry-run, and records what it would have done', async () => {
     const before = JSON.stringify(sandbox.api.list('Lease', 'default'));
     const child = startProgram(args('--dry-run', '-A'));
