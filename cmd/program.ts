@@ -8,6 +8,7 @@ import * as demo from './demo.ts';
 import * as explain from './explain.ts';
 import * as history from './history.ts';
 import * as inspect from './inspect.ts';
+import * as plan from './plan.ts';
 import * as run from './run.ts';
 import * as sandbox from './sandbox.ts';
 import * as schema from './schema.ts';
@@ -24,7 +25,7 @@ interface Verb {
 /** In the order of `--help`. */
 const GROUPS: readonly (readonly [heading: string, verbs: readonly Verb[]])[] = [
   ['At the desk, without a cluster:', [demo, sandbox, simulate, validate, test, schema]],
-  ['In the cluster:', [run, inspect, crd]],
+  ['In the cluster:', [run, inspect, plan, crd]],
   ['The ledger:', [history, explain, verify]],
   ['Other:', [completion, versionVerb]],
 ];

@@ -21,6 +21,7 @@ const OWN_TIME: Readonly<Record<string, string>> = {
   'lib/clock/clock.ts': 'this is the clock',
   'cmd/run.ts': 'puts the daemon together and hands chance in',
   'cmd/inspect.ts': 'hands chance in: watches that fail wait for a random while',
+  'cmd/plan.ts': 'hands chance in: watches that fail wait for a random while',
   'lib/sandbox/demo/stage.ts': 'puts the daemon together and hands chance in',
 };
 

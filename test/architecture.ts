@@ -20,6 +20,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   'lib/charts': 5,
   'lib/serve': 5,
   'lib/report': 5,
+  'lib/adoption': 6,
   'lib/daemon': 6,
   'lib/inspect': 6,
   'lib/simulate': 6,

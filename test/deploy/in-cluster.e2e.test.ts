@@ -143,6 +143,12 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
       what: 'the Events',
     });
   });
+  it('says of an object what it says of a file: two for one dataset, one is refused', async () => {
+    const [, text = ''] = policyOf(dataset);
+    await plane.apply(text, dataset.namespace);
+    const status = () => plane.kubectl('get', 'dsa', 'spark', '-n', dataset.namespace, '-o', 'yaml');
+    await waitFor(async () => (await status()).includes('has a document already'), { what: 'the refusal' });
+  });
   it('ends cleanly when it is told to, and leaves a ledger that verifies', async () => {
     await container.process.stop('SIGTERM');
     expect(container.process.ended()).to.equal('exit code 0');

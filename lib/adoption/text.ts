@@ -1,0 +1,96 @@
+/** The plan in words, safe to show on a terminal. Pure. */
+import { printable } from '../units/printable.ts';
+import type { Adoption, Verdict } from './adoption.ts';
+import { type Reviewed, type Right, rightText } from './rights.ts';
+
+export interface AdoptionPlan {
+  readonly adoptions: readonly Adoption[];
+  readonly faults: readonly string[];
+  readonly rights: Reviewed;
+}
+
+/** Whether something must be mended before the daemon does what the documents say: exit code 1. */
+export function isStopped({ adoptions, faults, rights }: AdoptionPlan): boolean {
+  const refused = adoptions.some(({ object }) => object?.result === 'refused');
+  return faults.length > 0 || rights.missing.length > 0 || refused;
+}
+
+/** What was found, and a summary as the last line. Faults go elsewhere. */
+export function adoptionText(plan: AdoptionPlan): string {
+  const { adoptions, faults, rights } = plan;
+  const parts = [
+    ...adoptions.flatMap(adoptionLines),
+    ...rightsLines(rights),
+    '',
+    summaryOf(adoptions, faults, rights),
+  ];
+  return `${parts.map(printable).join('\n')}\n`;
+}
+
+function adoptionLines(adoption: Adoption): readonly string[] {
+  const { dataset, file, runtime, current, bounds, inTheWay, defaults, notes, object } = adoption;
+  const count = current === null ? '' : `, ${current} ${current === 1 ? 'worker' : 'workers'}`;
+  return [
+    `${dataset}  (${file})`,
+    line('runtime', runtime === null ? 'none' : `${runtime}${count}; bounds ${bounds.min} to ${bounds.max}`),
+    line('now', nowText(adoption)),
+    ...inTheWay.map((text) => line('in the way', text)),
+    ...defaults.map((text) => line('default', text)),
+    ...notes.map((text) => line('note', text)),
+    ...(object === null ? [] : [line('object', objectText(object))]),
+    '',
+  ];
+}
+
+function line(name: string, text: string): string {
+  return `  ${name.padEnd(11)} ${text}`;
+}
+
+const SAID: Readonly<Record<Verdict, string>> = {
+  scales: 'scales',
+  'would scale': 'would scale, and does not in its mode,',
+  stays: 'stays',
+  blocked: 'held',
+  unknown: 'cannot be told from here',
+};
+
+function nowText({ verdict, current, target, why }: Adoption): string {
+  const move = target !== null && target !== current ? ` ${current} -> ${target}` : '';
+  return `${SAID[verdict]}${move}: ${why}`;
+}
+
+function objectText({ result, text }: NonNullable<Adoption['object']>): string {
+  if (result === 'refused') return `refused by the API server: ${text}`;
+  if (result === 'unknown') return `not tried: ${text}`;
+  return `${result} if applied (dry run on the API server)`;
+}
+
+function rightsLines({ missing, unknown }: Reviewed): readonly string[] {
+  const asked = unknown === null ? [] : [`rights could not all be asked for: ${unknown}`];
+  if (missing.length === 0) return [...asked, 'rights: this account has all that the daemon needs'];
+  return [
+    ...asked,
+    'rights this account lacks:',
+    ...missing.map((right) => `  ${rightText(right)}: ${without(right)}`),
+  ];
+}
+
+function without({ without }: Right): string {
+  return `without it ${without}`;
+}
+
+function summaryOf(adoptions: readonly Adoption[], faults: readonly string[], { missing }: Reviewed): string {
+  const count = (verdict: Verdict) => adoptions.filter((each) => each.verdict === verdict).length;
+  return [
+    plural(adoptions.length, 'document'),
+    `${count('scales')} would be scaled now`,
+    `${count('blocked')} held`,
+    plural(faults.length, 'fault'),
+    `${plural(missing.length, 'right')} missing`,
+    'nothing was written',
+  ].join(', ');
+}
+
+function plural(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
