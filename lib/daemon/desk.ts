@@ -71,6 +71,10 @@ export interface Desk {
   sendFailures: number;
   /** Target of an intent concluded as lost though it may still be on its way. */
   mayArrive: number | null;
+  /** Wall clock less monotonic clock at the last look, ms. */
+  skew: number | null;
+  /** When the count was last looked at, ms. */
+  lookedAt: number | null;
   failures: number;
   /** No patch before this monotonic instant, and why. */
   retryAt: number;

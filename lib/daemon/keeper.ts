@@ -9,6 +9,7 @@ import type { DatasetObjects } from '../kube/objects.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Observation, Reason } from '../model/observation.ts';
 import { type Desk, type KeeperPorts, writeOrKeep } from './desk.ts';
+import { noticeJump } from './jump.ts';
 import { isOlderThan } from './notice.ts';
 import type { DatasetStatus } from './ports.ts';
 import { conclude, recognise } from './recognise.ts';
@@ -52,6 +53,8 @@ export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemo
     sendAt: 0,
     sendFailures: 0,
     mayArrive: null,
+    skew: null,
+    lookedAt: null,
     failures: 0,
     retryAt: 0,
     retryReason: null,
@@ -129,6 +132,7 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects): Promis
     return wait(desk, elsewhere(desk, plan) ?? reason);
   }
   desk.generation = objects.runtime.metadata.generation ?? null;
+  await noticeJump(desk, now);
   const notYet = await takeOver(desk, seen.observation, objects.runtime);
   if (notYet !== null) return waitFor(desk, notYet);
   desk.waiting = null;

@@ -1,7 +1,7 @@
 /** Leadership by Lease, and what the ledger must know of it: whether another daemon has led since. */
 import type { Clock } from '../clock/clock.ts';
 import type { Election } from '../kube/lease.ts';
-import type { LeadRecord, Predecessor } from '../model/records.ts';
+import type { LeadRecord, Predecessor } from '../model/carried-records.ts';
 import type { LeadershipPort } from './ports.ts';
 
 export interface LeadingOptions {

@@ -41,6 +41,8 @@ export interface ChangeSeen {
   /** Whether we have seen the count before this change while we held the Lease. */
   readonly watching: boolean;
   readonly now: number;
+  /** When we last saw the count as it was before, or null. */
+  readonly since: number | null;
 }
 
 /**
@@ -50,7 +52,9 @@ export interface ChangeSeen {
  */
 export function whoChanged(change: ChangeSeen): { by: Actor; manager: string; changedAt: number } | null {
   const manager = change.writer?.manager ?? 'unknown';
-  const changedAt = Math.min(change.writer?.at ?? change.now, change.now);
+  // Our clock may be wrong, or the API server's: a change lies between our last look and this one.
+  const earliest = change.since ?? Number.NEGATIVE_INFINITY;
+  const changedAt = Math.min(Math.max(change.writer?.at ?? change.now, earliest), change.now);
   // Some writes through /scale leave no name at all (to 0, or where no count stood before).
   if (change.unknownTo === change.to && (change.writer === null || manager === MANAGER)) return null;
   if (manager !== MANAGER) return { by: 'other', manager, changedAt };

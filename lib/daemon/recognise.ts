@@ -18,6 +18,7 @@ export async function recognise(desk: Desk, observation: Observation, runtime: K
   if (observation.replicas !== memory.replicas) await noticeChange(desk, observation, runtime);
   else if (memory.unknownTo === observation.replicas) memory.unknownTo = null;
   const { leadership } = desk.ports;
+  desk.lookedAt = observation.at;
   desk.seenInTerm = leadership.holds() ? leadership.term() : 0;
   const { served } = rememberSight(memory.history, observation, desk.plan.bounds);
   if (served) {
@@ -131,7 +132,8 @@ async function noticeChange(desk: Desk, observation: Observation, runtime: KubeO
   const { unknownTo } = memory;
   // A patch of a dead daemon that seemed lost may arrive while we watch.
   const watching = seenInTerm !== 0 && seenInTerm === ports.leadership.term() && mayArrive !== to;
-  const change = whoChanged({ to, writer, unknownTo, watching, now: observation.at });
+  const { at: now } = observation;
+  const change = whoChanged({ to, writer, unknownTo, watching, now, since: desk.lookedAt });
   memory.replicas = to;
   memory.unknownTo = null;
   desk.mayArrive = null;

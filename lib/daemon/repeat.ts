@@ -1,5 +1,5 @@
 /** Looks that were not taken because nobody can tell them from the last one: what the keeper remembers of them. */
-import { forget, rememberWish } from '../decide/remember.ts';
+import { forget, prolongWish } from '../decide/remember.ts';
 import type { Desk } from './desk.ts';
 import { addQuiet } from './quiet.ts';
 
@@ -15,7 +15,7 @@ export function repeatLast(desk: Desk, { first, last, looks }: Repeated): void {
   const { memory, dataset, plan } = desk;
   const { observation, decision } = desk.status;
   if (memory === null || observation === null || decision === null) return;
-  rememberWish(memory.history, { ...decision, at: last }, 0);
+  prolongWish(memory.history, { ...decision, at: first }, last);
   if (desk.quiet === null) desk.quietBegan = first;
   const begun =
     desk.quiet ??

@@ -1,9 +1,10 @@
 /** On coming to lead: whose memory of a dataset counts, this ledger's or what another daemon left beside the Lease. */
-import { fillWindows, holdShrinks } from '../decide/remember.ts';
+import { fillWindows, holdShrinks, latestOf, shiftPast } from '../decide/remember.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import { type DatasetMemory, inherit } from '../ledger/replay.ts';
+import type { InheritedRecord } from '../model/carried-records.ts';
 import type { Observation, Reason } from '../model/observation.ts';
-import type { InheritedRecord, LedgerEntry } from '../model/records.ts';
+import type { LedgerEntry } from '../model/records.ts';
 import { retryDelay } from './backoff.ts';
 import { type Desk, write } from './desk.ts';
 import type { Recalled } from './ports.ts';
@@ -66,8 +67,14 @@ async function decideWhose(
     return memory;
   };
   if (!newer && known === null) return meet(desk, observation, runtime, fill);
-  const memory = fill(structuredClone(newer ? memoryFrom(left, at) : (known as DatasetMemory)));
+  const memory = fill(notAhead(structuredClone(newer ? memoryFrom(left, at) : (known as DatasetMemory)), at));
   await goOn(desk, memory, newer, whyOf(newer, recalled));
+}
+
+/** Another machine's clock may be ahead of ours: the latest of what it dated is taken to be of now, so that no span grows. */
+function notAhead(memory: DatasetMemory, now: number): DatasetMemory {
+  shiftPast(memory.history, Math.min(0, now - latestOf(memory.history)));
+  return memory;
 }
 
 function whyOf(newer: boolean, recalled: Recalled): string {

@@ -5,7 +5,7 @@ import type { Observation, Reason } from '../model/observation.ts';
 import { decide } from './decide.ts';
 import { modeInForce } from './mode.ts';
 import type { Plan } from './plan.ts';
-import { rememberWish } from './remember.ts';
+import { prolongWish } from './remember.ts';
 import { HOUR_MS, reversals, TUG_OF_WAR } from './reversals.ts';
 
 export interface Coming {
@@ -27,8 +27,14 @@ const ENDS: Readonly<Record<string, string>> = {
   CooldownWaiting: 'workers that do not serve are given up, and the cool-down begins',
   Respected: 'somebody else’s change may be reversed again',
   LedgerGone: 'the missing ledger no longer forbids a shrink',
+  TookOver: 'the windows that were taken for full have passed',
+  MemoryDamaged: 'the damaged memory no longer forbids a shrink',
+  ClockJumped: 'the clock’s jump no longer forbids a shrink',
+  MemoryUnwritable: 'the memory is written, and the patch sent, again',
   PatchFailed: 'the patch is tried again',
 };
+
+const BACK_OFFS: ReadonlySet<string> = new Set(['PatchFailed', 'MemoryUnwritable']);
 
 /** Soonest first; each is told once. Pure, as `decide` is. */
 export function foresee(
@@ -57,9 +63,9 @@ export function foresee(
 /** The wish goes on until then; a back-off after a failed patch is over by then. */
 function decidedAt(at: number, plan: Plan, observation: Observation, history: History, decision: Decision) {
   const { obstacle } = observation;
-  const later = { ...observation, at, obstacle: obstacle?.code === 'PatchFailed' ? null : obstacle };
+  const later = { ...observation, at, obstacle: BACK_OFFS.has(obstacle?.code ?? '') ? null : obstacle };
   const past = structuredClone(history);
-  rememberWish(past, { ...decision, at: at - 1 }, 0);
+  prolongWish(past, decision, at - 1);
   const { outcome, current, target, reason } = decide(plan, later, past, at);
   return { outcome, current, target, reason };
 }

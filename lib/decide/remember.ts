@@ -1,6 +1,6 @@
 /** How a history grows: the only functions that change one. All take instants from outside. */
 import type { Decision } from '../model/decision.ts';
-import type { Change, History, NoShrinkWhy } from '../model/history.ts';
+import type { Change, History, NoShrinkWhy, WishRun } from '../model/history.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Bounds } from './contract.ts';
 
@@ -17,6 +17,14 @@ export function newHistory(observation: Observation, bounds: Bounds): History {
   };
 }
 
+/** After so long without a wish nobody knows what was wished meanwhile, and the same wish begins a new run, ms. */
+const SILENCE_MS = 3_600_000;
+
+/** Whether a wish heard at `at` goes on with the run. */
+export function goesOn(run: WishRun, wish: number, at: number): boolean {
+  return run.wish === wish && at - run.until < SILENCE_MS;
+}
+
 /**
  * Enters the decision's raw wish into the stabilization window; nothing enters when nobody had a say.
  * The same wish again only moves the end of its run.
@@ -27,7 +35,7 @@ export function rememberWish(history: History, decision: Decision, record: numbe
   const { wish, at } = decision;
   if (wish === null) return false;
   const last = history.wishes.at(-1);
-  if (last !== undefined && last.wish === wish) {
+  if (last !== undefined && goesOn(last, wish, at)) {
     last.until = at;
     return false;
   }
@@ -65,6 +73,34 @@ export function rememberSight(
   if (!waiting || workers.asked !== replicas || workers.serving < replicas) return { served: false };
   history.servedAt = at;
   return { served: true };
+}
+
+/** The decision taken again and again until `at`, as far as its wish is concerned. */
+export function prolongWish(history: History, decision: Decision, at: number): void {
+  rememberWish(history, decision, 0);
+  const last = history.wishes.at(-1);
+  if (decision.wish !== null && last !== undefined) last.until = at;
+}
+
+/** Moves the whole past by so many ms, where the clock that dated it has jumped: every span to it stays what it was. */
+export function shiftPast(history: History, by: number): void {
+  const { firstSeen, changes, wishes, servedAt, noShrinkBefore } = history;
+  history.firstSeen = { ...firstSeen, at: firstSeen.at + by };
+  for (const [i, change] of changes.entries()) {
+    const served = change.servedAt === undefined ? {} : { servedAt: change.servedAt + by };
+    changes[i] = { ...change, at: change.at + by, ...served };
+  }
+  for (const [i, run] of wishes.entries()) {
+    wishes[i] = { ...run, from: run.from + by, until: run.until + by };
+  }
+  if (servedAt !== null) history.servedAt = servedAt + by;
+  if (noShrinkBefore !== undefined) history.noShrinkBefore = noShrinkBefore + by;
+}
+
+/** The latest instant at which something is known to have been, ms. */
+export function latestOf({ firstSeen, changes, wishes, servedAt }: History): number {
+  const instants = [firstSeen.at, changes.at(-1)?.at, wishes.at(-1)?.until, servedAt];
+  return Math.max(...instants.filter((at) => typeof at === 'number'));
 }
 
 /** Nothing shrinks before `until`; of two such instants the later one stands. */

@@ -2,19 +2,17 @@
  * From records back to what the daemon knew: the policies in force, each dataset's history, and intents without a
  * conclusion. Laws 3 and 4 rest on this: a restart forgets nothing.
  */
-import { forget, rememberChange, rememberWish } from '../decide/remember.ts';
+import { forget, goesOn, holdShrinks, rememberChange, rememberWish, shiftPast } from '../decide/remember.ts';
+import type { InheritedRecord, LeadRecord, StateRecord } from '../model/carried-records.ts';
 import type { History } from '../model/history.ts';
 import type {
   ConclusionRecord,
   DecisionRecord,
-  InheritedRecord,
-  LeadRecord,
   LedgerEntry,
   PolicyRecord,
   QuietRecord,
   SeenRecord,
   StartRecord,
-  StateRecord,
 } from '../model/records.ts';
 import type { StoredRecord } from './entry.ts';
 
@@ -151,13 +149,17 @@ function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash
     if (replayDecision(memory, entry, seq)) state.hashes.set(seq, hash);
     forget(history, entry.decidedAt, state.policies.get(entry.dataset)?.windowMs ?? DAY_MS);
   }
-  if (entry.kind === 'quiet') replayQuiet(history, entry);
+  if (entry.kind === 'quiet') replayQuiet(history, entry, seq);
   if (entry.kind === 'intent') {
     const { from, to, generation } = entry;
     memory.open = { intent: seq, from, to, generation };
   }
   if (entry.kind === 'served') history.servedAt = entry.servedAt;
   if (entry.kind === 'conclusion' && replayConclusion(memory, entry, seq)) state.hashes.set(seq, hash);
+  if (entry.kind === 'jump') {
+    shiftPast(history, entry.by);
+    holdShrinks(history, entry.noShrinkBefore, 'ClockJumped');
+  }
   if (entry.kind === 'change') {
     const { from, to, by, manager, changedAt } = entry;
     rememberChange(history, { at: changedAt, from, to, by, manager, record: seq });
@@ -174,9 +176,11 @@ function replayDecision({ history }: DatasetMemory, entry: DecisionRecord, seq: 
   return rememberWish(history, { ...entry, at: entry.decidedAt }, seq);
 }
 
-function replayQuiet(history: History, entry: QuietRecord): void {
+function replayQuiet(history: History, { wish, from, to }: QuietRecord, seq: number): void {
   const last = history.wishes.at(-1);
-  if (last !== undefined && entry.wish === last.wish) last.until = Math.max(last.until, entry.to);
+  if (last === undefined || wish === null || last.wish !== wish) return;
+  if (goesOn(last, wish, from)) last.until = Math.max(last.until, to);
+  else history.wishes.push({ wish, from, until: to, record: seq });
 }
 
 function replayConclusion(memory: DatasetMemory, entry: ConclusionRecord, seq: number): boolean {

@@ -35,7 +35,7 @@ export interface Segment {
 
 /**
  * The version of the format this code writes; it reads all up to it. What makes a new one is told in the README.
- * 1: the first. 2: `lead`, `inherited` and `stamp`: what another daemon left counts in place of what stood here.
+ * 1: the first. 2: `lead`, `inherited` and `stamp`: what another daemon left counts in place of what stood here; `jump`: the past was moved.
  */
 export const currentFormat = 2;
 const lastNumber = 99_999_999;

@@ -2,6 +2,7 @@
  * What is written into the ledger: one interface a kind of record. Instants inside a record are milliseconds since the epoch;
  * the ledger itself adds `seq`, `at` (RFC 3339) and `prev` in front.
  */
+import type { InheritedRecord, JumpRecord, LeadRecord, Stamped, StateRecord } from './carried-records.ts';
 import type { Decision } from './decision.ts';
 import type { Actor, History } from './history.ts';
 import type { Observation, Passed, Reason } from './observation.ts';
@@ -101,39 +102,6 @@ export interface QuietRecord {
   readonly inflow?: Passed;
 }
 
-/** This daemon came to hold the Lease. */
-export interface LeadRecord {
-  readonly kind: 'lead';
-  /** Our name on the Lease: of this process alone. */
-  readonly identity: string;
-  /** The Lease's count of its turns, with this one. */
-  readonly transitions: number;
-  readonly after: Predecessor;
-  /** When another daemon last led before us, ms: the instant we took over from it; null: none ever did. */
-  readonly turnedAt: number | null;
-}
-
-/** Who led before: this ledger's daemon, another one, or none that anybody knows of. */
-export type Predecessor = 'ourselves' | 'another' | 'nobody';
-
-/**
- * What counts from here on for a dataset that another daemon may have led: all of it, in place of what this ledger said. An
- * intent in it that is open was another daemon's; its conclusion names this record.
- */
-export interface InheritedRecord extends Omit<StateRecord, 'kind'> {
-  readonly kind: 'inherited';
-  readonly uid: string;
-  /** What was the newest: what travels with the dataset, or this ledger. */
-  readonly newest: 'memory' | 'ledger';
-  readonly why: string;
-}
-
-/** A record whose content also travels with the dataset: which state of what travels has it first. */
-interface Stamped {
-  /** Rises with every state, whoever writes it; absent where nothing travels. */
-  readonly stamp?: number;
-}
-
 /** Flushed before the patch. It follows its decision in the ledger. */
 export interface IntentRecord extends Stamped {
   readonly kind: 'intent';
@@ -183,27 +151,10 @@ export interface ServedRecord extends Stamped {
   readonly workers: number;
 }
 
-/** All that must be remembered of one dataset, at the head of every segment. */
-export interface StateRecord extends Stamped {
-  readonly kind: 'state';
-  readonly dataset: string;
-  readonly history: History;
-  /** The count last known. */
-  readonly replicas: number;
-  /** An intent that has no conclusion yet. */
-  readonly open: {
-    readonly intent: number;
-    readonly from: number;
-    readonly to: number;
-    readonly generation: number | null;
-  } | null;
-  /** Target of an intent whose outcome is unknown and that may still arrive. */
-  readonly unknownTo: number | null;
-}
-
 export type LedgerEntry =
   | LeadRecord
   | InheritedRecord
+  | JumpRecord
   | StartRecord
   | StopRecord
   | PolicyRecord

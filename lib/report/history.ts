@@ -1,8 +1,10 @@
 /** One line for each thing that happened. */
 import type { StoredRecord } from '../ledger/entry.ts';
+import type { Predecessor } from '../model/carried-records.ts';
 import type { Actor } from '../model/history.ts';
 import { describeReason } from '../model/reasons/index.ts';
-import type { LedgerEntry, Predecessor } from '../model/records.ts';
+import type { LedgerEntry } from '../model/records.ts';
+import { formatDuration } from '../units/duration.ts';
 import { formatInstant } from '../units/instant.ts';
 import { printable } from '../units/printable.ts';
 import { formatSize } from '../units/size.ts';
@@ -63,6 +65,11 @@ function tell(entry: LedgerEntry, quiet: boolean): Line | null {
       return ['leads', `as ${entry.identity}, after ${PREDECESSORS[entry.after]}`];
     case 'inherited':
       return [`remembers ${entry.replicas}`, entry.why];
+    case 'jump':
+      return [
+        'clock jumped',
+        `by ${entry.by < 0 ? '-' : '+'}${formatDuration(Math.abs(entry.by))}: what is remembered was moved along`,
+      ];
     case 'start':
       return ['daemon start', `version ${entry.version}${entry.dryRun ? ', dry run' : ''}`];
     case 'stop':

@@ -16,6 +16,13 @@ describe('the program', function program() {
     for (const said of all) expect(said).to.deep.equal({ out: `${version}\n`, err: '', exitCode: 0 });
   });
 
+  it('says with -o what it runs on, the time-zone data that came with Node among it', async () => {
+    const { out } = await runProgram(['version', '-o', 'json']);
+    const { node, tz, icu } = process.versions;
+    expect(JSON.parse(out)).to.deep.equal({ version, node, timeZoneData: tz, icu });
+    expect(tz).to.match(/^20\d\d[a-z]$/);
+  });
+
   it('lists its verbs in groups, also when it is called alone', async () => {
     for (const args of [['--help'], ['help'], []]) {
       const { out, err, exitCode } = await runProgram(args);

@@ -55,6 +55,7 @@ describe('telling our own changes from everybody else’s', () => {
     unknownTo: null,
     watching: true,
     now: 1000,
+    since: null as number | null,
   };
   const cases: readonly [string, object, string | null][] = [
     ['a person’s', { writer: { manager: 'kubectl-scale', at: null } }, 'other'],
@@ -73,6 +74,11 @@ describe('telling our own changes from everybody else’s', () => {
   it('never dates a change into the future', () => {
     const late = { ...change, writer: { manager: 'alice', at: 5000 } };
     expect(whoChanged(late)?.changedAt).to.equal(1000);
+  });
+
+  it('never dates a change before the last look, which did not show it: one of the two clocks is wrong', () => {
+    const early = { ...change, writer: { manager: 'alice', at: 5 }, since: 900 };
+    expect(whoChanged(early)?.changedAt).to.equal(900);
   });
 });
 

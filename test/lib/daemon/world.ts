@@ -133,7 +133,11 @@ export function makeWorld(spec = ARTICLE): World {
       world.state = emptyState();
       if (!clean) replayOne(world.state, { seq: 0, at: 0, prev: '', hash: '', entry: startEntry });
       for (const record of world.records) replayOne(world.state, record);
-      world.keeper = createKeeper(portsOf(world), plan, memoryOf(world.state, 'default/spark', world.now));
+      world.keeper = createKeeper(
+        portsOf(world),
+        plan,
+        memoryOf(world.state, 'default/spark', world.now + world.skew),
+      );
     },
     historyBefore: (decidedAt) => {
       const state = emptyState();

@@ -51,6 +51,17 @@ describe('wishes remembered', () => {
     ]);
   });
 
+  it('are another run after an hour in which nobody had a say: nothing tells what was wished meanwhile', () => {
+    for (const [silence, runs] of [
+      [HOUR - 1, 1],
+      [HOUR, 2],
+    ] as const) {
+      const past = history({ wishes: [wished(3, HOUR + MINUTE, HOUR)] });
+      rememberWish(past, wishing(3, NOON - HOUR + silence), 2);
+      expect(past.wishes, `${silence}`).to.have.lengthOf(runs);
+    }
+  });
+
   it('do not include a tick at which nobody had a say', () => {
     const past = history({ wishes: [wished(3, MINUTE, SECOND)] });
     expect(rememberWish(past, wishing(null, NOON), 2)).to.equal(false);
