@@ -19,6 +19,8 @@ export interface Expansion {
   readonly notes: readonly string[];
 }
 
+/** The cache is played block by block. */
+const MOST_BLOCKS = 1_000_000;
 /** More than a year of something every three minutes. */
 const MOST_HAPPENINGS = 200_000;
 
@@ -64,8 +66,19 @@ export function expand(spec: Spec): Expansion {
     { what: 'worker starts again', ordinal },
   ]);
   const { happenings, problems, notes } = work;
+  if (blocksAtMost(spec, happenings) > MOST_BLOCKS) {
+    const allowed = `at most ${MOST_BLOCKS} blocks, growth included: a smaller dataset, or larger blocks (spec.workers.block)`;
+    const problem = `the dataset has more than ${MOST_BLOCKS} blocks`;
+    problems.push({ path: ['spec', 'dataset', 'size'], problem, allowed });
+  }
   happenings.sort((a, b) => a.at - b.at);
   return { happenings, problems, notes };
+}
+
+function blocksAtMost({ dataset, workers }: Spec, happenings: readonly Happening[]): number {
+  let bytes = dataset.size;
+  for (const one of happenings) if (one.what === 'dataset grows') bytes += one.bytes;
+  return Math.ceil(bytes / workers.block);
 }
 
 /** Puts every occurrence of a list's entries into `work`: what begins, and after `for` what ends it. */

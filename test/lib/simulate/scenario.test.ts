@@ -104,6 +104,16 @@ describe('a scenario document', () => {
       's.yaml:8:31: spec.scalings[0].every: makes more than 200000 happenings',
     ],
     [
+      'more blocks than can be played',
+      '  duration: 1h\n  dataset: { size: 2PiB }\n  workers: { capacity: 1TiB }',
+      's.yaml:6:20: spec.dataset.size: the dataset has more than 1000000 blocks; allowed: at most 1000000 blocks, growth included',
+    ],
+    [
+      'a dataset that grows to more blocks than can be played',
+      '  duration: 10d\n  dataset: { size: 1TiB, growth: [{ at: 0, every: 1d, by: 10TiB }] }\n  workers: { capacity: 1TiB }',
+      'the dataset has more than 1000000 blocks',
+    ],
+    [
       'an outage of a kind unknown',
       `${LEAST}\n  outages: [{ at: 1m, engine: hang }]`,
       'did you mean "hangs"?',
