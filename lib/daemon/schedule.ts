@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 
 /** Two looks at one dataset are at least this far apart, however much changes, ms. */
-const LEAST_GAP_MS = 500;
+export const LEAST_GAP_MS = 500;
 
 export interface Scheduled {
   /** Look at once (not sooner than the least gap after the look before). */

@@ -1,4 +1,5 @@
 /** What the simulated engine answers one who asks. */
+import { ENGINE_TIMEOUT_MS } from '../daemon/engine-sight.ts';
 import type { Blind } from '../model/observation.ts';
 import { nonsense, SOURCE } from '../runtimes/alluxio/figures.ts';
 import { blind } from '../runtimes/blind.ts';
@@ -9,8 +10,6 @@ import type { Outage } from './scenario.ts';
 
 /** Where the engine would listen; only its reasons show it. */
 const ADDRESS = 'simulated:19999';
-/** Whole time for one look at an engine, as the daemon's, ms. */
-const TIMEOUT_MS = 3000;
 
 /** What one sees who asks an engine that is out. */
 export function outOf(outage: Outage): Blind {
@@ -21,7 +20,7 @@ export function outOf(outage: Outage): Blind {
     case 'closes':
       return blind(SOURCE, 'EngineClosed', numbers('ECONNRESET'));
     case 'hangs':
-      return blind(SOURCE, 'EngineTimeout', { address: ADDRESS, limit: TIMEOUT_MS });
+      return blind(SOURCE, 'EngineTimeout', { address: ADDRESS, limit: ENGINE_TIMEOUT_MS });
     case 'unreachable':
       return blind(SOURCE, 'EngineUnreachable', numbers('EHOSTUNREACH'));
     case 'zeros':

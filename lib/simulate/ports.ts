@@ -1,6 +1,7 @@
 /** The loop's ports in memory: the same keeper that runs on a cluster, onto a simulated world. */
 import type { Clock } from '../clock/clock.ts';
 import type { KeeperPorts } from '../daemon/desk.ts';
+import { staleAfter } from '../daemon/engine-sight.ts';
 import type { LedgerPort, Log, Sight, Written } from '../daemon/ports.ts';
 import type { Blind } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
@@ -33,7 +34,7 @@ export interface SimulatedSight extends Sight {
 
 /** What one look answers, remembered as the daemon's own sight does. The status of Fluid is not played: no fallback. */
 export function worldSight(world: World, intervalMs: number): SimulatedSight {
-  const options = { staleAfterMs: Math.max(30_000, 3 * intervalMs), statusFallback: false };
+  const options = { staleAfterMs: staleAfter(intervalMs), statusFallback: false };
   let recent = nothingRecent;
   let look: EngineFigures | Blind | null = null;
   let since = world.now();

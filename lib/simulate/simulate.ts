@@ -3,6 +3,7 @@ import type { Clock } from '../clock/clock.ts';
 import type { PolicyInForce } from '../daemon/daemon.ts';
 import { createKeeper } from '../daemon/keeper.ts';
 import type { DatasetStatus, LedgerPort } from '../daemon/ports.ts';
+import { LEAST_GAP_MS } from '../daemon/schedule.ts';
 import { decisionsOf, type SimulatedDecision } from './decisions.ts';
 import { type JumpRule, jumpRule, watchStillness } from './jump.ts';
 import { memoryLedger, portsOf, type SimulatedRecord, worldClock, worldSight } from './ports.ts';
@@ -14,8 +15,6 @@ import { createWorld, type Scaled } from './world.ts';
 
 /** Between two looks where neither policy nor scenario say, as the daemon's `--interval`, ms. */
 export const DEFAULT_INTERVAL_MS = 5000;
-/** Two looks are at least this far apart, however much changes (as lib/daemon/schedule.ts), ms. */
-const LEAST_GAP_MS = 500;
 /** So many looks are taken between two breaths. */
 const LOOKS_A_BREATH = 4096;
 
