@@ -9,6 +9,7 @@ import * as explain from './explain.ts';
 import * as history from './history.ts';
 import * as inspect from './inspect.ts';
 import * as plan from './plan.ts';
+import * as report from './report.ts';
 import * as run from './run.ts';
 import * as sandbox from './sandbox.ts';
 import * as schema from './schema.ts';
@@ -26,7 +27,7 @@ interface Verb {
 const GROUPS: readonly (readonly [heading: string, verbs: readonly Verb[]])[] = [
   ['At the desk, without a cluster:', [demo, sandbox, simulate, validate, test, schema]],
   ['In the cluster:', [run, inspect, plan, crd]],
-  ['The ledger:', [history, explain, verify]],
+  ['The ledger:', [history, explain, report, verify]],
   ['Other:', [completion, versionVerb]],
 ];
 

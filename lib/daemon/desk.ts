@@ -14,7 +14,7 @@ import type {
   SightPort,
   Written,
 } from './ports.ts';
-import type { QuietMinute } from './quiet.ts';
+import type { QuietMinute, Told } from './quiet.ts';
 
 /** What all keepers share. */
 export interface KeeperPorts {
@@ -84,6 +84,8 @@ export interface Desk {
   quietBegan: number;
   /** The engine's counters up to which records, and the minute being gathered, tell what passed; null: nothing is told yet. */
   counted: Passed | null;
+  /** The dataset's size and operations as records, and the minute being gathered, tell them. */
+  told: Told;
   /** The decision last recorded; null when the next one is news whatever it is. */
   recorded: Recorded | null;
   waiting: string | null;

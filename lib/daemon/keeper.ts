@@ -61,6 +61,7 @@ export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemo
     quiet: null,
     quietBegan: 0,
     counted: null,
+    told: null,
     recorded: null,
     waiting: null,
     unwritten: [],

@@ -16,11 +16,26 @@ export interface QuietTick {
   readonly decision: Decision;
   /** What passed through the cache since the tick before, or null when that is not known. */
   readonly inflow: Passed | null;
+  /** What a minute tells only where records have told otherwise so far. */
+  readonly changed: Pick<QuietRecord, 'size' | 'operations'>;
+}
+
+/** What records tell so far; null: nothing. */
+export type Told = Required<QuietTick['changed']> | null;
+
+export function toldBy({ dataset, operations }: Observation): NonNullable<Told> {
+  return { size: dataset.sizeBytes, operations };
+}
+
+export function changedSince(told: Told, observation: Observation): QuietTick['changed'] {
+  const { size, operations } = toldBy(observation);
+  const same = told?.operations.join() === operations.join();
+  return { ...(told?.size === size ? {} : { size }), ...(same ? {} : { operations }) };
 }
 
 /** Adds a tick to the minute, or begins one. */
 export function addQuiet(minute: QuietMinute | null, tick: QuietTick): QuietMinute {
-  const { dataset, observation, decision, inflow } = tick;
+  const { dataset, observation, decision, inflow, changed } = tick;
   const reading = sees(observation.reading) ? observation.reading : null;
   const used = reading?.usedBytes ?? null;
   if (minute === null) {
@@ -38,19 +53,36 @@ export function addQuiet(minute: QuietMinute | null, tick: QuietTick): QuietMinu
       outcome: decision.outcome,
       reason: decision.reason,
       ...(inflow === null ? {} : { inflow }),
+      ...changed,
     };
   }
+  if (inflow !== null) minute.inflow = inflowWith(minute, inflow);
   minute.to = decision.at;
   minute.ticks++;
   // A wish heard at any of its ticks is one the minute vouches for.
   minute.wish = decision.wish ?? minute.wish;
   minute.reason = decision.reason;
-  const passed = passedInAll(minute.inflow, inflow);
-  if (passed !== null) minute.inflow = passed;
+  Object.assign(minute, changed);
   if (used !== null) {
     const { min, max } = minute.used ?? { min: used, max: used };
     minute.used = { min: Math.min(min, used), max: Math.max(max, used), last: used };
     minute.capacity = reading?.capacityBytes ?? null;
   }
   return minute;
+}
+
+/** With what passed since the tick before; and since and until when, as soon as that is not all the time. */
+function inflowWith({ inflow: before, to }: QuietMinute, inflow: Passed): NonNullable<QuietMinute['inflow']> {
+  const [moved, moves] = [anything(before), anything(inflow)];
+  const from = moved ? before?.from : moves && before !== undefined ? to : undefined;
+  const until = moves ? undefined : moved ? (before?.until ?? to) : undefined;
+  return {
+    ...passedInAll(before, inflow),
+    ...(from === undefined ? {} : { from }),
+    ...(until === undefined ? {} : { until }),
+  };
+}
+
+function anything(passed: Passed | undefined): boolean {
+  return passed !== undefined && [passed.ufs, passed.served, passed.evicted].some((one) => (one ?? 0) > 0);
 }

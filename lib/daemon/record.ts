@@ -8,7 +8,7 @@ import type { DecisionRecord, LedgerEntry } from '../model/records.ts';
 import { passedBy, passedSince } from '../signals/passed.ts';
 import { act } from './act.ts';
 import { type Desk, type Recorded, write } from './desk.ts';
-import { addQuiet, QUIET_MS } from './quiet.ts';
+import { addQuiet, changedSince, QUIET_MS, toldBy } from './quiet.ts';
 
 /** One decision with all it was taken on. */
 export interface Decided {
@@ -37,6 +37,7 @@ export async function record(desk: Desk, decided: Decided): Promise<void> {
         : (await write(desk, entries)).at(-1);
     desk.recorded = next;
     desk.counted = passedBy(observation.reading) ?? desk.counted;
+    desk.told = toldBy(observation);
     rememberWish(history, decision, written?.seq ?? 0);
   } catch (error) {
     desk.quiet = minute;
@@ -76,8 +77,10 @@ async function quietly(desk: Desk, { observation, decision }: Decided): Promise<
   const now = desk.ports.clock.monotonic();
   if (desk.quiet === null) desk.quietBegan = now;
   const inflow = inflowOf(desk, observation);
-  desk.quiet = addQuiet(desk.quiet, { dataset: desk.dataset, observation, decision, inflow });
+  const changed = changedSince(desk.told, observation);
+  desk.quiet = addQuiet(desk.quiet, { dataset: desk.dataset, observation, decision, inflow, changed });
   desk.counted = passedBy(observation.reading) ?? desk.counted;
+  desk.told = toldBy(observation);
   if (now - desk.quietBegan >= QUIET_MS) await flushQuiet(desk);
 }
 

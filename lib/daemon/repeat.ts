@@ -1,5 +1,6 @@
 /** Looks that were not taken because nobody can tell them from the last one: what the keeper remembers of them. */
 import { forget, prolongWish } from '../decide/remember.ts';
+import { passedBy, passedSince } from '../signals/passed.ts';
 import type { Desk } from './desk.ts';
 import { addQuiet } from './quiet.ts';
 
@@ -19,7 +20,13 @@ export function repeatLast(desk: Desk, { first, last, looks }: Repeated): void {
   if (desk.quiet === null) desk.quietBegan = first;
   const begun =
     desk.quiet ??
-    addQuiet(null, { dataset, observation, decision: { ...decision, at: first }, inflow: null });
+    addQuiet(null, {
+      dataset,
+      observation,
+      decision: { ...decision, at: first },
+      inflow: passedSince(desk.counted, passedBy(observation.reading)),
+      changed: {},
+    });
   const counted = desk.quiet === null ? looks : begun.ticks + looks;
   desk.quiet = { ...begun, to: last, ticks: counted };
   forget(memory.history, last, plan.windowMs);

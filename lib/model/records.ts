@@ -98,8 +98,15 @@ export interface QuietRecord {
   readonly wish: number | null;
   readonly outcome: Decision['outcome'];
   readonly reason: Reason;
-  /** What passed through the cache since the record before, decision or quiet minute; absent where that is not known. */
-  readonly inflow?: Passed;
+  /**
+   * What passed through the cache since the record before, decision or quiet minute; absent where that is not known.
+   * `from`, `until`: where it did in a part of that time only, ms.
+   */
+  readonly inflow?: Passed & { readonly from?: number; readonly until?: number };
+  /** The dataset's size at its end, bytes, where it is another than in the record before; null: not known any more. */
+  readonly size?: number | null;
+  /** Data operations that ran at its end, where they are others than in the record before. */
+  readonly operations?: readonly string[];
 }
 
 /** Flushed before the patch. It follows its decision in the ledger. */

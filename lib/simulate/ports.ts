@@ -9,6 +9,7 @@ import { isBlind } from '../runtimes/blind.ts';
 import type { EngineFigures } from '../runtimes/contract.ts';
 import { observe } from '../signals/observe.ts';
 import { nothingRecent, prolong, remember } from '../signals/recent.ts';
+import { type Circumstances, nothingElse } from './given.ts';
 import type { World } from './world.ts';
 
 /** One record as the simulated ledger keeps it. */
@@ -33,7 +34,11 @@ export interface SimulatedSight extends Sight {
 }
 
 /** What one look answers, remembered as the daemon's own sight does. The status of Fluid is not played: no fallback. */
-export function worldSight(world: World, intervalMs: number): SimulatedSight {
+export function worldSight(
+  world: World,
+  intervalMs: number,
+  { overlay }: Circumstances = nothingElse,
+): SimulatedSight {
   const options = { staleAfterMs: staleAfter(intervalMs), statusFallback: false };
   let recent = nothingRecent;
   let look: EngineFigures | Blind | null = null;
@@ -51,7 +56,7 @@ export function worldSight(world: World, intervalMs: number): SimulatedSight {
     },
     observe: (objects, now) => {
       const result = observe({ objects, look, recent, now, options });
-      return result.seen ? { observation: result.observation } : { waiting: result.reason };
+      return result.seen ? { observation: overlay(result.observation) } : { waiting: result.reason };
     },
   };
 }

@@ -5,6 +5,7 @@ import { createKeeper } from '../daemon/keeper.ts';
 import type { DatasetStatus, LedgerPort } from '../daemon/ports.ts';
 import { LEAST_GAP_MS } from '../daemon/schedule.ts';
 import { decisionsOf, type SimulatedDecision } from './decisions.ts';
+import { type Given, nothingElse } from './given.ts';
 import { type JumpRule, jumpRule, watchStillness } from './jump.ts';
 import { memoryLedger, portsOf, type SimulatedRecord, worldClock, worldSight } from './ports.ts';
 import { createSampler, type Sample, sampleDistance } from './samples.ts';
@@ -34,6 +35,10 @@ export interface SimulateOptions {
   /** Opens a real ledger that is written beside, on the simulation's clock. */
   readonly openLedger?: (clock: Clock) => Promise<LedgerPort>;
   readonly version?: string;
+  /** What a recording knows and a scenario cannot say. */
+  readonly given?: Given;
+  /** Takes every record, quiet ones too, as it is written. */
+  readonly onRecord?: (record: SimulatedRecord) => void;
   /** Called now and then: how much of the scenario is over (0 to 1). Lets the machine breathe, and may throw to end it all. */
   readonly breathe?: (share: number) => Promise<void>;
   /** Called whenever anything but the flow of data may have changed, with how things stand from then on. */
@@ -58,13 +63,16 @@ export interface Simulation {
  * @throws {Error} when the loop itself fails, which is a fault of this program
  */
 export async function simulate(options: SimulateOptions): Promise<Simulation> {
-  const { policy, scenario, seed = scenario.seed, keepQuiet = false, jump = true } = options;
+  const { policy, scenario, seed = scenario.seed, keepQuiet = false, jump = true, given } = options;
   const rule = options.jumpRule ?? jumpRule;
-  const { plan } = policy;
+  let { plan } = policy;
+  const later = [...(given?.later ?? [])];
   const { startMs, durationMs } = scenario;
-  const intervalMs = plan.intervalMs ?? scenario.intervalMs ?? DEFAULT_INTERVAL_MS;
+  let intervalMs = plan.intervalMs ?? scenario.intervalMs ?? DEFAULT_INTERVAL_MS;
   const end = startMs + durationMs;
-  const world = createWorld({ scenario, seed, namespace: plan.namespace, name: plan.dataset });
+  const { readers, heldBytes = 0, circumstances = nothingElse } = given ?? {};
+  const begins = { heldBytes, ...(readers === undefined ? {} : { readers }) };
+  const world = createWorld({ scenario, seed, namespace: plan.namespace, name: plan.dataset, ...begins });
   const meter = createMeter(startMs, scenario.workers.capacityBytes);
   const sampler = createSampler(startMs, options.sampleMs ?? sampleDistance(durationMs, intervalMs));
   const records: SimulatedRecord[] = [];
@@ -76,6 +84,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
   const stillness = watchStillness(startMs);
   const keep = (record: SimulatedRecord) => {
     const quiet = record.entry.kind === 'quiet';
+    options.onRecord?.(record);
     if (!quiet) stillness.news(record.at);
     if (keepQuiet || !quiet) records.push(record);
   };
@@ -87,16 +96,17 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     policyRecord(policy),
   ]);
   const failures: string[] = [];
-  const sight = worldSight(world, intervalMs);
+  const sight = worldSight(world, intervalMs, circumstances);
   const onError = (what: object, message: string) => failures.push(`${message}: ${JSON.stringify(what)}`);
   const ports = portsOf({ world, sight, ledger, version, hashes: new Map(), onError });
-  const keeper = createKeeper(ports, plan, null);
+  const keeper = createKeeper(ports, plan, given?.memory ?? null);
   const { signal } = new AbortController();
 
   let [looks, taken] = [0, 0];
   let slot = startMs;
   world.advance(startMs);
   while (world.now() < end) {
+    await replacePolicy();
     await keeper.tick(signal);
     if (failures.length > 0) throw new Error(`the simulated loop failed: ${failures[0]}`);
     looks++;
@@ -113,7 +123,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
       stillness.note(status, seen, now);
       jumpOver();
     }
-    pass(Math.min(slot, end), world.now() + LEAST_GAP_MS);
+    pass(Math.min(slot, end, nextPolicyAt()), world.now() + LEAST_GAP_MS);
   }
   await keeper.flush();
   await ledger.append([{ kind: 'stop', why: 'the scenario is over' }]);
@@ -126,10 +136,27 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     taken,
   };
 
+  function nextPolicyAt(): number {
+    return later[0]?.at ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** A document that comes into force is looked by at once. */
+  async function replacePolicy(): Promise<void> {
+    while (nextPolicyAt() <= world.now()) {
+      const { policy: next } = later.shift() as Given['later'][number];
+      plan = next.plan;
+      intervalMs = plan.intervalMs ?? scenario.intervalMs ?? DEFAULT_INTERVAL_MS;
+      keeper.setPlan(plan);
+      await ledger.append([policyRecord(next)]);
+    }
+  }
+
   /** Every slot before something can change is taken for a look like the last one. */
   function jumpOver(): void {
     const { since, lastNews: news } = stillness;
-    const until = rule({ now: world.now(), since, news, nextEvent: world.nextEvent(), end, plan });
+    const now = world.now();
+    const nextEvent = Math.min(world.nextEvent(), circumstances.next(now), nextPolicyAt());
+    const until = rule({ now, since, news, nextEvent, end, plan });
     const skipped = Math.ceil((until - slot) / intervalMs);
     if (skipped < 1) return;
     const [first, last] = [slot, slot + (skipped - 1) * intervalMs];

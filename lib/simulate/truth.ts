@@ -58,3 +58,8 @@ export function truthOf(cache: Cache, beside: Beside): Truth {
     underStoreBytes: beside.underStoreBytes,
   };
 }
+
+/** Data moves through the cache, so that its figures may differ at any instant; reading what is all there changes none. */
+export function moves({ load, reads, whole }: Cache): boolean {
+  return load !== null || (reads !== null && !whole);
+}

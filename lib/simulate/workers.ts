@@ -120,3 +120,8 @@ export function createWorkerPods(options: WorkerPodsOptions): WorkerPods {
     },
   };
 }
+
+/** How the cache knows the worker of an ordinal. */
+export function idOf(ordinal: number): string {
+  return `worker-${ordinal}`;
+}

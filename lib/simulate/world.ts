@@ -4,9 +4,10 @@ import type { DatasetObjects } from '../kube/objects.ts';
 import { MANAGER } from '../ledger/replay.ts';
 import type { Blind } from '../model/observation.ts';
 import type { EngineFigures } from '../runtimes/contract.ts';
-import { type Cache, emptyCache } from '../sandbox/model/cache.ts';
+import { emptyCache } from '../sandbox/model/cache.ts';
 import { mannerOf } from '../sandbox/model/figures.ts';
 import { liven } from '../sandbox/model/live.ts';
+import { warm } from '../sandbox/model/read-block.ts';
 import {
   addWorker,
   advance,
@@ -20,9 +21,10 @@ import {
 import { createAgenda } from './agenda.ts';
 import { answerOf, outOf } from './engine.ts';
 import { objectsOf } from './objects.ts';
+import { nobody, type Readers, strideOf } from './readers.ts';
 import type { Happening, Outage, Scenario } from './scenario.ts';
-import { heldBy, type Truth, truthOf } from './truth.ts';
-import { createWorkerPods } from './workers.ts';
+import { heldBy, moves, type Truth, truthOf } from './truth.ts';
+import { createWorkerPods, idOf } from './workers.ts';
 
 export interface World {
   now(): number;
@@ -52,14 +54,22 @@ export interface Scaled {
   readonly manager: string;
 }
 
+/** Of the runtime of every simulated world. */
+export const SIMULATED_UID = 'simulated';
+
 export interface WorldOptions {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly namespace: string;
   readonly name: string;
+  /** Who else asks the cache for data. */
+  readonly readers?: Readers;
+  /** What the cache holds at the start, bytes: the first blocks of the dataset. */
+  readonly heldBytes?: number;
 }
 
-export function createWorld({ scenario, seed, namespace, name }: WorldOptions): World {
+export function createWorld(options: WorldOptions): World {
+  const { scenario, seed, namespace, name, readers = nobody, heldBytes = 0 } = options;
   const { workers, dataset, happenings, startMs } = scenario;
   const { capacityBytes, blockBytes } = workers;
   const agenda = createAgenda(happenings, (happening) => happen(happening));
@@ -94,6 +104,7 @@ export function createWorld({ scenario, seed, namespace, name }: WorldOptions): 
     },
     onChange: changed,
   });
+  warm(cache, heldBytes);
   const scale = (to: number, by: string) => {
     if (to === replicas) return;
     const change = { at: now, from: replicas, to, manager: by };
@@ -148,7 +159,7 @@ export function createWorld({ scenario, seed, namespace, name }: WorldOptions): 
       objects ??= objectsOf({
         namespace,
         name,
-        uid: 'simulated',
+        uid: SIMULATED_UID,
         resourceVersion: version,
         generation,
         replicas,
@@ -187,7 +198,8 @@ export function createWorld({ scenario, seed, namespace, name }: WorldOptions): 
       agenda.runDue(now);
       while (now < to && version === before) {
         const loading = cache.load !== null;
-        now = Math.min(to, agenda.next(), nextChange(cache) ?? to);
+        now = Math.min(to, agenda.next(), nextChange(cache) ?? to, strideOf(readers, now));
+        readers.read(cache, now);
         advance(cache, now);
         if (loading && cache.load === null) changed();
         agenda.runDue(now);
@@ -197,19 +209,10 @@ export function createWorld({ scenario, seed, namespace, name }: WorldOptions): 
     },
     nextEvent: () => {
       if (moves(cache)) return now;
-      return Math.min(agenda.next(), nextChange(cache) ?? Number.POSITIVE_INFINITY);
+      return Math.min(agenda.next(), nextChange(cache) ?? Number.POSITIVE_INFINITY, readers.next(now));
     },
     onScaled: (listener) => {
       listeners.push(listener);
     },
   };
-}
-
-function idOf(ordinal: number): string {
-  return `worker-${ordinal}`;
-}
-
-/** Data moves through the cache, so that its figures may differ at any instant; reading what is all there changes none. */
-function moves({ load, reads, whole }: Cache): boolean {
-  return load !== null || (reads !== null && !whole);
 }

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { decide } from '../../../lib/decide/decide.ts';
 import type { Passed } from '../../../lib/model/observation.ts';
 import { passedInAll } from '../../../lib/signals/passed.ts';
-import { GIB, makeWorld, planOf, type World, writer } from './world.ts';
+import { GIB, makeWorld, NOON, planOf, type World, writer } from './world.ts';
 
 /** All that records say has passed. */
 function inflowOf(world: World): Passed | null {
@@ -182,6 +182,44 @@ describe('keeping one dataset', () => {
     }
     await world.keeper.flush();
     expect(inflowOf(world)).to.deep.equal({ ufs: 22, served: 44 });
+  });
+
+  it('tells since and until when data passed, where that was a part of the minute only', async () => {
+    const world = makeWorld();
+    world.counters = { ufs: 0 };
+    await world.tick(5);
+    const second = () => Math.round((world.now - NOON) / 1000);
+    const told: string[] = [];
+    while (second() < 185) {
+      await world.tick(5);
+      const at = second();
+      // From 20 s to 45 s, and from 100 s on.
+      if ((at >= 20 && at < 45) || at >= 100) world.counters = { ufs: (world.counters.ufs ?? 0) + 10 };
+    }
+    for (const { inflow } of world.entries('quiet')) {
+      const { ufs, from, until } = inflow ?? {};
+      const in_s = (ms?: number) => (ms === undefined ? '-' : `${(ms - NOON) / 1000}`);
+      told.push(`${ufs} from ${in_s(from)} until ${in_s(until)}`);
+    }
+    expect(told).to.deep.equal(
+      ['50 from 20 until 45', '70 from 100 until -', '120 from - until -'].slice(0, told.length),
+    );
+    expect(told.length).to.be.at.least(2);
+  });
+
+  it('tells the dataset’s size and operations where they are others than records told, once', async () => {
+    const world = makeWorld();
+    world.used = 0.2 * GIB;
+    for (let i = 0; i < 60; i++) {
+      if (i === 20) world.sizeBytes = 3e9;
+      if (i === 40) world.operations = ['DataLoad/a'];
+      await world.tick(5);
+    }
+    const told = world.entries('quiet').map(({ size, operations }) => [size, operations?.join()]);
+    expect(told.filter(([size]) => size !== undefined)).to.deep.equal([[3e9, undefined]]);
+    expect(told.filter(([, operations]) => operations !== undefined)).to.deep.equal([
+      [undefined, 'DataLoad/a'],
+    ]);
   });
 
   it('says nothing of what passed where the engine does not, or while it was not running itself', async () => {

@@ -43,6 +43,7 @@ export interface World {
   used: number;
   /** Null: 2.71 GiB known. */
   sizeBytes: number | null;
+  operations: string[];
   /** The engine's counters; null: it offers none. */
   counters: Passed | null;
   reading: Reading | Blind | null;
@@ -98,6 +99,7 @@ export function makeWorld(spec = ARTICLE): World {
     serving: 1,
     used: 0.5 * GIB,
     sizeBytes: 2_909_879_074,
+    operations: [],
     counters: null,
     reading: null,
     managedFields: [],
@@ -259,7 +261,7 @@ function observationOf(world: World, now: number): Observation {
     },
     dataset: { phase: 'Bound', sizeBytes, sizeNote: null, copies: 1 },
     perWorker: { blockBytes: 64 * 2 ** 20, highWatermark: 0.99 },
-    operations: [],
+    operations: [...world.operations],
     owners: [],
     obstacle: null,
   };
