@@ -114,6 +114,26 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
       what: 'the workers to serve',
     });
   });
+  it('follows a DatasetAutoscaler of the cluster and says on it how things stand', async () => {
+    await plane.apply([
+      { ...documentOf(dataset), metadata: { name: 'images', namespace: dataset.namespace } },
+    ]);
+    await waitFor(
+      async () => {
+        const told = await plane.kubectl(
+          'get',
+          'dsa',
+          'images',
+          '-n',
+          dataset.namespace,
+          '-o',
+          'jsonpath={.status}',
+        );
+        return told.includes('NoDataset');
+      },
+      { what: 'the object’s status to say that there is no such Dataset' },
+    );
+  });
   it('reads a ConfigMap that was swapped', async () => {
     const [name = '', text = ''] = policyOf(dataset);
     container.mountPolicies({ [name]: text.replace('max: 4', 'max: 5') });
@@ -162,8 +182,8 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
   });
 });
 
-function policyOf(dataset: TestDataset): readonly [string, string] {
-  const document = {
+function documentOf(dataset: TestDataset) {
+  return {
     apiVersion: 'fluid-autoscaler.dev/v1alpha1',
     kind: 'DatasetAutoscaler',
     metadata: { name: 'spark', namespace: dataset.namespace },
@@ -173,7 +193,13 @@ function policyOf(dataset: TestDataset): readonly [string, string] {
       policies: { threshold: { up: '90%' }, step: { up: [{ pods: 2, per: '10m' }] }, scaleDown: 'disabled' },
     },
   };
-  return ['spark.yaml', stringify(document, { flowCollectionPadding: true, collectionStyle: 'flow' })];
+}
+
+function policyOf(dataset: TestDataset): readonly [string, string] {
+  return [
+    'spark.yaml',
+    stringify(documentOf(dataset), { flowCollectionPadding: true, collectionStyle: 'flow' }),
+  ];
 }
 
 /** What the kubelet would make of the shipped Deployment; only the port is another, so that tests can run side by side. */

@@ -9,7 +9,6 @@ const roles = [
     rules: [
       { apiGroups: [''], resources: ['pods', 'services'], verbs: ['list'] },
       { apiGroups: ['coordination.k8s.io'], resources: ['leases'], resourceNames: ['mine'], verbs: ['get'] },
-      { apiGroups: [''], resources: ['pods'], verbs: ['list'] },
     ],
   },
   { apiVersion: 'v1', kind: 'Service', metadata: { name: 'not-a-role' } },
@@ -24,12 +23,15 @@ const call = (verb: string, resource: string, group = '', name: string | null = 
 });
 
 describe('rights granted and used', () => {
-  it('names each right once, with the object it is limited to', () => {
+  it('names each right, with the object it is limited to', () => {
     expect(granted(roles)).to.deep.equal([
       'get coordination.k8s.io/leases mine',
       'list core/pods',
       'list core/services',
     ]);
+  });
+  it('does not take a right that is granted twice', () => {
+    expect(() => granted([...roles, ...roles])).to.throw('granted twice: list core/pods');
   });
   it('tells a right that nothing used', () => {
     const rights = granted(roles);

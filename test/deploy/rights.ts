@@ -10,7 +10,7 @@ interface Rule {
   readonly resourceNames?: readonly string[];
 }
 
-/** Every single right in the Roles and ClusterRoles among the objects, each named once. */
+/** Every single right in the Roles and ClusterRoles among the objects. @throws where one is granted twice */
 export function granted(objects: readonly Manifest[]): readonly string[] {
   const rules = objects
     .filter(({ kind }) => kind === 'Role' || kind === 'ClusterRole')
@@ -22,7 +22,9 @@ export function granted(objects: readonly Manifest[]): readonly string[] {
       ),
     ),
   );
-  return [...new Set(rights)].sort();
+  const twice = rights.find((right, index) => rights.indexOf(right) !== index);
+  if (twice !== undefined) throw new Error(`granted twice: ${twice}`);
+  return rights.sort();
 }
 
 /**
