@@ -111,8 +111,7 @@ async function playOne(inputs: Inputs, options: Options, command: Command) {
       command,
       `there is a ledger in ${folder} already, and a simulation's records do not belong into it`,
     );
-  const [simulation] = await play(inputs, options, beside?.open);
-  await beside?.close();
+  const [simulation] = await play(inputs, options, beside?.open).finally(() => beside?.close());
   const [policy] = policies;
   if (simulation === undefined || policy === undefined) return;
   const { printPlayed, terminalOf } = await import('../lib/simulate/print.ts');
