@@ -30,7 +30,7 @@ export interface Flow {
   readonly offset: number;
   /** The worker that makes room for this block, once it has begun to. */
   readonly target: string | null;
-  /** How many blocks before `index` were read since the workers last noted in which order (`order.ts`). */
+  /** How many blocks before `index` were read since the workers last noted in which order (`whole.ts`). */
   readonly unnoted: number;
 }
 
@@ -60,7 +60,10 @@ export interface Cache {
   readonly published: Counters & { readonly at: number };
   /** Bytes given up to make room, since the cache began. No page tells them. */
   readonly evictedBytes: number;
-  /** Known to hold every block; false where that is not known. Reading then changes nothing but the counters. */
+  /**
+   * Known to hold every block, until a worker goes or the dataset changes; false where that is not known. Nothing is given up
+   * then, and reading changes nothing but the counters.
+   */
   readonly whole: boolean;
   readonly lostWorkers: number;
   readonly restart: Restart | null;

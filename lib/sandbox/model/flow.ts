@@ -1,7 +1,7 @@
 import { blockCount, blockSize, isServing } from './cache.ts';
 import { makeRoom, placeFor, roomiest } from './caching.ts';
 import { holderOf, type LiveCache, type LiveFlow, nextMissing, touch } from './live.ts';
-import { noteOrder, readWhole } from './whole.ts';
+import { readWhole } from './whole.ts';
 
 /** Which of the two flows of a cache. */
 export type Channel = 'load' | 'reads';
@@ -89,7 +89,6 @@ export function flowOn(cache: LiveCache, channel: Channel, bytes: number): void 
       readWhole(cache, flow, left);
       return;
     }
-    noteOrder(cache);
     left = stretch(cache, flow, left);
   }
   // The last block may have ended exactly here: say so now, not at the next step.

@@ -68,5 +68,4 @@ export function evict(cache: LiveCache, worker: LiveWorker, index: number): void
   worker.blocks.delete(index);
   worker.heldBytes -= bytes;
   cache.evictedBytes += bytes;
-  cache.whole = false;
 }

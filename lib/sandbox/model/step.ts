@@ -2,10 +2,19 @@ import { roll } from '../dice.ts';
 import { blockSize, type Cache, type Flow, type Worker } from './cache.ts';
 import { flowOn } from './flow.ts';
 import { type LiveCache, liven } from './live.ts';
+import { noteOrder } from './whole.ts';
 
 function thrown(cache: Cache, [low, high]: readonly [number, number]): readonly [number, number] {
   const [value, dice] = roll(cache.dice);
   return [low + Math.round(value * (high - low)), dice];
+}
+
+/** The same cache, the order in which blocks were read written down: it is told by the flow only while all is there. */
+function noted(cache: Cache): Cache {
+  if (!cache.reads?.unnoted) return cache;
+  const live = liven(cache);
+  noteOrder(live);
+  return live;
 }
 
 /** A worker process has started; the master counts it from `registersAt`. One of the same id is replaced then, its blocks gone. */
@@ -16,7 +25,8 @@ export function addWorker(cache: Cache, id: string, capacityBytes: number, regis
 }
 
 /** The worker is gone, asked or not: the master finds out 300 to 310 s later. One that had not registered leaves no trace. */
-export function silenceWorker(cache: Cache, id: string): Cache {
+export function silenceWorker(before: Cache, id: string): Cache {
+  const cache = noted(before);
   const [after, dice] = thrown(cache, cache.parameters.lostAfterMs);
   const workers = cache.workers.flatMap((worker) => {
     if (worker.id !== id || worker.lostAt !== null) return [worker];
@@ -36,12 +46,13 @@ export function startLoad(cache: Cache, bytesPerSecond: number): Cache {
 
 /** Applications read the whole dataset again and again, until the rate is 0. */
 export function setReads(cache: Cache, bytesPerSecond: number): Cache {
-  if (bytesPerSecond <= 0) return { ...cache, reads: null };
+  if (bytesPerSecond <= 0) return { ...noted(cache), reads: null };
   return { ...cache, reads: { ...(cache.reads ?? newFlow('reads', 0)), bytesPerSecond } };
 }
 
 /** The dataset has another size. Blocks that end elsewhere now are not cached any more: what lay behind the end, and a short last one. */
-export function resizeDataset(cache: Cache, datasetBytes: number): Cache {
+export function resizeDataset(before: Cache, datasetBytes: number): Cache {
+  const cache = noted(before);
   const sized = { ...cache, datasetBytes, whole: false };
   const workers = cache.workers.map((worker) => {
     const blocks = [...worker.blocks].filter((i) => blockSize(sized, i) === blockSize(cache, i));

@@ -1,9 +1,9 @@
-import { blockCount, blockSize } from './cache.ts';
+import { blockCount } from './cache.ts';
 import { holderOf, type LiveCache, type LiveFlow, touch } from './live.ts';
 
 /**
  * Reading a dataset that is all there changes nothing but the counters and the order in which blocks were used. The bytes are
- * counted at once, however many, and the order is written down only when it matters: before a block is given up.
+ * counted at once, however many, and the order is written down only when it can matter: before something can be missing again.
  */
 export function readWhole(cache: LiveCache, flow: LiveFlow, bytes: number): void {
   const { datasetBytes, blockBytes } = cache;
@@ -22,14 +22,13 @@ export function readWhole(cache: LiveCache, flow: LiveFlow, bytes: number): void
 
 /** Writes down in which order blocks were read. */
 export function noteOrder(cache: LiveCache): void {
-  for (const flow of [cache.load, cache.reads]) {
-    if (flow === null || flow.unnoted === 0) continue;
-    const count = blockCount(cache);
-    for (let back = flow.unnoted; back > 0; back--) {
-      const index = (flow.index - back + count) % count;
-      const holder = blockSize(cache, index) > 0 ? holderOf(cache, index) : null;
-      if (holder) touch(cache, holder, index);
-    }
-    flow.unnoted = 0;
+  const { reads } = cache;
+  if (reads === null) return;
+  const count = blockCount(cache);
+  for (let back = reads.unnoted; back > 0; back--) {
+    const index = (reads.index - back + count) % count;
+    const holder = holderOf(cache, index);
+    if (holder) touch(cache, holder, index);
   }
+  reads.unnoted = 0;
 }

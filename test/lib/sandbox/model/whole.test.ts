@@ -68,7 +68,43 @@ describe('reading a dataset that is all there', () => {
   });
 });
 
+describe('a worker that is lost while all is read', () => {
+  it('leaves the others to give up first what was read longest ago', () => {
+    const reading = step(setReads(held(12 * BLOCK), 64 * MIB), 3_606_500);
+    expect(reading.reads?.index).to.equal(6);
+    const order = (id: string) => [
+      ...(silenceWorker(reading, 'b').workers.find((w) => w.id === id)?.blocks ?? []),
+    ];
+    const read = (block: number) => block < 6;
+    for (const id of ['a', 'c']) {
+      const blocks = order(id);
+      expect(blocks.length).to.be.above(2);
+      expect(blocks).to.deep.equal([...blocks].sort((a, b) => Number(read(a)) - Number(read(b)) || a - b));
+      expect(blocks.some(read) && !blocks.every(read)).to.equal(true);
+    }
+  });
+});
+
 describe('a dataset that grows', () => {
+  it('has its new blocks read from the under-store by those who read what was all there', () => {
+    const reading = step(setReads(held(5 * BLOCK), 500 * MIB), 3_610_000);
+    expect([reading.whole, reading.counters.ufs]).to.deep.equal([true, 5 * BLOCK]);
+    const later = step(resizeDataset(reading, 7 * BLOCK), 3_620_000);
+    expect([later.whole, later.counters.ufs]).to.deep.equal([true, 7 * BLOCK]);
+  });
+
+  it('takes the place of what was read longest ago, also where all that was read was there', () => {
+    let cache = emptyCache({ at: 0, seed: 3, datasetBytes: 4 * BLOCK, blockBytes: BLOCK });
+    cache = step(startLoad(addWorker(cache, 'a', 5 * BLOCK, 0), 2 ** 30), 60_000);
+    // Two blocks and a half are read again, the third is about to be.
+    const reading = step(setReads(cache, 16 * MIB), 70_000);
+    for (const grown of [resizeDataset(reading, 5 * BLOCK), setReads(reading, 0)]) {
+      expect(grown.workers.map(({ blocks }) => [...blocks])).to.deep.equal([[2, 3, 0, 1]]);
+    }
+    const grown = startLoad(resizeDataset(setReads(reading, 0), 5 * BLOCK), 64 * MIB);
+    expect(orderOf(step(grown, 80_000))).to.deep.equal([[3, 0, 1, 4]]);
+  });
+
   it('has its new blocks, and a last one that was short, read again', () => {
     const before = held(5.5 * BLOCK);
     const grown = resizeDataset(before, 8.25 * BLOCK);
