@@ -63,6 +63,7 @@ export async function openFront(options: FrontOptions): Promise<Front | null> {
     heard: (entry) => {
       metrics.recorded.entry(entry);
       news.heard(entry, clock.now());
+      if (entry.kind === 'decision') recent.decided(entry.dataset, entry.observation);
     },
     appended: (ms, ok) => metrics.recorded.appended(ms, ok),
     patched: (ms) => metrics.recorded.patched(ms),

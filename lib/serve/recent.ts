@@ -1,6 +1,6 @@
 /** The last hours of each dataset, in memory and bounded: what sparklines show, and when a cache was last seen well. */
 import { fullness } from '../decide/fullness.ts';
-import { sees } from '../model/observation.ts';
+import { type Observation, sees } from '../model/observation.ts';
 import type { DatasetStatus } from './shown.ts';
 import type { Points } from './status/wire.ts';
 
@@ -14,6 +14,8 @@ const WHOLE = 100_000;
 export interface Recent {
   /** Takes what the last look at each dataset saw; a look that was taken already changes nothing. */
   take(statuses: readonly DatasetStatus[]): void;
+  /** Takes what a decision was taken on: what moved the count may be gone before the next `take`. */
+  decided(dataset: string, observation: Observation): void;
   /** When the last good reading of a dataset was true, ms since the epoch; null when there was none. */
   lastGoodAt(dataset: string): number | null;
   /** The points that begin at or after an instant, ms. */
@@ -24,16 +26,18 @@ const EMPTY: Points = { times: [], usage: [], replicas: [], serving: [] };
 
 export function createRecent(): Recent {
   const lines = new Map<string, Line>();
+  const lineOf = (dataset: string): Line => {
+    const line = lines.get(dataset) ?? new Line();
+    lines.set(dataset, line);
+    return line;
+  };
   return {
     take: (statuses) => {
       const there = new Set(statuses.map(({ dataset }) => dataset));
       for (const dataset of lines.keys()) if (!there.has(dataset)) lines.delete(dataset);
-      for (const status of statuses) {
-        const line = lines.get(status.dataset) ?? new Line();
-        lines.set(status.dataset, line);
-        line.take(status);
-      }
+      for (const status of statuses) lineOf(status.dataset).take(status);
     },
+    decided: (dataset, observation) => lineOf(dataset).enter(observation),
     lastGoodAt: (dataset) => lines.get(dataset)?.lastGoodAt ?? null,
     points: (dataset, since) => lines.get(dataset)?.points(since) ?? EMPTY,
   };
@@ -43,6 +47,8 @@ export function createRecent(): Recent {
 class Line {
   lastGoodAt: number | null = null;
   #last: DatasetStatus | null = null;
+  /** When the newest look taken was made: counts of an older one do not replace its own. */
+  #newest = 0;
   /** Points ever begun; the newest is at `(#count - 1) % MOST_POINTS`. */
   #count = 0;
   readonly #slots = new Float64Array(MOST_POINTS);
@@ -51,15 +57,20 @@ class Line {
   readonly #serving = new Uint16Array(MOST_POINTS);
 
   take(status: DatasetStatus): void {
-    const { observation } = status;
-    if (status === this.#last || observation === null) return;
+    if (status === this.#last || status.observation === null) return;
     this.#last = status;
-    const { reading, replicas, workers } = observation;
-    if (sees(reading)) this.lastGoodAt = reading.at;
+    this.enter(status.observation);
+  }
+
+  enter(observation: Observation): void {
+    const { at, reading, replicas, workers } = observation;
+    if (sees(reading)) this.lastGoodAt = Math.max(reading.at, this.lastGoodAt ?? 0);
     const full = fullness(observation);
-    const index = this.#pointOf(Math.floor(observation.at / POINT_MS));
+    const index = this.#pointOf(Math.floor(at / POINT_MS));
     const before = this.#usage[index] as number;
     if (full !== null) this.#usage[index] = Math.max(full / WHOLE, Number.isNaN(before) ? 0 : before);
+    if (at < this.#newest) return;
+    this.#newest = at;
     this.#replicas[index] = replicas;
     this.#serving[index] = workers.serving;
   }

@@ -62,12 +62,11 @@ export async function serve({ listen, routes, onError }: ServeOptions): Promise<
   );
   server.maxConnections = MOST_CONNECTIONS;
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(address.port, address.host, () => {
-      server.off('error', reject);
-      resolve();
-    });
+    server.once('error', ({ message }) => reject(new Error(`cannot listen on "${listen}": ${message}`)));
+    server.listen(address.port, address.host, resolve);
   });
+  // A connection that could not be accepted (no file descriptor left, say) ends nothing.
+  server.on('error', (error) => onError(listen, error));
   return { port: portOf(server), stop: () => stop(server) };
 }
 

@@ -52,6 +52,16 @@ describe('recent looks', () => {
     expect(recent.lastGoodAt('default/spark')).to.equal(NOON);
   });
 
+  it('have the moment that moved the count, though it was gone before anybody looked again', () => {
+    const recent = createRecent();
+    const { observation } = look(NOON, 0.95, 1);
+    if (observation !== null) recent.decided('default/spark', observation);
+    recent.take([look(NOON + 5000, 0.32, 3)]);
+    if (observation !== null) recent.decided('default/spark', observation);
+    const { usage, replicas } = recent.points('default/spark', 0);
+    expect([usage, replicas]).to.deep.equal([[0.95], [3]]);
+  });
+
   it('are bounded: the oldest point goes, whatever arrives', () => {
     const recent = createRecent();
     for (let i = 0; i < MOST_POINTS + 10; i++) recent.take([look(NOON + i * POINT_MS, 0.5)]);

@@ -107,4 +107,13 @@ describe('the server', () => {
     );
     expect(failure).to.contain('HOST:PORT');
   });
+
+  it('refuses a port that is taken, naming it', async () => {
+    await start({});
+    const listen = `127.0.0.1:${server?.port}`;
+    const failure = await serve({ listen, routes: {}, onError: () => undefined }).catch(
+      (error: Error) => error.message,
+    );
+    expect(failure).to.contain(`cannot listen on "${listen}": `).and.to.contain('EADDRINUSE');
+  });
 });
