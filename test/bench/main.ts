@@ -4,6 +4,7 @@ import { benchDecide } from './decide.bench.ts';
 import { benchLedger } from './ledger.bench.ts';
 import { benchScrape } from './metrics.bench.ts';
 import { benchModel } from './model.bench.ts';
+import { benchObjects } from './objects.bench.ts';
 import { benchReaction } from './reaction.bench.ts';
 import type { BenchRow } from './row.ts';
 import { benchParse } from './signals.bench.ts';
@@ -20,6 +21,7 @@ for (const bench of [
   benchSimulate,
   benchLedger,
   benchScrape,
+  benchObjects,
   benchReaction,
 ]) {
   process.stderr.write(`${bench.name} ...\n`);

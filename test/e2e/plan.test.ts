@@ -15,22 +15,13 @@ import { describeNeeding } from '../support/describe-needing.ts';
 import { callsOf } from '../support/plane-audit.ts';
 import { applyAutoscalerCrd } from './crd/install.ts';
 import { autoscalerOf } from './crd/object.ts';
+import { rightsWithout } from './crd/rights.ts';
 import { ARTICLE, GIB, makeDataset, type TestDataset } from './daemon/dataset.ts';
 
-const DAEMON = `
-rules:
-  - { apiGroups: [data.fluid.io], resources: ['*'], verbs: [list, watch] }
-  - { apiGroups: [apps], resources: [statefulsets], verbs: [list, watch] }
-  - { apiGroups: [''], resources: [pods], verbs: [list, watch] }
-  - { apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [list, watch] }
-  - { apiGroups: [autoscaling], resources: [horizontalpodautoscalers], verbs: [list, watch] }
-  - { apiGroups: [fluid-autoscaler.dev], resources: [datasetautoscalers], verbs: [list, watch, create, patch] }
-  - { apiGroups: [fluid-autoscaler.dev], resources: [datasetautoscalers/status], verbs: [patch] }
-  - { apiGroups: [events.k8s.io], resources: [events], verbs: [create, patch] }
-  - { apiGroups: [data.fluid.io], resources: [alluxioruntimes/scale], verbs: [patch] }
-  - { apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create, get, update] }
-  - { apiGroups: [''], resources: [configmaps], verbs: [get, create, update] }
-`;
+/** To rehearse documents as objects takes more than the daemon has. */
+const REHEARSE =
+  '  - { apiGroups: [fluid-autoscaler.dev], resources: [datasetautoscalers], verbs: [create, patch] }\n';
+const DAEMON = `${rightsWithout()}${REHEARSE}`;
 
 describeNeeding(
   controlPlaneAvailable() ? rendererMissing() : controlPlaneHint(),
@@ -120,9 +111,7 @@ describeNeeding(
     it("finds nothing missing of the daemon's own rights, and each one that is", async () => {
       const whole = await plan(await account('whole', DAEMON), '-f', policy, '--policies-from-cluster');
       expect(whole.out).to.contain('rights: this account has all that the daemon needs');
-      const without = DAEMON.split('\n')
-        .filter((line) => !/alluxioruntimes\/scale|events\.k8s/.test(line))
-        .join('\n');
+      const without = `${rightsWithout('alluxioruntimes/scale', 'events')}${REHEARSE}`;
       const { out, exitCode } = await plan(await account('less', without), '-f', policy);
       expect(out).to.contain(
         `  patch alluxioruntimes.data.fluid.io/scale in namespace ${dataset.namespace}: without it no AlluxioRuntime is scaled\n`,

@@ -37,6 +37,9 @@ const PER_DATASET = { burst: 25, refillMs: 300_000 };
 /** About all of them together. */
 const OVERALL = { burst: 100, refillMs: 100 };
 const MOST_WAITING = 1000;
+/** What is told at a start waits so long for the Lease to be ours and for the Dataset to be listed. */
+const LONGEST_WAIT_MS = 30_000;
+const LOOK_AGAIN_MS = 500;
 const TRIES = 4;
 const TIMEOUT_MS = 5000;
 const BACKOFF = { baseMs: 1000, capMs: 10_000 };
@@ -50,10 +53,16 @@ const CONTROLLER = 'fluid-autoscaler.dev/fluid-autoscaler';
 
 interface Waiting {
   readonly told: Told;
-  readonly dataset: KubeObject;
   readonly series: Series;
   /** RFC 3339 with microseconds. */
   readonly time: string;
+  /** When it was told, monotonic, ms. */
+  readonly at: number;
+}
+
+interface Ready {
+  readonly waiting: Waiting;
+  readonly dataset: KubeObject;
 }
 
 export function createEventWriter(options: EventWriterOptions): EventWriter {
@@ -70,7 +79,8 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
     buckets.set(dataset, bucket);
     return bucket.take(now) && overall.take(now);
   };
-  const send = async ({ told, dataset, series, time }: Waiting, signal: AbortSignal): Promise<void> => {
+  const send = async ({ waiting, dataset }: Ready, signal: AbortSignal): Promise<void> => {
+    const { series, time } = waiting;
     const namespace = dataset.metadata.namespace ?? '';
     const name = series.stored ? series.name : undefined;
     const path = resourcePath(EVENTS, namespace, name);
@@ -80,65 +90,80 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
       await client.request({ method: 'PATCH', path, body, contentType, signal, timeoutMs: TIMEOUT_MS });
       return;
     }
-    const body = eventOf({ told, dataset, series, time }, identity);
+    const body = eventOf({ waiting, dataset }, identity);
     await client.request({ method: 'POST', path, body, signal, timeoutMs: TIMEOUT_MS });
     series.stored = true;
   };
   /** One try. @returns whether another one may help */
-  const attempt = async (waiting: Waiting, signal: AbortSignal): Promise<boolean> => {
+  const attempt = async (ready: Ready, signal: AbortSignal): Promise<boolean> => {
+    const { told, series } = ready.waiting;
     try {
-      await send(waiting, signal);
+      await send(ready, signal);
       return false;
     } catch (error) {
       const status = error instanceof ApiError ? error.status : 500;
-      if (status === 404 && waiting.series.stored) {
+      if (status === 404 && series.stored) {
         // The server has forgotten it: it begins anew.
-        waiting.series.stored = false;
+        series.stored = false;
         return true;
       }
       if (status >= 500 || status === 429) return true;
       // A name that is taken: this very Event, whose answer was lost.
-      if (status !== 409 && !signal.aborted) refused(waiting, status, error);
+      if (status !== 409 && !signal.aborted) refused(told, status, error);
       return false;
     }
   };
-  const write = async (waiting: Waiting, signal: AbortSignal): Promise<void> => {
+  const write = async (ready: Ready, signal: AbortSignal): Promise<void> => {
     for (let tries = 1; tries <= TRIES; tries++) {
       if (signal.aborted || !options.leads() || clock.monotonic() < mutedUntil) return;
-      if (!(await attempt(waiting, signal))) return;
+      if (!(await attempt(ready, signal))) return;
       await clock.sleep(backoffMs(tries, random, BACKOFF), signal);
     }
   };
-  const refused = ({ told }: Waiting, status: number, error: unknown): void => {
+  const refused = (told: Told, status: number, error: unknown): void => {
     book.forget(told);
     if (status === 403) mutedUntil = clock.monotonic() + FORBIDDEN_MS;
     const { dataset, reason } = told;
     log.warn({ dataset, reason, error: describeError(error) }, 'an Event could not be written');
   };
 
+  /** The first that can be written now; what has waited too long is dropped. */
+  const next = (): Ready | null => {
+    const now = clock.monotonic();
+    for (let i = 0; i < queue.length; ) {
+      const waiting = queue[i] as Waiting;
+      const dataset = options.leads() ? options.datasetOf(waiting.told.dataset) : null;
+      if (dataset === null && now - waiting.at < LONGEST_WAIT_MS) {
+        i++;
+        continue;
+      }
+      queue.splice(i, 1);
+      if (dataset !== null) return { waiting, dataset };
+    }
+    return null;
+  };
+
   return {
     tell: (told) => {
       const now = clock.monotonic();
-      if (!options.leads() || now < mutedUntil) return;
-      const dataset = options.datasetOf(told.dataset);
-      if (dataset === null) return;
-      const name = () => nameOf(dataset.metadata.name, clock.now(), random());
+      if (now < mutedUntil) return;
+      const name = () => nameOf(told.dataset, clock.now(), random());
       const series = book.count(told, now, name);
       if (queue.length >= MOST_WAITING || !allowed(told.dataset, now)) return;
-      queue.push({ told, dataset, series, time: microTime(clock.now()) });
+      queue.push({ told, series, time: microTime(clock.now()), at: now });
       nap.abort();
     },
     run: async (signal) => {
       while (!signal.aborted) {
-        const next = queue.shift();
-        if (next !== undefined) {
-          await write(next, signal);
+        const ready = next();
+        if (ready !== null) {
+          await write(ready, signal);
           continue;
         }
         nap = new AbortController();
         const end = () => nap.abort();
         signal.addEventListener('abort', end, { once: true });
-        await clock.sleep(IDLE_MS, nap.signal);
+        await clock.sleep(queue.length > 0 ? LOOK_AGAIN_MS : IDLE_MS, nap.signal);
         signal.removeEventListener('abort', end);
       }
     },
@@ -149,7 +174,8 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
 const IDLE_MS = 3_600_000;
 
 /** The object as events.k8s.io/v1 has it; core v1 shows the same. */
-function eventOf({ told, dataset, series, time }: Waiting, identity: string) {
+function eventOf({ waiting, dataset }: Ready, identity: string) {
+  const { told, series, time } = waiting;
   const { apiVersion, kind, metadata } = dataset;
   const { name, namespace, uid } = metadata;
   const { type, reason, action, note } = told;
@@ -178,7 +204,8 @@ function shortened(note: string): string {
 
 /** As client-go names them: the object's name, then a number that does not come twice. */
 function nameOf(dataset: string, now: number, chance: number): string {
-  return `${dataset}.${now.toString(16)}${Math.floor(chance * 2 ** 20).toString(16)}`;
+  const name = dataset.slice(dataset.indexOf('/') + 1);
+  return `${name}.${now.toString(16)}${Math.floor(chance * 2 ** 20).toString(16)}`;
 }
 
 /** Kubernetes wants six digits of fraction. */

@@ -4,6 +4,7 @@ import { describeWithControlPlane } from '../../support/describe-needing.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { optionsFor, runDaemon } from '../daemon/daemon.ts';
 import { ARTICLE, GIB, makeDataset, type TestDataset } from '../daemon/dataset.ts';
+import { rightsWithout } from './rights.ts';
 
 describeWithControlPlane('Events on a real API server', (plane) => {
   let dataset: TestDataset;
@@ -38,6 +39,7 @@ describeWithControlPlane('Events on a real API server', (plane) => {
     await start();
     dataset.engine.figures.used = 0.95 * GIB;
     const events = await until(/scaled 1 -> 3/);
+    expect(events).to.match(/Normal +PolicyInForce .*the policy of spark\.yaml is in force/);
     expect(events).to.match(
       /Normal +AboveThreshold +\S+ +fluid-autoscaler\S* +scaled 1 -> 3: the cache is 95/,
     );
@@ -71,21 +73,13 @@ describeWithControlPlane('Events on a real API server', (plane) => {
     await dry.stop('over');
     daemons = [];
     expect(await described()).to.match(/Events: +<none>/);
-    const kubeconfig = await plane().serviceAccountKubeconfig(dataset.namespace, 'mute', RULES);
+    const kubeconfig = await plane().serviceAccountKubeconfig(
+      dataset.namespace,
+      'mute',
+      rightsWithout('events'),
+    );
     await start({ kubeconfig });
     await waitFor(async () => (await dataset.replicas()) === 3, { what: '3 replicas' });
     expect(await described()).to.match(/Events: +<none>/);
   });
 });
-
-/** All the daemon needs, but to write Events. */
-const RULES = `
-rules:
-  - { apiGroups: [data.fluid.io], resources: ['*'], verbs: [list, watch] }
-  - { apiGroups: [apps], resources: [statefulsets], verbs: [list, watch] }
-  - { apiGroups: [''], resources: [pods], verbs: [list, watch] }
-  - { apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [list, watch] }
-  - { apiGroups: [autoscaling], resources: [horizontalpodautoscalers], verbs: [list, watch] }
-  - { apiGroups: [data.fluid.io], resources: [alluxioruntimes/scale], verbs: [patch] }
-  - { apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create, get, update] }
-`;

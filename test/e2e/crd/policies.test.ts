@@ -6,6 +6,7 @@ import { entriesOf, optionsFor, runDaemon } from '../daemon/daemon.ts';
 import { ARTICLE, GIB, makeDataset, type TestDataset } from '../daemon/dataset.ts';
 import { applyAutoscalerCrd } from './install.ts';
 import { type Autoscaler, autoscalerOf } from './object.ts';
+import { rightsWithout } from './rights.ts';
 
 describeWithControlPlane('policies as objects of a real cluster', (plane) => {
   let dataset: TestDataset;
@@ -75,7 +76,11 @@ describeWithControlPlane('policies as objects of a real cluster', (plane) => {
     await waitFor(() => planOf(first) !== undefined, { what: 'it to be in force' });
     await first.stop('restart');
     daemons = [];
-    const kubeconfig = await plane().serviceAccountKubeconfig(dataset.namespace, 'blind', RULES);
+    const kubeconfig = await plane().serviceAccountKubeconfig(
+      dataset.namespace,
+      'blind',
+      rightsWithout('datasetautoscalers'),
+    );
     const second = await start({ kubeconfig, ledger: first.ledger });
     await waitFor(
       () => second.unready().some((text) => text.startsWith('DatasetAutoscalers cannot be seen')),
@@ -87,8 +92,3 @@ describeWithControlPlane('policies as objects of a real cluster', (plane) => {
     expect(planOf(second)?.bounds.max).to.equal(4);
   });
 });
-
-const RULES = `
-rules:
-  - { apiGroups: [data.fluid.io], resources: ['*'], verbs: [list, watch] }
-`;

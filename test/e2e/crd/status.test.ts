@@ -7,6 +7,7 @@ import { entriesOf, optionsFor, runDaemon } from '../daemon/daemon.ts';
 import { ARTICLE, GIB, makeDataset, type TestDataset } from '../daemon/dataset.ts';
 import { applyAutoscalerCrd } from './install.ts';
 import { type Autoscaler, autoscalerOf } from './object.ts';
+import { rightsWithout } from './rights.ts';
 
 describeWithControlPlane('the status of DatasetAutoscalers on a real API server', (plane) => {
   let dataset: TestDataset;
@@ -102,24 +103,14 @@ describeWithControlPlane('the status of DatasetAutoscalers on a real API server'
   });
 
   it('is only missed where the right to write it is, while the daemon scales', async () => {
-    const kubeconfig = await plane().serviceAccountKubeconfig(dataset.namespace, 'narrow', RULES);
+    const kubeconfig = await plane().serviceAccountKubeconfig(
+      dataset.namespace,
+      'narrow',
+      rightsWithout('datasetautoscalers/status'),
+    );
     dataset.engine.figures.used = 0.95 * GIB;
     await start({ kubeconfig });
     await waitFor(async () => (await dataset.replicas()) === 3, { what: '3 replicas' });
     expect(await statusOf()).to.equal(undefined);
   });
 });
-
-/** All the daemon needs, but to patch `datasetautoscalers/status`. */
-const RULES = `
-rules:
-  - { apiGroups: [data.fluid.io], resources: ['*'], verbs: [list, watch] }
-  - { apiGroups: [apps], resources: [statefulsets], verbs: [list, watch] }
-  - { apiGroups: [''], resources: [pods], verbs: [list, watch] }
-  - { apiGroups: [discovery.k8s.io], resources: [endpointslices], verbs: [list, watch] }
-  - { apiGroups: [autoscaling], resources: [horizontalpodautoscalers], verbs: [list, watch] }
-  - { apiGroups: [fluid-autoscaler.dev], resources: [datasetautoscalers], verbs: [list, watch] }
-  - { apiGroups: [data.fluid.io], resources: [alluxioruntimes/scale], verbs: [patch] }
-  - { apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create, get, update] }
-  - { apiGroups: [""], resources: [configmaps], verbs: [create, get, update] }
-`;

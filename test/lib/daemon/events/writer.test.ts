@@ -140,9 +140,22 @@ describe('the writer of Events', () => {
     writer.tell(told({ dataset: 'default/nobody' }));
     world.leads = false;
     writer.tell(told());
+    await advance(60_000);
     world.leads = true;
-    await advance(0);
+    await advance(60_000);
     expect(sent).to.have.lengthOf(0);
+    await stop();
+  });
+
+  it('keeps what is told at the start until the Lease is ours', async () => {
+    const { world, sent, advance, writer, stop } = scene();
+    world.leads = false;
+    writer.tell(told({ reason: 'PolicyInForce', action: 'Follow' }));
+    await advance(3000);
+    expect(sent).to.have.lengthOf(0);
+    world.leads = true;
+    await advance(1000);
+    expect(sent).to.have.lengthOf(1);
     await stop();
   });
 
