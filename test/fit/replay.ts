@@ -1,8 +1,9 @@
 import type { Cache } from '../../lib/sandbox/model/cache.ts';
 import { figuresOf } from '../../lib/sandbox/model/figures.ts';
+import { liven } from '../../lib/sandbox/model/live.ts';
 import type { Parameters } from '../../lib/sandbox/model/parameters.ts';
-import { setReads, silenceWorker, step } from '../../lib/sandbox/model/step.ts';
-import { beginning, passesOf, type Recording } from './recordings.ts';
+import { advance, setReads, silenceWorker, step } from '../../lib/sandbox/model/step.ts';
+import { beginning, type Pass, passesOf, type Recording } from './recordings.ts';
 import { heldAt, type Sample, timeline } from './timeline.ts';
 
 const STEP_MS = 100;
@@ -39,12 +40,16 @@ function lossOf(cache: Cache, recording: Recording, samples: readonly Sample[]):
 }
 
 /** Feeds the model the bytes of the under-store and the joins of a recording, nothing else. */
-export function replay(recording: Recording, parameters: Parameters, seed: number): Replay {
+export function replay(
+  recording: Recording,
+  parameters: Parameters,
+  seed: number,
+  passes: readonly Pass[] = passesOf(timeline(recording.file)),
+): Replay {
   const samples = timeline(recording.file);
-  const passes = passesOf(samples);
   const first = recording.cachedBytes / recording.blockBytes;
   const start = beginning(recording, parameters, seed);
-  let cache = start;
+  let cache = liven(start);
   const course: Point[] = [];
   const end = (samples.findLast(({ lostWorkers }) => lostWorkers === 0)?.seconds ?? 0) * 1000;
   for (let ms = STEP_MS; ms <= end + STEP_MS; ms += STEP_MS) {
@@ -53,10 +58,13 @@ export function replay(recording: Recording, parameters: Parameters, seed: numbe
     const share = pass ? pass.done(seconds) - pass.done(before) : 0;
     // A touch more than the bytes, so that no block waits for the last one for ever.
     const rate = (share * recording.readBytes * (1 + 1e-9) * 1000) / STEP_MS;
-    const begins = cache.reads === null && rate > 0;
-    cache = pass ? setReads(cache, Math.max(rate, 1e-6)) : setReads(cache, 0);
-    if (begins && cache.reads) cache = { ...cache, reads: { ...cache.reads, index: first } };
-    cache = step(cache, ms);
+    if (!pass && cache.reads) cache = liven(setReads(cache, 0));
+    else if (cache.reads) cache.reads.bytesPerSecond = rate;
+    else if (rate > 0) {
+      cache = liven(setReads(cache, rate));
+      if (cache.reads) cache.reads.index = first;
+    }
+    advance(cache, ms);
     const { seconds: told, used, capacity } = heldAt(samples, seconds);
     if (seconds - told < LIVELY) {
       course.push({ seconds, model: figuresOf(cache).usedBytes, real: used, capacity });
@@ -79,7 +87,8 @@ export interface Deviation {
 }
 
 export function deviation(recording: Recording, parameters: Parameters): Deviation {
-  const replays = SEEDS.map((seed) => replay(recording, parameters, seed));
+  const passes = passesOf(timeline(recording.file));
+  const replays = SEEDS.map((seed) => replay(recording, parameters, seed, passes));
   const off = replays.flatMap(({ course }) =>
     course.map(({ model, real, capacity }) => (model - real) / capacity),
   );
@@ -98,7 +107,9 @@ function swingOf(course: readonly Point[]): number {
   const windows = new Map<number, Point[]>();
   for (const point of course) {
     const window = Math.floor(point.seconds / WINDOW);
-    windows.set(window, [...(windows.get(window) ?? []), point]);
+    const points = windows.get(window);
+    if (points) points.push(point);
+    else windows.set(window, [point]);
   }
   const off = [...windows.values()].flatMap((points) => {
     const model = points.map((point) => point.model / point.capacity).sort((a, b) => a - b);

@@ -21,8 +21,16 @@ function linesOf(name: string): string[][] {
     .map((line) => line.split(' '));
 }
 
+const read = new Map<string, readonly Sample[]>();
+
 /** The samples of a timeline; a line is written when a figure changed, so each holds until the next. Errors are left out. */
-export function timeline(name: string): Sample[] {
+export function timeline(name: string): readonly Sample[] {
+  const samples = read.get(name) ?? samplesOf(name);
+  read.set(name, samples);
+  return samples;
+}
+
+function samplesOf(name: string): Sample[] {
   return linesOf(name).flatMap((cells) => {
     const [seconds, , ...figures] = cells.map(Number);
     const [workers, lostWorkers, capacity, used, , ufs] = figures;
