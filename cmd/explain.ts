@@ -1,18 +1,11 @@
 import type { Command } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import type { Story } from '../lib/report/story.ts';
-import {
-  damageWarner,
-  datasetName,
-  instantOption,
-  namespaceOption,
-  outputOption,
-  readsLedger,
-  withLedger,
-} from './options.ts';
+import { damageWarner, readsLedgers, withLedger } from './ledgers.ts';
+import { datasetName, instantOption, namespaceOption, outputOption } from './options.ts';
 
 interface Options {
-  readonly ledger: string;
+  readonly ledger: readonly string[];
   readonly namespace: string;
   readonly at?: number;
   readonly keyFile?: string;
@@ -21,7 +14,7 @@ interface Options {
 
 /** @param columns of the terminal, null when the output is none */
 export function register(program: Command, columns: () => number | null = terminalColumns): void {
-  readsLedger(
+  readsLedgers(
     program
       .command('explain')
       .summary('Why it did, or did not, scale at a time')
@@ -41,8 +34,9 @@ Examples:
   fluid-autoscaler explain spark --at 14:05
   fluid-autoscaler explain spark --at -10m
   fluid-autoscaler explain prod/imagenet --at 2026-11-22T14:05:00Z --ledger /var/lib/ledger
+  fluid-autoscaler explain spark --at 14:05 --ledger volume-0 --ledger volume-1
 
-Times are printed in UTC; HH:MM is of this machine's time zone.
+Of several ledgers, the daemon that led at that time is asked. Times are printed in UTC; HH:MM is of this machine's time zone.
 Exit code: 0 explained, 1 the ledger has nothing of that dataset at that time, 2 misuse.`,
     )
     .action((argument: string, options: Options, command: Command) =>
@@ -61,7 +55,7 @@ async function explain(
   columns: number | null,
 ): Promise<void> {
   const { explainStory } = await import('../lib/report/explain.ts');
-  const { findStory } = await import('../lib/report/find.ts');
+  const { findStoryAmong, knownAmong } = await import('../lib/report/several.ts');
   const { printData } = await import('../lib/report/print.ts');
   const { wrap } = await import('../lib/report/wrap.ts');
   const { writeOut, writeErr } = command.configureOutput();
@@ -73,17 +67,25 @@ async function explain(
       `warning: ${new Date(at).toISOString()} has not come yet; HH:MM is today, another day needs its date\n`,
     );
   const finding = { keyFile: options.keyFile, onDamage: damageWarner(command) };
-  const story = await findStory(options.ledger, dataset, at, finding);
+  const { ledger, value: story } = await findStoryAmong(options.ledger, dataset, at, finding);
   if (isEmpty(story)) {
-    const { nothingOf, whatIsKnown } = await import('../lib/report/known.ts');
-    const known = await whatIsKnown(options.ledger, dataset, finding);
+    const { nothingOf } = await import('../lib/report/known.ts');
+    const known = await knownAmong(options.ledger, dataset, finding);
     writeErr?.(`error: ${nothingOf(known, options.ledger, dataset, at)}\n`);
     process.exitCode = 1;
     return;
   }
   const { output } = options;
-  if (output !== 'text') writeOut?.(await printData(story, output));
-  else for (const line of explainStory(story).flatMap((one) => wrap(one, columns))) writeOut?.(`${line}\n`);
+  const several = options.ledger.length > 1;
+  if (output !== 'text') writeOut?.(await printData(several ? { ledger, ...story } : story, output));
+  else
+    for (const line of told(story, several ? ledger : null))
+      writeOut?.(`${wrap(line, columns).join('\n')}\n`);
+
+  function told(of: Story, from: string | null): readonly string[] {
+    const [headline = '', ...rest] = explainStory(of);
+    return from === null ? [headline, ...rest] : [headline, `  ledger    ${from}`, ...rest];
+  }
 }
 
 function isEmpty({ standing, policy, quiet, fault }: Story): boolean {

@@ -2,18 +2,11 @@ import { type Command, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import type { HistoryRow } from '../lib/report/history.ts';
 import { LIST_OUTPUTS, type Listing, type ListOutput, printStream } from '../lib/report/print.ts';
-import {
-  damageWarner,
-  datasetName,
-  instantOption,
-  misuse,
-  outputOption,
-  readsLedger,
-  withLedger,
-} from './options.ts';
+import { damageWarner, readsLedgers, withLedger } from './ledgers.ts';
+import { datasetName, instantOption, misuse, outputOption } from './options.ts';
 
 interface Options {
-  readonly ledger: string;
+  readonly ledger: readonly string[];
   readonly namespace?: string;
   readonly allNamespaces: boolean;
   readonly since?: number;
@@ -24,7 +17,7 @@ interface Options {
 }
 
 export function register(program: Command): void {
-  readsLedger(
+  readsLedgers(
     program
       .command('history')
       .summary('What happened, one line each')
@@ -48,9 +41,11 @@ Examples:
   fluid-autoscaler history
   fluid-autoscaler history spark --since -1h --quiet
   fluid-autoscaler history -n prod -o wide
+  fluid-autoscaler history --ledger volume-0,volume-1 --since -1h
   fluid-autoscaler history prod/imagenet --since 14:00 --until 15:00 -o json --ledger /var/lib/ledger
 
 With -o json each line is one object: {seq, at, dataset, kind, what, detail}; with -o name each dataset is named once.
+Several ledgers (of daemons that led in turn) are told as one, by time; each line says from which.
 Exit code: 0 told, 1 the ledger does not know that dataset, 2 misuse.`,
     )
     .action((argument: string | undefined, options: Options, command: Command) =>
@@ -59,46 +54,38 @@ Exit code: 0 told, 1 the ledger does not know that dataset, 2 misuse.`,
 }
 
 async function history(argument: string | undefined, options: Options, command: Command): Promise<void> {
-  const { readLedger } = await import('../lib/ledger/read.ts');
-  const { repeatedRecords } = await import('../lib/report/checkpoints.ts');
   const { aboutDataset } = await import('../lib/report/find.ts');
-  const { historyRow } = await import('../lib/report/history.ts');
+  const { historyAmong } = await import('../lib/report/several.ts');
   const { writeOut } = command.configureOutput();
-  const { since: from, until: to, keyFile, ledger, quiet } = options;
+  const { since: from, until: to, keyFile, ledger: ledgers, quiet } = options;
   if (from !== undefined && to !== undefined && from > to)
     return misuse(command, '--since lies after --until');
   const dataset =
     argument === undefined ? null : datasetName(argument, options.namespace ?? 'default', command);
   const containing = dataset === null ? aboutNamespace(options.namespace) : aboutDataset(dataset);
-  const isRepeated = await repeatedRecords(ledger);
-  const print = printStream(HISTORY, options.output);
+  const several = ledgers.length > 1;
+  const print = printStream(several ? historiesOf(ledgers) : HISTORY, options.output);
+  const reading = { from, to, containing, keyFile, onDamage: damageWarner(command) };
   const named = new Set<string>();
   let found = false;
-  for await (const record of readLedger(ledger, {
-    from,
-    to,
-    containing,
-    keyFile,
-    onDamage: damageWarner(command),
-  })) {
+  for await (const { ledger, value: row } of historyAmong(ledgers, reading, quiet)) {
     if (process.stdout.errored) return; // nobody reads on: history | head
-    const row = isRepeated(record.seq) ? null : historyRow(record, quiet);
-    if (row === null) continue;
     found = true;
     if (options.output === 'name' && (row.dataset === '-' || named.has(row.dataset))) continue;
     named.add(row.dataset);
-    writeOut?.(await print(row));
+    writeOut?.(await print(several ? { ledger, ...row } : row));
   }
   if (!found) await sayNothing(dataset, options, command);
 }
 
 /** Nothing in that time is an answer; a dataset the ledger does not know is a failure. */
 async function sayNothing(dataset: string | null, options: Options, command: Command): Promise<void> {
-  const { nothingOf, whatIsKnown } = await import('../lib/report/known.ts');
+  const { nothingOf } = await import('../lib/report/known.ts');
+  const { knownAmong } = await import('../lib/report/several.ts');
   const { writeErr } = command.configureOutput();
   const { ledger, keyFile, quiet } = options;
   if (dataset !== null) {
-    const known = await whatIsKnown(ledger, dataset, { keyFile, onDamage: () => undefined });
+    const known = await knownAmong(ledger, dataset, { keyFile, onDamage: () => undefined });
     if (known.firstAt === null) {
       writeErr?.(`error: ${nothingOf(known, ledger, dataset, realClock.now())}\n`);
       process.exitCode = 1;
@@ -115,7 +102,12 @@ function aboutNamespace(namespace: string | undefined): string | undefined {
   return namespace === undefined ? undefined : `"dataset":${JSON.stringify(`${namespace}/`).slice(0, -1)}`;
 }
 
-const HISTORY: Listing<HistoryRow> = {
+interface Row extends HistoryRow {
+  /** Told where there are several. */
+  readonly ledger?: string;
+}
+
+const HISTORY: Listing<Row> = {
   columns: [
     { header: 'RECORD', wide: true, cell: ({ seq }) => String(seq) },
     { header: 'TIME', least: 24, cell: ({ at }) => at },
@@ -126,3 +118,10 @@ const HISTORY: Listing<HistoryRow> = {
   ],
   nameOf: ({ dataset }) => dataset,
 };
+
+/** As `HISTORY`, and first from which ledger. */
+function historiesOf(ledgers: readonly string[]): Listing<Row> {
+  const least = Math.max(...ledgers.map((ledger) => ledger.length));
+  const column = { header: 'LEDGER', least, cell: ({ ledger = '' }: Row) => ledger };
+  return { ...HISTORY, columns: [column, ...HISTORY.columns] };
+}

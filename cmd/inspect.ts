@@ -5,18 +5,17 @@ import { isRead } from '../lib/inspect/inspected.ts';
 import { LIST_OUTPUTS, type ListOutput, printList } from '../lib/report/print.ts';
 import { progressLine } from '../lib/report/progress.ts';
 import { version } from '../lib/version.ts';
+import { damageWarner, withLedger } from './ledgers.ts';
 import {
   type ClusterOptions,
   clusterOf,
   clusterOptions,
   complain,
-  damageWarner,
   datasetName,
   durationOption,
   misuse,
   outputOption,
   policiesOption,
-  withLedger,
 } from './options.ts';
 
 interface Options extends ClusterOptions {

@@ -97,13 +97,6 @@ export function datasetName(argument: string, namespace: string, command: Comman
   return misuse(command, `"${argument}" is no dataset: give NAME (with -n NAMESPACE) or NAMESPACE/NAME`);
 }
 
-/** What every verb needs that reads a ledger. */
-export function readsLedger(command: Command): Command {
-  return command
-    .option('--ledger <folder>', 'folder of the ledger', 'ledger')
-    .option('--key-file <file>', 'key of a keyed ledger');
-}
-
 /** `-n`, for verbs that take a dataset. */
 export function namespaceOption(): Option {
   const meaning = 'namespace of a dataset given by its name alone';
@@ -116,30 +109,4 @@ export function namespaceOption(): Option {
  */
 export function outputOption(...formats: readonly [string, ...string[]]): Option {
   return new Option('-o, --output <format>', 'how to print it').choices(formats).default(formats[0]);
-}
-
-/** Errors of the ledger that are the caller's: no ledger there, a key or an anchor that cannot be one. */
-const MISUSE = new Set(['NoLedger', 'BadAnchor', 'BadKey', 'KeyMismatch', 'LedgerFormat']);
-
-/** Runs what reads a ledger. What the ledger refuses is an error of its own: exit code 2 for misuse, else 1. */
-export async function withLedger(command: Command, work: () => Promise<void>): Promise<void> {
-  const { LedgerError } = await import('../lib/ledger/error.ts');
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof LedgerError)) throw error;
-    const hint = error.code === 'NoLedger' ? '; give its folder with --ledger FOLDER' : '';
-    command.configureOutput().writeErr?.(`error: ${error.message}${hint}\n`);
-    process.exitCode = MISUSE.has(error.code) ? 2 : 1;
-  }
-}
-
-/** Warns of each damaged place once, however often the ledger is read. */
-export function damageWarner(command: Command): (message: string) => void {
-  const said = new Set<string>();
-  return (message) => {
-    if (said.has(message)) return;
-    said.add(message);
-    command.configureOutput().writeErr?.(`warning: ${message}; run verify on the ledger\n`);
-  };
 }

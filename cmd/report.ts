@@ -3,15 +3,8 @@ import { type Price, parsePrice } from '../lib/report/price.ts';
 import type { WhatIf } from '../lib/report/what-if.ts';
 import type { LoadedDocument } from '../lib/spec/load.ts';
 import { version } from '../lib/version.ts';
-import {
-  damageWarner,
-  datasetName,
-  instantOption,
-  misuse,
-  namespaceOption,
-  readsLedger,
-  withLedger,
-} from './options.ts';
+import { damageWarner, readsLedger, withLedger } from './ledgers.ts';
+import { datasetName, instantOption, misuse, namespaceOption } from './options.ts';
 
 interface Options {
   readonly ledger: string;

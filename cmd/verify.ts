@@ -1,16 +1,17 @@
 import type { Command } from 'commander';
 import type { Verification } from '../lib/ledger/verify.ts';
-import { outputOption, readsLedger, withLedger } from './options.ts';
+import { readsLedgers, withLedger } from './ledgers.ts';
+import { misuse, outputOption } from './options.ts';
 
 interface Options {
-  readonly ledger: string;
+  readonly ledger: readonly string[];
   readonly anchor?: string;
   readonly keyFile?: string;
   readonly output: 'text' | 'json' | 'yaml';
 }
 
 export function register(program: Command): void {
-  readsLedger(
+  readsLedgers(
     program
       .command('verify')
       .summary('Whether the ledger was altered')
@@ -29,30 +30,53 @@ export function register(program: Command): void {
 Examples:
   fluid-autoscaler verify --ledger /var/lib/ledger
   fluid-autoscaler verify --ledger copy/ --anchor 1042:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08
+  fluid-autoscaler verify --ledger volume-0,volume-1
 
-Exit code: 0 whole, 1 not (the first record that is not as it was written is named), 2 misuse.`,
+Exit code: 0 whole (of several: all), 1 not (the first record that is not as it was written is named), 2 misuse.`,
     )
     .action((options: Options, command: Command) => withLedger(command, () => verify(options, command)));
 }
 
 async function verify(options: Options, command: Command): Promise<void> {
-  const { verifyLedger } = await import('../lib/ledger/verify.ts');
-  const { anchor, keyFile, output } = options;
+  const { anchor, output, ledger: ledgers } = options;
   const { writeOut } = command.configureOutput();
+  const several = ledgers.length > 1;
+  if (several && anchor !== undefined)
+    return misuse(command, '--anchor is of one ledger: give one --ledger with it');
+  const { printData } = await import('../lib/report/print.ts');
+  const all: (Verification & { readonly ledger: string })[] = [];
+  let code = 0;
+  for (const ledger of ledgers) {
+    // One that cannot be verified keeps no other from it.
+    await withLedger(command, async () => {
+      const verification = await verifyOne(ledger, options);
+      all.push({ ledger, ...verification });
+      process.exitCode = verification.whole ? 0 : 1;
+      if (output !== 'text') return;
+      const [verdict = '', ...more] = lines(verification);
+      const told = several
+        ? [`${ledger}: ${verdict}`, ...more.map((line) => `  ${line}`)]
+        : [verdict, ...more];
+      writeOut?.(`${told.join('\n')}\n`);
+    });
+    code = code === 1 ? 1 : Number(process.exitCode ?? 0) || code;
+  }
+  process.exitCode = code;
+  const [first] = all;
+  if (output === 'text' || first === undefined) return;
+  const { ledger: _, ...only } = first;
+  writeOut?.(await printData(several ? all : only, output));
+}
+
+async function verifyOne(ledger: string, { anchor, keyFile }: Options): Promise<Verification> {
+  const { verifyLedger } = await import('../lib/ledger/verify.ts');
   const progress = process.stderr.isTTY
     ? ({ records }: { readonly records: number }) => process.stderr.write(`\r${records} records`)
     : undefined;
   try {
-    const verification = await verifyLedger(options.ledger, { anchor, keyFile, onProgress: progress });
+    return await verifyLedger(ledger, { anchor, keyFile, onProgress: progress });
+  } finally {
     if (progress !== undefined) process.stderr.write('\r\x1b[K');
-    const { printData } = await import('../lib/report/print.ts');
-    writeOut?.(
-      output === 'text' ? `${lines(verification).join('\n')}\n` : await printData(verification, output),
-    );
-    process.exitCode = verification.whole ? 0 : 1;
-  } catch (error) {
-    if (progress !== undefined) process.stderr.write('\r\x1b[K');
-    throw error;
   }
 }
 

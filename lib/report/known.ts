@@ -34,14 +34,22 @@ export async function whatIsKnown(
   return { firstAt, datasets: [...datasets].sort() };
 }
 
-/** Says that the ledger has nothing of a dataset up to an instant (ms), and what it has instead. */
-export function nothingOf({ firstAt, datasets }: Known, folder: string, dataset: string, at: number): string {
+/** Says that the ledgers have nothing of a dataset up to an instant (ms), and what they have instead. */
+export function nothingOf(
+  { firstAt, datasets }: Known,
+  folders: readonly string[],
+  dataset: string,
+  at: number,
+): string {
+  const one = folders.length === 1;
+  const ledgers = `the ${one ? 'ledger' : 'ledgers'} in ${folders.join(' and ')}`;
   if (firstAt !== null)
-    return `the ledger in ${folder} has nothing of ${dataset} up to ${formatInstant(at)}; it is first spoken of at ${formatInstant(firstAt)}`;
-  if (datasets.length === 0) return `the ledger in ${folder} knows no dataset ${dataset}, nor any other yet`;
+    return `${ledgers} ${one ? 'has' : 'have'} nothing of ${dataset} up to ${formatInstant(at)}; it is first spoken of at ${formatInstant(firstAt)}`;
+  if (datasets.length === 0)
+    return `${ledgers} ${one ? 'knows' : 'know'} no dataset ${dataset}, nor any other yet`;
   const sameName = datasets.find((known) => known.split('/')[1] === dataset.split('/')[1]);
   const meant = sameName ?? nearest(dataset, datasets);
   const hint = meant === undefined || datasets.length === 1 ? '' : `; did you mean ${meant}?`;
   const more = datasets.length > MOST_NAMED ? ` and ${datasets.length - MOST_NAMED} more` : '';
-  return `the ledger in ${folder} knows no dataset ${dataset}, only ${datasets.slice(0, MOST_NAMED).join(', ')}${more}${hint}`;
+  return `${ledgers} ${one ? 'knows' : 'know'} no dataset ${dataset}, only ${datasets.slice(0, MOST_NAMED).join(', ')}${more}${hint}`;
 }

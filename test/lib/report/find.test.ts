@@ -135,7 +135,7 @@ describe('what a ledger knows, for whoever asked for something it does not', () 
   ];
   for (const [name, known, dataset, expected] of cases) {
     it(`names ${name}`, () => {
-      expect(nothingOf(known, 'L', dataset, NOON - MINUTE)).to.contain(expected);
+      expect(nothingOf(known, ['L'], dataset, NOON - MINUTE)).to.contain(expected);
     });
   }
 });
