@@ -6,6 +6,7 @@ import { benchScrape } from './metrics.bench.ts';
 import { benchModel } from './model.bench.ts';
 import { benchObjects } from './objects.bench.ts';
 import { benchReaction } from './reaction.bench.ts';
+import { benchReport } from './report.bench.ts';
 import type { BenchRow } from './row.ts';
 import { benchParse } from './signals.bench.ts';
 import { benchSimulate } from './simulate.bench.ts';
@@ -20,6 +21,7 @@ for (const bench of [
   benchModel,
   benchSimulate,
   benchLedger,
+  benchReport,
   benchScrape,
   benchObjects,
   benchReaction,

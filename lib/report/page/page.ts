@@ -89,7 +89,9 @@ ${whatIf.others.map(({ name, timeline: { rows } }) => {
 function remarks({ figures, mergedMs }: DatasetReport): Markup | null {
   const said = [
     ...(mergedMs > 0
-      ? [`Points closer than ${span(mergedMs)} are drawn as one, from the least to the most of them.`]
+      ? [
+          `Points closer than ${span(mergedMs)} are drawn as one, from the least to the most of them, and bytes a second as their mean.`,
+        ]
       : []),
     ...(figures.blindMs > 0
       ? [`For ${span(figures.blindMs)} the cache could not be read: nothing of it counts as used or wasted.`]

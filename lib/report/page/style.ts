@@ -25,7 +25,8 @@ tbody th { font-weight: 500; }
 .compare td, .compare thead th { text-align: right; padding: 0.35rem 0 0.35rem 1.2rem; }
 .compare thead th { color: var(--text); overflow-wrap: anywhere; }
 .compare thead th:first-child { padding: 0; }
-.when, .what, .held td:nth-child(-n + 3) { white-space: nowrap; }
+.when, .what, .held td:nth-child(-n + 3), .held th { white-space: nowrap; }
+.rows .when, .rows .what { width: 1%; }
 .what { font-weight: 600; }
 .kind-decision .what { color: var(--tone-replicas); }
 .kind-change .what { color: var(--tone-other); }
@@ -40,7 +41,10 @@ summary { cursor: pointer; font-weight: 600; }
   .top, main, footer { padding-left: 0.6rem; padding-right: 0.6rem; }
   .card { padding: 0.9rem 0.8rem; border-radius: 8px; }
   .tiles { grid-template-columns: 1fr 1fr; }
-  .rows thead { display: none; }
+  .rows thead, .held thead { display: none; }
+  .held tr { display: grid; grid-template-columns: auto auto 1fr; column-gap: 0.8rem; border-top: 1px solid var(--edge); padding: 0.4rem 0; }
+  .held td { border: 0; padding: 0.05rem 0; overflow-wrap: anywhere; }
+  .held td:nth-child(4) { grid-column: 1 / 4; }
   .rows tr { display: grid; grid-template-columns: 1fr auto; border-top: 1px solid var(--edge); padding: 0.4rem 0; }
   .rows td { border: 0; padding: 0.05rem 0; }
   .rows .what { grid-column: 1; grid-row: 1; }

@@ -91,8 +91,8 @@ export function tiles({ figures }: Timeline, price: Price | null): Markup {
       ? []
       : [
           [
-            'cost',
-            money(costOf(figures, price).provisioned, price),
+            price.currency === '' ? 'cost' : `cost, ${price.currency}`,
+            money(costOf(figures, price).provisioned, { ...price, currency: '' }),
             `${price.amount} a ${price.per}`,
           ] as const,
         ]),
