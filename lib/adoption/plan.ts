@@ -1,6 +1,7 @@
 /** Finds out what adopting policies would change on a cluster. Reads, asks, rehearses; stores nothing. */
 import type { Clock } from '../clock/clock.ts';
 import type { Policy } from '../decide/contract.ts';
+import { aboutReadings, forbiddenProxies, unseenKinds, unwatchedKinds } from '../inspect/hints.ts';
 import { type InspectOptions, openInspection } from '../inspect/inspect.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { discover } from '../kube/discovery.ts';
@@ -52,11 +53,18 @@ export async function planAdoption(options: PlanOptions): Promise<AdoptionPlan> 
       const object = isObject(entry.file) ? null : await rehearse(client, entry, objects);
       adoptions.push(adoptionOf(entry, each, object));
     }
+    const spots = inspection.blindSpots();
+    const hints = [
+      ...unseenKinds(spots),
+      ...unwatchedKinds(spots),
+      ...forbiddenProxies(seen),
+      ...aboutReadings(seen),
+    ];
     const watched = watchedKinds(await discover(client));
     const own = namespace ?? client.namespace;
     const needed = neededRights({ watched, namespace, own, dryRun, policiesFromCluster });
     const rights = await reviewRights(client, needed);
-    return { adoptions, faults: [...faults, ...problems], rights };
+    return { adoptions, faults: [...faults, ...problems], hints, rights };
   } finally {
     await inspection.close();
   }

@@ -6,6 +6,8 @@ import { type Reviewed, type Right, rightText } from './rights.ts';
 export interface AdoptionPlan {
   readonly adoptions: readonly Adoption[];
   readonly faults: readonly string[];
+  /** What a person sees less of from here than a daemon would, and what helps. */
+  readonly hints: readonly string[];
   readonly rights: Reviewed;
 }
 
@@ -17,10 +19,11 @@ export function isStopped({ adoptions, faults, rights }: AdoptionPlan): boolean 
 
 /** What was found, and a summary as the last line. Faults go elsewhere. */
 export function adoptionText(plan: AdoptionPlan): string {
-  const { adoptions, faults, rights } = plan;
+  const { adoptions, faults, rights, hints } = plan;
   const parts = [
     ...adoptions.flatMap(adoptionLines),
     ...rightsLines(rights),
+    ...hints,
     '',
     summaryOf(adoptions, faults, rights),
   ];

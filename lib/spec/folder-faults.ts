@@ -54,7 +54,8 @@ function follows(
   const own = kept.filter(({ key }) => fault.dataset === undefined || key === fault.dataset);
   if (own.length > 0) {
     const names = own.map(({ key, plan }) => `${key} (${plan.hash.slice(0, 12)})`).join(', ');
-    return `as last read well, still in force: ${names}; this file is faulty since ${when(since ?? 0)}`;
+    const it = own.every(({ file }) => isObject(file)) ? 'it' : 'this file';
+    return `as last read well, still in force: ${names}; ${it} is faulty since ${when(since ?? 0)}`;
   }
   if (fault.dataset === undefined) return 'the document is not in force';
   const other = state.inForce.get(fault.dataset);

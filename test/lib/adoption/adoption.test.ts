@@ -72,7 +72,7 @@ describe('the plan in words', () => {
     namespace: null,
     name: null,
   };
-  const plan = { adoptions: [adoption], faults: [], rights: { missing: [], unknown: null } };
+  const plan = { adoptions: [adoption], faults: [], hints: [], rights: { missing: [], unknown: null } };
 
   it('tells of each dataset, of rights, and sums up', () => {
     const text = adoptionText(plan);
@@ -95,6 +95,11 @@ describe('the plan in words', () => {
       '  patch alluxioruntimes.data.fluid.io/scale in all namespaces: without it no AlluxioRuntime is scaled\n',
     );
     expect(isStopped({ ...plan, rights: { missing, unknown: null } })).to.equal(true);
+  });
+
+  it('ends with what is seen less of from here, before the summary', () => {
+    const text = adoptionText({ ...plan, hints: ['hint: 1 engine is not reachable from here'] });
+    expect(text).to.match(/needs\nhint: 1 engine is not reachable from here\n\n1 document/);
   });
 
   it('is stopped by faults and by a document that the API server refuses, not by one it could not be asked about', () => {

@@ -52,7 +52,9 @@ const STORIES: readonly [string, readonly Step[]][] = [
         files: {},
         objects: { [SPARK]: `${doc('spark', 5)}  respect: 400d\n` },
         events: [`faulty ${SPARK}`],
-        faults: [/"400d" is not allowed -> as last read well, still in force: default\/spark/],
+        faults: [
+          /"400d" is not allowed -> as last read well, still in force: default\/spark \([0-9a-f]{12}\); it is faulty since/,
+        ],
       },
     ],
   ],
