@@ -46,6 +46,18 @@ describe('test', function verb() {
     expect(printed.exitCode).to.equal(1);
   });
 
+  it('passes over what is no test of policies in a folder, says so, and reads it where it is named', async () => {
+    const folder = failing();
+    const other = join(folder, 'alerts.test.yaml');
+    writeFileSync(other, 'rule_files: [alerts.yaml]\ntests: []\n');
+    const { out } = await runProgram(['test', '-f', folder]);
+    expect(out).to.contain(`\npassed over, as it is no PolicyTest: ${other}\n`);
+    expect(out).to.match(/\n1 test: 0 ok, 1 failed\n$/);
+    const named = await runProgram(['test', '-f', other]);
+    expect(named.out).to.contain('apiVersion: required, but missing');
+    expect(named.exitCode).to.equal(1);
+  });
+
   it('runs only those whose name matches', async () => {
     const { out } = await runProgram(['test', '-f', EXAMPLE, '--run', 'never shrinks', '-o', 'json']);
     const { tests, files } = JSON.parse(out) as { tests: number; files: { tests: { name: string }[] }[] };

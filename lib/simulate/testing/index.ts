@@ -1,6 +1,6 @@
 /** Tests of policies, from paths to results: what the verb `test` does. */
 import type { Policy } from '../../decide/contract.ts';
-import { gatherTests, readFile } from './gather.ts';
+import { gatherTests, isOurs, readFile } from './gather.ts';
 import { junitXml } from './junit.ts';
 import { type LoadedTests, loadTests } from './load.ts';
 import { play, type TestResult } from './play.ts';
@@ -29,9 +29,11 @@ export interface Tested {
 export async function testPolicies(options: TestPoliciesOptions): Promise<Tested> {
   const { paths, registry, pattern, breathe, progress } = options;
   const loaded: LoadedTests[] = [];
-  for (const file of await gatherTests(paths)) {
+  const passedOver: string[] = [];
+  for (const { file, named } of await gatherTests(paths)) {
     const content = (await readFile(file)) ?? { problem: 'no such file', allowed: 'a file of tests' };
-    loaded.push(await loadTests({ file, content, registry, readFile }));
+    if (!named && !isOurs(content)) passedOver.push(file);
+    else loaded.push(await loadTests({ file, content, registry, readFile }));
   }
   const chosen = loaded.map((suite) => ({
     suite,
@@ -39,6 +41,9 @@ export async function testPolicies(options: TestPoliciesOptions): Promise<Tested
   }));
   const all = chosen.reduce((sum, { tests }) => sum + tests.length, 0);
   const readable = loaded.every(({ faults }) => faults.length === 0);
+  if (loaded.length === 0) {
+    throw new Error(`no file of kind PolicyTest; passed over: ${passedOver.join(', ')}`);
+  }
   if (all === 0 && readable) throw new Error(`no test has a name that matches ${pattern}`);
   let done = 0;
   const suites: SuiteResult[] = [];
@@ -53,8 +58,8 @@ export async function testPolicies(options: TestPoliciesOptions): Promise<Tested
   const { failed, invalid } = totalsOf(suites);
   return {
     ok: failed + invalid === 0,
-    text: () => printResults(suites),
-    data: () => resultsData(suites),
+    text: () => printResults(suites, passedOver),
+    data: () => ({ ...resultsData(suites), passedOver }),
     junit: () => junitXml(suites),
   };
 }

@@ -66,8 +66,11 @@ function resultLines(
   return [heading, ...below.map((line) => `${HANG}${line}`)];
 }
 
-/** @returns text that ends with the sum of all */
-export function printResults(suites: readonly SuiteResult[]): string {
+/**
+ * @param passedOver files that looked like tests by their name, and are no PolicyTest
+ * @returns text that ends with the sum of all
+ */
+export function printResults(suites: readonly SuiteResult[], passedOver: readonly string[] = []): string {
   const lines = suites.flatMap(({ suite, results }) => [
     printable(suite.file),
     ...suite.faults
@@ -77,7 +80,8 @@ export function printResults(suites: readonly SuiteResult[]): string {
   ]);
   const { tests, ok, failed, invalid } = totalsOf(suites);
   const sum = [`${ok} ok`, `${failed} failed`, ...(invalid > 0 ? [`${invalid} invalid`] : [])].join(', ');
-  return `${[...lines, '', `${tests} ${tests === 1 ? 'test' : 'tests'}: ${sum}`].join('\n')}\n`;
+  const over = passedOver.map((file) => printable(`passed over, as it is no PolicyTest: ${file}`));
+  return `${[...lines, ...over, '', `${tests} ${tests === 1 ? 'test' : 'tests'}: ${sum}`].join('\n')}\n`;
 }
 
 /** For `-o json`: one object, the same bytes for the same tests. */
