@@ -75,3 +75,48 @@ export function fill(world: World, mibPerSecond: number, seconds = 15): void {
   const room = world.serving * 0.94 * GIB;
   world.used = Math.min(world.used + mibPerSecond * 2 ** 20 * seconds, room);
 }
+
+/** Six datasets, each with a story of its own. */
+export const TEAM: Readonly<Record<string, string | undefined>> = {
+  'default/spark': undefined,
+  'team-a/imagenet': undefined,
+  'team-a/logs': undefined,
+  'team-b/features': '\n  replicas: { min: 1, max: 2 }\n  policies: { threshold: { up: 90% } }',
+  'team-b/tryout':
+    '\n  mode: dry-run\n  replicas: { min: 1, max: 4 }\n  policies: { threshold: { up: 90% } }',
+  'team-b/archive': `
+  replicas: { min: 1, max: 6 }
+  policies:
+    threshold: { up: 90%, down: 40% }
+    scaleDown: enabled
+    stabilization: { down: 10m }
+    cooldown: { afterDown: 5m }`,
+};
+
+const RATES: Readonly<Record<string, number>> = {
+  'default/spark': 0.22,
+  'team-a/imagenet': 0.5,
+  'team-a/logs': 0.02,
+  'team-b/features': 0.4,
+  'team-b/tryout': 0.12,
+  'team-b/archive': 0.5,
+};
+
+/** Three and a half hours of the six: one grows as the article's does, one is full at its max, one goes blind, ... */
+export async function playTeam(stage: Stage): Promise<void> {
+  for (const name of Object.keys(TEAM)) stage.world(name).used = 0.05 * GIB;
+  for (const name of ['team-a/imagenet', 'team-b/features']) stage.world(name).sizeBytes = 9 * GIB;
+  const logs = stage.world('team-a/logs');
+  const began = logs.now;
+  await stage.play(3.5 * 3600, (name, world) => {
+    const passed = (world.now - began) / 1000;
+    const sinks = name === 'team-b/archive' && passed > 5400;
+    fill(world, sinks ? -0.35 : (RATES[name] ?? 0));
+    world.used = Math.max(world.used, 0.02 * GIB);
+    if (world !== logs) return;
+    if (passed === 9000) world.someone(2, 'kubectl-scale');
+    const numbers = { address: '10.0.0.7:20000', limit: 3000 };
+    if (passed === 12_000)
+      world.reading = { blind: true, code: 'EngineTimeout', source: 'alluxio-master', numbers };
+  });
+}

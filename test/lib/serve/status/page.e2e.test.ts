@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { Page } from 'playwright-core';
 import { describeWithBrowser } from '../../../support/browser.ts';
+import { tempFolder } from '../../../support/temp.ts';
 import { GIB } from '../../daemon/world.ts';
-import { fill, openStage, type Stage } from '../stage.ts';
+import { fill, openStage, playTeam, type Stage, TEAM } from '../stage.ts';
 
 const HOSTILE = 'default/<img src=x onerror="document.title=1">';
 const FULL_AT_MAX = '\n  replicas: { min: 1, max: 2 }\n  policies: { threshold: { up: 90% } }';
@@ -152,6 +154,35 @@ describeWithBrowser('the status page', (open) => {
       const ratios = await page.evaluate<Record<string, number>>(CONTRASTS);
       for (const [what, ratio] of Object.entries(ratios)) expect(ratio, what).to.be.at.least(4.5);
       expect(Object.keys(ratios).length).to.be.above(20);
+      await close();
+    });
+  }
+});
+
+/** What a team of six datasets looks like; with SCREENSHOTS=folder the pictures are kept there, to be looked at. */
+describeWithBrowser('pictures of the status page', (open) => {
+  const folder = process.env.SCREENSHOTS || tempFolder('screenshots');
+  const pictures = [
+    { name: 'page-light', colorScheme: 'light', width: 1180, height: 760 },
+    { name: 'page-dark', colorScheme: 'dark', width: 1180, height: 760 },
+    { name: 'page-phone', colorScheme: 'dark', width: 360, height: 780 },
+  ] as const;
+  let stage: Stage;
+  before(async () => {
+    stage = await openStage(TEAM);
+    await playTeam(stage);
+  });
+  after(() => stage.stop());
+
+  for (const { name, colorScheme, ...viewport } of pictures) {
+    it(name, async () => {
+      const { page, troubles, close } = await open(stage.url, { colorScheme, viewport, timezoneId: 'UTC' });
+      await page.locator(summary('default/spark')).click();
+      await page.locator('.ladder').waitFor();
+      await page.locator('.dataset canvas').nth(3).waitFor();
+      const picture = await page.screenshot({ path: join(folder, `${name}.png`) });
+      expect(picture.length).to.be.above(20_000);
+      expect(troubles).to.deep.equal([]);
       await close();
     });
   }
