@@ -18,11 +18,12 @@ const TOLERANCE_MS = 2000;
 export async function noticeJump(desk: Desk, now: number): Promise<void> {
   const { ports, memory, dataset } = desk;
   const skew = now - ports.clock.monotonic();
-  const jumped = desk.skew === null ? 0 : skew - desk.skew;
+  const { skew: before } = desk;
   desk.skew = skew;
-  if (memory === null) return;
-  const { history } = memory;
+  const jumped = before === null ? 0 : skew - before;
   const moved = Math.abs(jumped) > TOLERANCE_MS ? jumped : 0;
+  if (memory === null || (before !== null && moved === 0)) return;
+  const { history } = memory;
   const ahead = latestOf(history) + moved - now;
   const by = ahead > TOLERANCE_MS ? moved - ahead : moved;
   if (by === 0) return;

@@ -49,6 +49,12 @@ describeWithControlPlane('a daemon killed with kill -9', (plane) => {
       { what: 'both conclusions' },
     );
     expect(conclusions.map(({ result }) => result)).to.deep.equal(['lost', 'applied']);
+    const leads = await entriesOf(options.ledger, 'lead');
+    expect(
+      leads.map(({ after }) => after),
+      'a restart is no failover',
+    ).to.deep.equal(['nobody', 'ourselves']);
+    expect(await entriesOf(options.ledger, 'inherited')).to.have.lengthOf(0);
     expect((await verifyLedger(options.ledger)).whole).to.equal(true);
   });
 
