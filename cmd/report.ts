@@ -23,6 +23,7 @@ export function register(program: Command): void {
   readsLedger(
     program
       .command('report')
+      .summary('What happened as charts, what it cost, what another policy had done')
       .description(
         'Charts of a ledger as one file: utilization, workers, decisions, cost, and what another policy would have done.',
       ),
