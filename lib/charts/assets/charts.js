@@ -90,7 +90,8 @@
           scales: fluidPlot.scales(drawing),
           axes: fluidPlot.axes(drawing),
           legend: { show: false },
-          padding: compact ? [3, 0, 1, 0] : [8, 8, 0, 0],
+          // On the right, room for half of the last time's label.
+          padding: compact ? [3, 0, 1, 0] : [8, 24, 0, 0],
           cursor: compact
             ? { show: false }
             : { y: false, points: { size: 7 }, ...(sync === undefined ? {} : { sync: { key: sync } }) },

@@ -2,6 +2,10 @@
 (() => {
   const FONT = '12px system-ui, sans-serif';
   const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000];
+  // Powers of two, because sizes are shown in KiB, MiB and GiB.
+  const BYTE_STEPS = Array.from({ length: 53 }, (_, power) => 2 ** power);
+  /** @type {Partial<Record<ChartUnit, number[]>>} */
+  const STEPS = { count: WHOLE_STEPS, bytes: BYTE_STEPS };
 
   /** @typedef {import('../spec.ts').ChartSpec} ChartSpec */
   /** @typedef {import('../spec.ts').ChartUnit} ChartUnit */
@@ -99,7 +103,7 @@
       size: unit === 'bytes' ? 72 : 48,
       grid: { ...common.grid, show: index === 0 },
       values: (_, splits) => splits.map(text),
-      ...(unit === 'count' ? { incrs: WHOLE_STEPS } : {}),
+      ...(STEPS[unit] === undefined ? {} : { incrs: STEPS[unit] }),
     };
   }
 
