@@ -12,6 +12,7 @@ export function steppedClock(): { readonly clock: Clock; advance(ms: number): Pr
     monotonic: () => now,
     sleep: (ms, signal) =>
       new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
         const wake = () => {
           sleepers.delete(sleeper);
           signal?.removeEventListener('abort', wake);
