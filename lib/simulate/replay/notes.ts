@@ -3,11 +3,14 @@ import { formatDuration } from '../../units/duration.ts';
 import { formatSize } from '../../units/size.ts';
 import type { Recording } from './recording.ts';
 
+/** A share that is worth a remark. */
+const UNTOLD = 0.001;
+
 /** @param unplaced recorded bytes that the model had no block for */
 export function notesOf(recording: Recording, unplaced: number): readonly string[] {
   const { circumstances, untold, mostServing, startUps, traffic } = recording;
   const last = circumstances.at(-1)?.dataset;
-  const all = traffic.reduce((sum, { misses, hits }) => sum + misses + hits, 0);
+  const missed = traffic.reduce((sum, { misses }) => sum + misses, 0);
   return [
     'Replayed is the demand for data, not the utilization: bytes from the under-store are what was asked for and not in the cache, the other bytes served what was.',
     'The ledger does not tell which data that was. It is taken to be read in order, again and again: each miss is of the next block that a cache of the recorded size would not hold, each hit of the next that it would. Readers in random order would gain more from a cache that is too small, and less from one that is nearly large enough.',
@@ -24,14 +27,14 @@ export function notesOf(recording: Recording, unplaced: number): readonly string
           `Workers start as quickly as they did: ${formatDuration([...startUps].sort((a, b) => a - b)[Math.floor(startUps.length / 2)] ?? 0)} from the change of the count until all serve, the median of ${startUps.length}.`,
         ]),
     ...(mostServing === null ? [] : [`More than ${mostServing} workers never came, so they never do.`]),
-    ...(untold > 0.001
+    ...(untold > UNTOLD
       ? [
           `For ${(100 * untold).toFixed(1)}% of the time the ledger does not tell what passed: nothing is replayed there.`,
         ]
       : []),
-    ...(unplaced > 0.001 * all
+    ...(unplaced > UNTOLD * missed && unplaced > 2 ** 30
       ? [
-          `${formatSize(unplaced)} of ${formatSize(all)} recorded bytes found no block in the model, and were left out.`,
+          `${formatSize(unplaced)} of the ${formatSize(missed)} recorded from the under-store found no block in the model, which held everything by then, and were left out: workers that died with their data are not told by the ledger, nor is data that was read past the cache.`,
         ]
       : []),
     ...((last?.copies ?? 1) > 1

@@ -6,10 +6,9 @@ import { documentOf } from '../../report/fields.ts';
 import { createGatherer } from '../../report/timeline/gather.ts';
 import type { Timeline } from '../../report/timeline/timeline.ts';
 import type { Replayed, WhatIf } from '../../report/what-if.ts';
-import { readBlock } from '../../sandbox/model/read-block.ts';
 import { simulate } from '../simulate.ts';
 import { createWorld, SIMULATED_UID } from '../world.ts';
-import { type Ask, type Asking, createAsking } from './asking.ts';
+import { type Ask, type Asking, createAsked, createAsking } from './asking.ts';
 import { errorOf } from './error.ts';
 import { notesOf } from './notes.ts';
 import type { Recording } from './recording.ts';
@@ -92,12 +91,17 @@ function readersOf(recording: Recording): Asking {
     heldBytes: recording.usedBytes,
     readers: asking,
   });
+  const other = createAsked();
+  let calm = false;
   return {
     ...asking,
     read: (cache, to) => {
       while (beside.now() < to) beside.advance(to);
-      for (const { index, bytes, by } of asked.splice(0)) readBlock(cache, index, bytes, by);
+      other.answer(cache, asked.splice(0));
+      calm = cache.whole;
     },
+    // Where both hold everything nothing can differ before something is missing again.
+    next: (now) => (calm || asking.calmUntil() === null ? asking.next(now) : now),
   };
 }
 

@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { emptyCache } from '../../../../lib/sandbox/model/cache.ts';
 import { type LiveCache, liven } from '../../../../lib/sandbox/model/live.ts';
 import { holds, warm } from '../../../../lib/sandbox/model/read-block.ts';
+import { createRounds, isWhole } from '../../../../lib/sandbox/model/rounds.ts';
 import { addWorker, advance } from '../../../../lib/sandbox/model/step.ts';
-import { type Ask, createAsking } from '../../../../lib/simulate/replay/asking.ts';
+import { type Ask, createAsked, createAsking } from '../../../../lib/simulate/replay/asking.ts';
 import type { Traffic } from '../../../../lib/simulate/replay/recording.ts';
 
 const MIB = 2 ** 20;
@@ -35,7 +36,9 @@ function ask(cache: LiveCache, traffic: readonly Traffic[], until = 60_000) {
     asking.read(cache, to);
     advance(cache, to);
   }
-  const order = asks.map(({ index }) => index).filter((index, i, all) => index !== all[i - 1]);
+  const order = asks
+    .map((one) => ('index' in one ? one.index : -1))
+    .filter((index, i, all) => index !== all[i - 1]);
   return { order, asks, asking, ufs: cache.counters.ufs, all: cache.counters.remote };
 }
 
@@ -52,7 +55,7 @@ describe('which blocks the recorded bytes were of', () => {
     const { order, ufs, asks } = ask(cacheOf({ blocks: 20, held: 4 }), [minute(6, 0)]);
     expect(order).to.deep.equal([4, 5, 6, 7, 8, 9]);
     expect(ufs).to.be.closeTo(6 * BLOCK, 1);
-    expect(asks.every(({ by }) => by === 'load')).to.equal(true);
+    expect(asks.every((one) => 'by' in one && one.by === 'load')).to.equal(true);
   });
 
   it('hits are of the next blocks that are there, and bring nothing in', () => {
@@ -65,6 +68,28 @@ describe('which blocks the recorded bytes were of', () => {
     const { order, ufs } = ask(cacheOf({ blocks: 10, held: 4 }), [minute(6, 4)]);
     expect(order).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
     expect(ufs).to.be.closeTo(6 * BLOCK, 1);
+  });
+
+  it('hits on a dataset that is all there are not gone through one by one, and the order of use is kept all the same', () => {
+    const whole = cacheOf({ blocks: 4, held: 4 });
+    const { asks, asking } = ask(whole, [minute(0, 6)]);
+    expect(asks.every((one) => 'place' in one)).to.equal(true);
+    expect(asking.next(30_000)).to.equal(Number.POSITIVE_INFINITY);
+    expect(Math.round(whole.counters.remote / BLOCK)).to.equal(6);
+    const rounds = createRounds();
+    const other = cacheOf({ blocks: 4, held: 4 });
+    expect(isWhole(other)).to.equal(true);
+    expect(rounds.read(other, BLOCK, 6 * BLOCK)).to.equal(3 * BLOCK);
+    rounds.note(other);
+    expect([...(other.workers[0]?.blocks ?? [])]).to.deep.equal([3, 0, 1, 2]);
+  });
+
+  it('are asked of a cache that does not hold everything block by block', () => {
+    const small = cacheOf({ blocks: 20, held: 4 });
+    createAsked().answer(small, [{ place: 3 * BLOCK + MIB, bytes: 3 * BLOCK }]);
+    expect(small.counters.ufs).to.be.closeTo(2 * BLOCK + MIB, 1);
+    expect(small.counters.remote).to.equal(3 * BLOCK);
+    expect(holds(small, 5)).to.equal(true);
   });
 
   it('what finds no block is left out and counted', () => {

@@ -91,6 +91,15 @@ describe('a replay under the policy that really ran', () => {
     expect(notes.join(' ')).to.contain('the ledger does not tell what passed');
   });
 
+  it('says how many recorded misses found no block, where a worker died with its data', async () => {
+    const spec = `  duration: 4h\n  dataset: { size: 5GiB }\n  workers: { capacity: 4GiB, replicas: 2 }
+  reads: [{ at: 1m, rate: 60MiB/s }]\n  lostWorkers: [{ at: 2h, ordinal: 1, for: 1h }]`;
+    const { folder } = await record(spec);
+    const { error, notes } = await replayWhole(folder);
+    expect(error.ufs).to.be.below(-0.5);
+    expect(notes.join(' ')).to.match(/GiB recorded from the under-store found no block in the model/);
+  });
+
   it('begins in the middle of a ledger with what was remembered and held then', async () => {
     const spec = SCENARIOS['growth of the dataset, an outage, and somebody else'] as string;
     const { folder, simulation } = await record(spec, { policy: TARGET });
