@@ -152,6 +152,7 @@ async function assemble(
     { intervalMs: options.intervalMs, dryRun },
     (dataset) => known.get(dataset) ?? null,
   );
+  onFailure(() => daemon.stop());
   clusterPort.onDatasetChange((ns, name) => daemon.poke(ns, name));
 
   const housekeeping = startHousekeeping({
@@ -180,6 +181,7 @@ async function assemble(
     : createOnlookers({ ...seen, cluster: clusterPort, leads: () => election.holds() }, lastGood);
   const following = { folder: options.policies, objects, registry, clock: wallClock, lastGood, daemon, log };
   const folder = await followPolicies({ ...following, ledger: recorder });
+  onFailure(() => folder.stop());
   await concludeAbandoned(known, daemon, recorder, clock);
   unready = readinessOf({ cluster, objects, watched, election: dryRun ? null : election });
   const parts = { daemon, election, ledger, watched, timed, folder, unready };

@@ -54,6 +54,8 @@ async function decideWhose(
   const left = recalled.result === 'found' && recalled.memory.uid === uid ? recalled.memory : null;
   const known = desk.memory?.history.uid === uid ? desk.memory : null;
   const newer = left !== null && left.stamp > (known?.stamp ?? 0);
+  // Something that has happened was never sent: this daemon was killed before it could.
+  desk.behind = known !== null && known.stamp > (left?.stamp ?? 0);
   // What is newer was written by another daemon, whenever that led.
   const turnedAt = newer ? at : (ports.leadership.turnedAt?.() ?? Number.NEGATIVE_INFINITY);
   const until = turnedAt + plan.windowMs;
@@ -103,7 +105,6 @@ async function goOn(desk: Desk, memory: DatasetMemory, newer: boolean, why: stri
   desk.memory = inherit(inherited, written.at(-1)?.seq ?? 0);
   desk.resourceVersion = null;
   desk.recorded = null;
-  desk.behind = false;
   const log = newer ? ports.log.info : ports.log.warn;
   log.call(ports.log, { dataset, uid, newest, why }, 'whose memory counts');
 }

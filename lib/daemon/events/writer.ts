@@ -109,7 +109,8 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
       }
       if (status >= 500 || status === 429) return true;
       // A name that is taken: this very Event, whose answer was lost.
-      if (status !== 409 && !signal.aborted) refused(told, status, error);
+      if (status === 409) series.stored = true;
+      else if (!signal.aborted) refused(told, status, error);
       return false;
     }
   };

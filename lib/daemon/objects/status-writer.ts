@@ -97,7 +97,10 @@ export function createStatusWriter(options: StatusWriterOptions): StatusWriter {
     const before = (object.status ?? {}) as Partial<AutoscalerStatus>;
     const status = statusOf({ ...options.known(object), before }, clock.now());
     const since = last === undefined ? Number.POSITIVE_INFINITY : now - last.at;
-    return status !== null && isNews(before, status, since) ? { object, status } : null;
+    if (status !== null && isNews(before, status, since)) return { object, status };
+    // What failed has arrived after all, or need not be said any more: there is nothing left to try again.
+    if (last !== undefined && last.failures > 0) written.set(nameOf(watched), { ...last, failures: 0 });
+    return null;
   };
   const jobs = (): readonly Job[] => {
     const [some, every] = [dirty, all];

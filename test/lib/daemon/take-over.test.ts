@@ -274,4 +274,28 @@ describe('what travels while a daemon leads', () => {
     expect(world.patches).to.have.lengthOf(0);
     expect(world.entries('conclusion')[0]).to.include({ result: 'refused' });
   });
+
+  it('is caught up at the next start where the daemon was killed before its conclusion was sent', async () => {
+    const world = makeWorld();
+    const port = memoryIn(memoryStore());
+    let dead = false;
+    world.memory = failing({
+      recall: port.recall,
+      keep: async (...given) => (dead ? { result: 'failed', text: 'killed' } : port.keep(...given)),
+    });
+    const really = world.patch;
+    world.patch = (request) => {
+      dead = true;
+      return really(request);
+    };
+    world.used = 0.95 * GIB;
+    await world.tick();
+    dead = false;
+    await world.restart();
+    await world.tick();
+    const recalled = await port.recall('default', 'spark');
+    const memory = recalled.result === 'found' ? recalled.memory : null;
+    expect(memory).to.deep.include({ open: null, replicas: 3 });
+    expect(memory?.changes).to.have.lengthOf(1);
+  });
 });

@@ -173,6 +173,24 @@ describe('the writer of Events', () => {
     await stop();
   });
 
+  it('goes on counting an Event that arrived though its answer was lost', async () => {
+    const { world, sent, advance, writer, stop } = scene();
+    let tries = 0;
+    world.fail = ({ method }) => {
+      if (method !== 'POST') return null;
+      tries++;
+      if (tries === 1) return new ConnectionError('ECONNRESET', 'reset', true);
+      return new ApiError({ status: 409, reason: 'AlreadyExists', message: 'it exists' });
+    };
+    writer.tell(told());
+    await advance(10_000);
+    writer.tell(told());
+    await advance(0);
+    expect(sent.map(({ method }) => method)).to.deep.equal(['POST', 'POST', 'PATCH']);
+    expect(bodyOf(sent[2])).to.have.nested.property('series.count', 2);
+    await stop();
+  });
+
   it('is silent for five minutes without the right to write, and says so once', async () => {
     const { world, sent, warned, advance, writer, stop } = scene();
     world.fail = () => new ApiError({ status: 403, reason: 'Forbidden', message: 'no' });

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { Known } from '../../../../lib/daemon/objects/status.ts';
 import { createStatusWriter, type StatusWriter } from '../../../../lib/daemon/objects/status-writer.ts';
 import type { KubeClient, KubeRequest } from '../../../../lib/kube/client.ts';
-import { ApiError } from '../../../../lib/kube/errors.ts';
+import { ApiError, ConnectionError } from '../../../../lib/kube/errors.ts';
 import type { KubeObject } from '../../../../lib/kube/objects.ts';
 import { steppedClock } from '../../../support/stepped-clock.ts';
 import { known, shown } from './make.ts';
@@ -22,6 +22,7 @@ function scene(names: readonly string[] = ['spark']) {
   const over = new AbortController();
   const sent: KubeRequest[] = [];
   const objects = new Map(names.map((name) => [name, objectOf(name, '1')]));
+  let looks = 0;
   const world = {
     leads: true,
     seen: {} as Partial<Known>,
@@ -51,7 +52,10 @@ function scene(names: readonly string[] = ['spark']) {
     clock,
     random: () => 1,
     log,
-    objects: () => objects.values(),
+    objects: () => {
+      looks++;
+      return objects.values();
+    },
     known: ({ metadata }) => ({ ...known(world.seen), dataset: metadata.name }),
     leads: () => world.leads,
   });
@@ -61,7 +65,7 @@ function scene(names: readonly string[] = ['spark']) {
     await advance(0);
     await running;
   };
-  return { world, objects, sent, warned, advance, writer, stop };
+  return { world, objects, sent, warned, advance, writer, stop, looks: () => looks };
 }
 
 describe('the writer of statuses', () => {
@@ -179,6 +183,20 @@ describe('the writer of statuses', () => {
     world.fail = () => null;
     await advance(10 * MINUTE);
     expect(sent.length - tries).to.equal(2);
+    await stop();
+  });
+
+  it('rests again when a write that seemed to fail has arrived after all', async () => {
+    const { world, objects, sent, advance, stop, looks } = scene();
+    world.fail = ({ body }) => {
+      objects.set('spark', objectOf('spark', '2', (body as { status: unknown }).status));
+      return new ConnectionError('ECONNRESET', 'reset', true);
+    };
+    await advance(MINUTE);
+    const before = looks();
+    await advance(10 * MINUTE);
+    expect(sent).to.have.lengthOf(1);
+    expect(looks() - before, 'looks at the objects in ten minutes').to.be.at.most(30);
     await stop();
   });
 });
