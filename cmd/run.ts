@@ -81,6 +81,8 @@ async function run(_flags: unknown, command: Command): Promise<void> {
     for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
   });
   const { createLog } = await import('../lib/daemon/log.ts');
+  const { compileLean, giveBackStartMemory } = await import('../lib/daemon/lean.ts');
+  compileLean();
   const { startDaemon } = await import('../lib/daemon/start.ts');
   const { policies = null, policiesFromCluster, keyFile, listen, dryRun, memory } = options;
   const log = createLog(options.logLevel);
@@ -101,7 +103,12 @@ async function run(_flags: unknown, command: Command): Promise<void> {
     log,
     version,
   });
-  await daemon.stop(await signalled);
+  const stopping = new AbortController();
+  const lean = giveBackStartMemory(realClock, log, stopping.signal);
+  const why = await signalled;
+  stopping.abort();
+  await lean;
+  await daemon.stop(why);
 }
 
 /** Mistakes of the settings are told before anything is begun. @returns the ledger's folder */

@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import { benchDecide } from './decide.bench.ts';
 import { benchLedger } from './ledger.bench.ts';
+import { benchMemory } from './memory.bench.ts';
 import { benchScrape } from './metrics.bench.ts';
 import { benchModel } from './model.bench.ts';
 import { benchObjects } from './objects.bench.ts';
@@ -16,6 +17,7 @@ const table = new Table({ head: ['measure', 'measured', 'at least', ''], style: 
 const rows: BenchRow[] = [];
 for (const bench of [
   benchStart,
+  benchMemory,
   benchDecide,
   benchParse,
   benchModel,

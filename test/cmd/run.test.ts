@@ -107,9 +107,11 @@ describe('the verb run', function runs() {
     expect(await hangUp('the configuration is faulty: nothing changes')).to.have.property('level', 50);
     write('logLevel: info', 'interval: 2s');
     expect((await hangUp('configuration read again')).logLevel).to.equal('info');
-    expect(
-      said().find(({ msg }) => msg === 'these options changed and need a restart')?.options,
-    ).to.deep.equal(['interval']);
+    const restart = await waitFor(
+      () => said().find(({ msg }) => msg === 'these options changed and need a restart'),
+      { what: 'what needs a restart to be named', giveUpMs: 50_000 },
+    );
+    expect(restart.options).to.deep.equal(['interval']);
     child.process.kill('SIGTERM');
     expect((await child.ended).exitCode).to.equal(0);
     expect(said().map(({ msg }) => msg)).to.include.members(['stopping', 'stopped']);
