@@ -5,6 +5,7 @@ import type { Dice } from '../dice.ts';
 import { type Call, rfc3339 } from './call.ts';
 import { discover } from './discovery.ts';
 import { dispatch } from './dispatch.ts';
+import { coreEventPath, fromCoreEvent, toCoreEvent } from './event-forms.ts';
 import { ApiFailure, badRequest, internal, notFound } from './failure.ts';
 import { passOn, proxyCall } from './proxy.ts';
 import { type Route, route } from './route.ts';
@@ -103,15 +104,17 @@ async function answer(
     options.catchUp?.();
     return passOn(options.store, through, response);
   }
-  const found = route(url.pathname);
+  const core = coreEventPath(url.pathname);
+  const found = route(core ?? url.pathname);
   if (found === null) return plain(response, 404, '404 page not found\n');
   const method = request.method ?? 'GET';
-  const body = parsed(await bodyOf(request), method === 'PATCH');
+  const sent = parsed(await bodyOf(request), method === 'PATCH');
+  const body = core === null ? sent : toCoreEvent(sent);
   options.catchUp?.();
   const call = callOf(options, found, url, request);
   if (isWatch(call, method)) return watch(call, options.clock, response);
   const { code, body: object } = dispatch(method, call, request.headers['content-type'] ?? '', body);
-  json(response, code, object);
+  json(response, code, core === null ? object : fromCoreEvent(object));
 }
 
 function refuse(response: ServerResponse, error: unknown): void {

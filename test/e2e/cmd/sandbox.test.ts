@@ -122,6 +122,24 @@ describeNeeding(missing, 'the sandbox under kubectl', (suite) => {
     expect(await kubectl('version')).to.contain('+sandbox');
   });
 
+  it('shows what the daemon tells of a dataset, as kubectl describe prints it', async () => {
+    const ledger = join(tempFolder('ledger'), 'ledger');
+    const policies = ['--policies', join(projectRoot, 'examples/spark.yaml'), '--ledger', ledger];
+    const daemon = startProgram(['run', '-A', ...policies, '--kubeconfig', kubeconfig]);
+    try {
+      await waitFor(async () => /fluid-autoscaler/.test(await kubectl('describe', 'dataset', 'spark')), {
+        what: 'an Event of the daemon on the dataset',
+        giveUpMs: 50_000,
+      });
+    } finally {
+      daemon.process.kill('SIGTERM');
+    }
+    expect((await daemon.ended).out).to.not.contain('an Event could not be written');
+    expect(await kubectl('describe', 'dataset', 'spark')).to.match(
+      /\n {2}Normal +PolicyInForce +.*fluid-autoscaler/,
+    );
+  });
+
   it('ends on Ctrl-C, as it should, and leaves nothing behind', async () => {
     sandbox.process.kill('SIGINT');
     const { err, exitCode } = await sandbox.ended;
