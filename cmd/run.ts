@@ -63,7 +63,7 @@ Every option can also stand in the environment, as FLUID_AUTOSCALER_LOG_LEVEL=de
 of --config, as logLevel: debug or dryRun: true. A flag counts before the environment, the environment before the file, the file
 before the default. On SIGHUP the file is read again: the log level changes at once, what needs a restart is named in the log.
 
-It runs until SIGTERM or SIGINT, then finishes what is under way; a second signal ends it at once.
+It runs until SIGTERM or SIGINT (without --config also SIGHUP), then finishes what is under way; a second signal ends it at once.
 Exit code: 0 stopped, 1 failed, 2 misuse.`,
     )
     .action(run);
@@ -78,7 +78,8 @@ async function run(_flags: unknown, command: Command): Promise<void> {
   const ledger = await check(options, command);
   // From here on a signal waits until everything stands, so that what was begun is also ended.
   const signalled = new Promise<string>((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => resolve(signal));
+    const ends = ['SIGTERM', 'SIGINT', ...(settings.file === null ? (['SIGHUP'] as const) : [])] as const;
+    for (const signal of ends) process.once(signal, () => resolve(signal));
   });
   const { createLog } = await import('../lib/daemon/log.ts');
   const { compileLean, giveBackStartMemory } = await import('../lib/daemon/lean.ts');

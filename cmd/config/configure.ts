@@ -38,7 +38,7 @@ export interface Changeable {
 
 /**
  * On SIGHUP the file is read again. What can change at run time (the log level) changes; what cannot is named in the log, as
- * is a fault, after which everything stays as it was. Without a file SIGHUP keeps its meaning: the terminal is gone.
+ * is a fault, after which everything stays as it was. Without a file SIGHUP keeps its meaning: the terminal is gone, and the daemon ends.
  */
 export function rereadOnHangup(
   command: Command,

@@ -76,7 +76,8 @@ export async function startDaemon(options: StartOptions): Promise<RunningDaemon>
   try {
     return await assemble(options, (end) => begun.unshift(end));
   } catch (error) {
-    for (const end of begun) await end();
+    // One part that cannot be ended keeps no other from it, and does not hide why the start failed.
+    for (const end of begun) await (async () => end())().catch(() => undefined);
     throw error;
   }
 }

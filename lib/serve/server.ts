@@ -61,6 +61,8 @@ export async function serve({ listen, routes, onError }: ServeOptions): Promise<
     (request, response) => void respond(request, response, routes, onError),
   );
   server.maxConnections = MOST_CONNECTIONS;
+  // Who does not read what was asked for must not hold a connection that a probe needs.
+  server.timeout = REQUEST_MS;
   await new Promise<void>((resolve, reject) => {
     server.once('error', ({ message }) => reject(new Error(`cannot listen on "${listen}": ${message}`)));
     server.listen(address.port, address.host, resolve);

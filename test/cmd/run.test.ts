@@ -53,7 +53,7 @@ describe('the verb run', function runs() {
     return waitFor(look, { what: `a record of kind ${kind}`, giveUpMs: 50_000 });
   }
 
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) {
     it(`scales, and on ${signal} writes down that it stopped and exits with 0`, async () => {
       const child = startProgram(args('-n', 'default'));
       await recorded('conclusion');

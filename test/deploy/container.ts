@@ -11,14 +11,17 @@ import { type Image, imageOf } from './dockerfile.ts';
 const BUILT = '/src';
 const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
+/** Texts by file name. */
+export type Files = Readonly<Record<string, string>>;
+
 export interface Container {
   readonly process: ServerProcess;
   /** Its output, a file. */
   readonly log: string;
   /** The writable volume, as seen from outside. */
   readonly volume: string;
-  /** Replaces the mounted ConfigMap as the kubelet does: all of it at once, by a swapped link. */
-  mountPolicies(files: Readonly<Record<string, string>>): void;
+  /** Replaces a mounted ConfigMap as the kubelet does: all of it at once, by a swapped link. @param path where it is mounted */
+  mount(path: string, files: Files): void;
 }
 
 export interface ContainerOptions {
@@ -27,7 +30,8 @@ export interface ContainerOptions {
   readonly user: string;
   /** What the kubelet puts where a ServiceAccount's token is expected. */
   readonly account: { readonly token: string; readonly ca: string; readonly namespace: string };
-  readonly policies: { readonly path: string; readonly files: Readonly<Record<string, string>> };
+  /** ConfigMaps by the path they are mounted at. */
+  readonly mounts: Readonly<Record<string, Files>>;
   /** Path of the one writable volume. */
   readonly volume: string;
 }
@@ -58,7 +62,7 @@ function packagesThatRun(): readonly string[] {
 }
 
 export function startContainer(options: ContainerOptions): Container {
-  const { args, env, user, account, policies, volume } = options;
+  const { args, env, user, account, mounts, volume } = options;
   const image = imageOf();
   const folder = tempFolder('container');
   const root = join(folder, 'root');
@@ -68,8 +72,8 @@ export function startContainer(options: ContainerOptions): Container {
   writeFileSync(inside(`${ACCOUNT}/token`), account.token, { mode: 0o644 });
   writeFileSync(inside(`${ACCOUNT}/ca.crt`), account.ca);
   writeFileSync(inside(`${ACCOUNT}/namespace`), account.namespace);
-  const mountPolicies = swapper(inside(policies.path));
-  mountPolicies(policies.files);
+  const mount = swapper(root);
+  for (const [path, files] of Object.entries(mounts)) mount(path, files);
   const path = ['/usr/local/bin', '/usr/bin', '/bin', dirname(process.execPath)].join(':');
   const variables = Object.entries({ PATH: path, ...image.env, ...env }).map(
     ([name, value]) => `${name}=${value}`,
@@ -81,17 +85,17 @@ export function startContainer(options: ContainerOptions): Container {
     cwd: folder,
     log,
   });
-  return { process: started, log, volume: inside(volume), mountPolicies };
+  return { process: started, log, volume: inside(volume), mount };
 }
 
-/** A ConfigMap's volume: files are links through `..data` into a folder with a time for a name. */
-function swapper(folder: string): Container['mountPolicies'] {
+/** A ConfigMap's volume: files are links through `..data` into a folder of the version's own. */
+function swapper(root: string): Container['mount'] {
   let version = 0;
-  mkdirSync(folder, { recursive: true });
-  return (files) => {
+  return (path, files) => {
     version += 1;
+    const folder = join(root, path);
     const data = join(folder, `..version-${version}`);
-    mkdirSync(data);
+    mkdirSync(data, { recursive: true });
     for (const [name, text] of Object.entries(files)) {
       writeFileSync(join(data, name), text);
       if (!existsSync(join(folder, name))) symlinkSync(join('..data', name), join(folder, name));

@@ -17,9 +17,14 @@ import { kustomize, only, rendererMissing } from './render.ts';
 import { granted, used } from './rights.ts';
 
 const NAMESPACE = 'fluid-autoscaler';
+const POLICIES = '/etc/fluid-autoscaler/policies';
+const SETTINGS = '/etc/fluid-autoscaler/settings';
 const ACCOUNT = `system:serviceaccount:${NAMESPACE}:fluid-autoscaler`;
 const missing = controlPlaneAvailable() ? (containerMissing() ?? rendererMissing()) : controlPlaneHint();
 
+interface ConfigMap {
+  readonly data: Readonly<Record<string, string>>;
+}
 interface Deployment {
   readonly spec: { readonly template: { readonly spec: PodSpec } };
 }
@@ -136,7 +141,7 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
   });
   it('reads a ConfigMap that was swapped', async () => {
     const [name = '', text = ''] = policyOf(dataset);
-    container.mountPolicies({ [name]: text.replace('max: 4', 'max: 5') });
+    container.mount(POLICIES, { [name]: text.replace('max: 4', 'max: 5') });
     const ledger = join(container.volume, 'ledger');
     await waitFor(
       async () => (await entriesOf(ledger, 'policy')).some((entry) => entry.text.includes('max: 5')),
@@ -150,10 +155,10 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
     const ledger = join(container.volume, 'ledger');
     const faults = async () => (await entriesOf(ledger, 'fault')).length;
     for (const made of [1, 2]) {
-      container.mountPolicies({ [name]: text.replace('replicas:', 'respect: 400d, replicas:') });
+      container.mount(POLICIES, { [name]: text.replace('replicas:', 'respect: 400d, replicas:') });
       await waitFor(async () => (await faults()) === made, { what: 'the fault' });
       const max = `max: ${5 + made}`;
-      container.mountPolicies({ [name]: text.replace('max: 4', max) });
+      container.mount(POLICIES, { [name]: text.replace('max: 4', max) });
       const mended = async () =>
         (await entriesOf(ledger, 'policy')).some((entry) => entry.text.includes(max));
       await waitFor(mended, { what: 'it to be mended' });
@@ -168,6 +173,15 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
     await plane.apply(text, dataset.namespace);
     const status = () => plane.kubectl('get', 'dsa', 'spark', '-n', dataset.namespace, '-o', 'yaml');
     await waitFor(async () => (await status()).includes('has a document already'), { what: 'the refusal' });
+  });
+  it('takes another log level without a restart', async () => {
+    container.mount(SETTINGS, { 'run.yaml': 'logLevel: debug\n' });
+    container.process.signal('SIGHUP');
+    await waitFor(
+      () =>
+        readFileSync(container.log, 'utf8').includes('"logLevel":"debug","msg":"configuration read again"'),
+      { what: 'the new level in the log' },
+    );
   });
   it('ends cleanly when it is told to, and leaves a ledger that verifies', async () => {
     await container.process.stop('SIGTERM');
@@ -228,7 +242,10 @@ async function podOf(plane: ControlPlane, dataset: TestDataset, port: number) {
       ca: readFileSync(join(plane.folder, 'certificates/ca.crt'), 'utf8'),
       namespace: NAMESPACE,
     },
-    policies: { path: '/etc/fluid-autoscaler/policies', files: Object.fromEntries([policyOf(dataset)]) },
+    mounts: {
+      [POLICIES]: Object.fromEntries([policyOf(dataset)]),
+      [SETTINGS]: only<ConfigMap>(kustomize('base'), 'ConfigMap', 'fluid-autoscaler-settings').data,
+    },
     volume: '/var/lib/fluid-autoscaler',
   };
 }

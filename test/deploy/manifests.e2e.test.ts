@@ -117,6 +117,11 @@ describeNeeding(rendererMissing(), 'examples/deploy, rendered', () => {
     ['a policy under a name that is no file of one', { policies: { 'spark.txt': 'x' } }, /spark\.txt/],
     ['a level the log does not know', { logLevel: 'loud' }, /logLevel/],
     ['an interval without a unit', { interval: '5' }, /interval/],
+    [
+      'two replicas that do not tell each other what was spent',
+      { ha: { enabled: true }, extraArgs: ['--no-memory'] },
+      /exclude each other/,
+    ],
     ['a dry run of two replicas', { dryRun: true, ha: { enabled: true } }, /exclude each other/],
   ];
   for (const [what, values, message] of refused) {
