@@ -65,8 +65,8 @@ Examples:
   fluid-autoscaler inspect spark -f spark.yaml -w
   fluid-autoscaler inspect -n prod --via apiserver     # from outside the cluster's network
 
-Engines have addresses inside the cluster. Where those lead nowhere the line says "engine not reachable from here", and Fluid's
-status stands in while it is fresh; --via apiserver reads the engines through the API server's proxy instead.
+Engines have addresses inside the cluster. Where those lead nowhere Fluid's status stands in while it is
+fresh (NOTES of -o wide say why), else the line says "engine not reachable from here"; --via apiserver reads the engines through the API server's proxy instead.
 Exit code: 0 told, 1 failed (no answer, a right missing, no such dataset or no reading of it, a fault in a document), 2 misuse.`,
     )
     .action((argument: string | undefined, options: Options, command: Command) =>

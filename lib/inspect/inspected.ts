@@ -43,17 +43,11 @@ export function inspectedOf(status: DatasetStatus, policy: PolicyInForce | null)
   if (observation === null) return { ...dataset, decision: null, reason: status.reason };
   const blind = sees(observation.reading) ? null : reasonOf(observation.reading);
   if (policy === null) {
-    const reason = observation.obstacle ?? blind ?? hidden(observation) ?? firstNote(observation);
-    return { ...dataset, decision: null, reason };
+    return { ...dataset, decision: null, reason: observation.obstacle ?? blind };
   }
   const untold = blind !== null && hidden(observation) !== null && observation.obstacle === null;
   if (untold) return { ...dataset, decision: null, reason: blind };
   return { ...dataset, decision: status.decision, reason: status.reason };
-}
-
-function firstNote({ reading }: Observation): Reason | null {
-  // That a status stands in is told by the source and the age; the note after it says why.
-  return sees(reading) ? (reading.notes.find(({ code }) => code !== 'StatusFallback') ?? null) : null;
 }
 
 function reasonOf({ code, numbers }: Reason): Reason {

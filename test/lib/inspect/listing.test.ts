@@ -124,9 +124,14 @@ describe('a line of inspect', () => {
       / \| status \| 40s \| 1\/1 \| 1 -> 3 \| /,
     ],
     [
-      'without a document, why the status stands in',
+      'without a document, no note of the reading for a reason, not even that a status stands in: both have their columns',
       { seen: byStatus(AWAY), spec: null },
-      / \| status \| 40s \| 1\/1 \| no policy \| EngineNotReachableHere: /,
+      / \| status \| 40s \| 1\/1 \| no policy \| -$/,
+    ],
+    [
+      'without a document and without a reading, that the engine is not reachable from here',
+      { seen: { reading: blindFor(AWAY) }, spec: null },
+      / \| no policy \| EngineNotReachableHere: engine not reachable from here: 10\.98\.0\.12:22864/,
     ],
     [
       'that an engine is blind to the daemon, too, as its decision',
@@ -139,6 +144,13 @@ describe('a line of inspect', () => {
       expect(await lineOf(inspected(looked))).to.match(expected);
     });
   }
+
+  it('says a note on a reading once, not as the reason of a dataset without a document as well', async () => {
+    const notes: readonly Reason[] = [{ code: 'EngineCountsMoreWorkers', numbers: { engine: 2, asked: 1 } }];
+    const seen = inspected({ seen: { reading: { used: 0.5, notes } }, spec: null });
+    expect(await lineOf(seen)).to.match(/ \| no policy \| -$/);
+    expect(await lineOf(seen, 'wide')).to.match(/ \| no policy \| - \| .*2 workers.*/);
+  });
 
   it('shows the notes on a reading with -o wide', async () => {
     expect(await lineOf(inspected({ seen: byStatus(AWAY) }), 'wide')).to.match(
