@@ -41,7 +41,7 @@ export interface SimulateOptions {
   readonly onRecord?: (record: SimulatedRecord) => void;
   /** Called now and then: how much of the scenario is over (0 to 1). Lets the machine breathe, and may throw to end it all. */
   readonly breathe?: (share: number) => Promise<void>;
-  /** Called whenever anything but the flow of data may have changed, with how things stand from then on. */
+  /** Called whenever anything may have changed (while data flows, each second), with how things stand from then on. */
   readonly onState?: (at: number, truth: Truth, status: DatasetStatus) => void;
 }
 

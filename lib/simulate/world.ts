@@ -37,7 +37,8 @@ export interface World {
   truth(): Truth;
   /**
    * Lets time pass, at most to `to`.
-   * @param passing called at every instant at which anything but the flow of data may have changed, and at the end
+   * @param passing called at every instant at which anything may have changed (while data flows, at each of the model's steps of
+   * a second), and at the end
    * @returns true when it stopped early, or ends, at a change that a watch would see
    */
   advance(to: number, passing?: () => void): boolean;
@@ -198,7 +199,8 @@ export function createWorld(options: WorldOptions): World {
       agenda.runDue(now);
       while (now < to && version === before) {
         const loading = cache.load !== null;
-        now = Math.min(to, agenda.next(), nextChange(cache) ?? to, strideOf(readers, now));
+        const step = moves(cache) ? now + cache.parameters.heartbeatMs : to;
+        now = Math.min(to, step, agenda.next(), nextChange(cache) ?? to, strideOf(readers, now));
         readers.read(cache, now);
         advance(cache, now);
         if (loading && cache.load === null) changed();

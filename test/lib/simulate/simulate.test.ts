@@ -32,6 +32,17 @@ describe('a simulation', () => {
     expect(simulation.decisions.at(-1)?.reason?.code).to.equal('FullNotNeeded');
   });
 
+  for (const interval of ['1s', '5s', '1m', '7m']) {
+    it(`looked at every ${interval}, is full from the same second on`, async () => {
+      const { summary } = await run(
+        `  duration: 1h\n  interval: ${interval}\n  dataset: { size: 2GiB }\n  workers: { capacity: 1GiB, nodes: 1 }\n  loads: [{ at: 0s, rate: 1024MiB/s }]`,
+        { policy: policy('  replicas: { max: 1 }') },
+      );
+      // After a second the one GiB there is holds a GiB of the two.
+      expect(summary.fullMs).to.equal(3_599_000);
+    });
+  }
+
   it('same inputs, same bytes; another seed, another run', async () => {
     const spec = `${ARTICLE.replace(' 1GiB }', ' 1GiB, startUp: { least: 1s, most: 3m } }')}`;
     const options = { keepQuiet: true };

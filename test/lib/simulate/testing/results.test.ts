@@ -20,7 +20,7 @@ describe('what became of tests', () => {
            at 45s: 1 -> 3 while loading; expected no growth while loading
              x.test.yaml:10:9: noGrowthWhile
              decided at 45s: move 1 -> 3, AboveThreshold: the cache is 93.8% full, at or above 90%, and the dataset needs 3 workers to fit whole: wishes for as many as the limits allow, up to 3
-           5s150ms; expected at most 1ms
+           6s150ms; expected at most 1ms
              x.test.yaml:11:21: timeFull.max
 
 1 test: 0 ok, 1 failed
