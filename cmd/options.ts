@@ -105,7 +105,7 @@ export function namespaceOption(): Option {
 
 /**
  * `-o` with the formats there are; the first is the default. A verb that lists things has `...LIST_OUTPUTS` and prints with
- * `printList` or `printStream`; one that tells of a single thing has `text` and `printData`'s `json` and `yaml`.
+ * `printList` or `printStream`; one that tells of a single thing has `text` and `printData`'s `json` and `yaml`; `plan` has both.
  */
 export function outputOption(...formats: readonly [string, ...string[]]): Option {
   return new Option('-o, --output <format>', 'how to print it').choices(formats).default(formats[0]);

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander';
+import type { AdoptionPlan } from '../lib/adoption/text.ts';
 import { realClock } from '../lib/clock/clock.ts';
+import { LIST_OUTPUTS, type ListOutput, printData, printList } from '../lib/report/print.ts';
 import { version } from '../lib/version.ts';
 import {
   type ClusterOptions,
@@ -16,7 +18,7 @@ interface Options extends ClusterOptions {
   readonly policiesFromCluster: boolean;
   readonly dryRun: boolean;
   readonly via: 'network' | 'apiserver';
-  readonly output: 'text' | 'json' | 'yaml';
+  readonly output: 'text' | ListOutput;
 }
 
 /** @param stdin what `-f -` reads */
@@ -38,23 +40,26 @@ export function register(program: Command, stdin: AsyncIterable<Uint8Array> = pr
         .choices(['network', 'apiserver'])
         .default('network'),
     )
-    .addOption(outputOption('text', 'json', 'yaml'))
+    .addOption(outputOption('text', ...LIST_OUTPUTS))
     .addHelpText(
       'after',
       `
 Examples:
   fluid-autoscaler plan -f policies/ -A
   fluid-autoscaler plan --policies-from-cluster -n prod --kubeconfig daemon.kubeconfig   # the daemon's own rights
+  fluid-autoscaler plan -f policies/ -A -o table       # one line a document; -o wide: all that is known of each
   cat spark.yaml | fluid-autoscaler plan -f - -o json
 
 Rights are those of the account it is run with. Documents from files are rehearsed as objects where the cluster serves the kind.
+With -o table, wide and name the list is all that is printed; faults, documents refused, rights missing and
+hints go to the error stream. With -o json and yaml they are part of the document: {adoptions, faults, hints, rights}.
 Exit code: 0 nothing must be mended first, 1 faults, rights missing, a document refused, or no answer, 2 misuse.`,
     )
     .action((options: Options, command: Command) => plan(options, command, stdin));
 }
 
 async function plan(options: Options, command: Command, stdin: AsyncIterable<Uint8Array>): Promise<void> {
-  const { filename, policiesFromCluster, dryRun, via, output } = options;
+  const { filename, policiesFromCluster, dryRun, via } = options;
   if (filename.length === 0 && !policiesFromCluster)
     misuse(command, 'no policies: give -f FILE-OR-FOLDER or --policies-from-cluster, or both');
   const { policies: registry } = await import('../policies/index.ts');
@@ -63,8 +68,7 @@ async function plan(options: Options, command: Command, stdin: AsyncIterable<Uin
   const { connect } = await import('../lib/kube/connect.ts');
   const { wayFrom } = await import('../lib/inspect/inspect.ts');
   const { planAdoption } = await import('../lib/adoption/plan.ts');
-  const { adoptionText, isStopped } = await import('../lib/adoption/text.ts');
-  const { printData } = await import('../lib/report/print.ts');
+  const { isStopped } = await import('../lib/adoption/text.ts');
   const { namespace, ...access } = clusterOf(options);
   const client = connect({ ...access, userAgent: `fluid-autoscaler/${version}` });
   try {
@@ -75,12 +79,28 @@ async function plan(options: Options, command: Command, stdin: AsyncIterable<Uin
       clock: realClock,
       random: Math.random,
     });
-    if (output === 'text') complain(command, found.faults);
-    command
-      .configureOutput()
-      .writeOut?.(output === 'text' ? adoptionText(found) : await printData(found, output));
+    await print(found, options, command);
     if (isStopped(found)) process.exitCode = 1;
   } finally {
     await client.close();
   }
+}
+
+/** As JSON and YAML it is all one document; as text and as a list, what is wrong goes to the error stream. */
+async function print(
+  found: AdoptionPlan,
+  { output, allNamespaces: withNamespace }: Options,
+  command: Command,
+): Promise<void> {
+  const { writeOut, writeErr } = command.configureOutput();
+  if (output === 'json' || output === 'yaml') return writeOut?.(await printData(found, output));
+  complain(command, found.faults);
+  if (output === 'text') {
+    const { adoptionText } = await import('../lib/adoption/text.ts');
+    return writeOut?.(adoptionText(found));
+  }
+  const { adoptionListing } = await import('../lib/adoption/listing.ts');
+  const { besideList } = await import('../lib/adoption/text.ts');
+  for (const line of besideList(found)) writeErr?.(`${line}\n`);
+  writeOut?.(await printList(found.adoptions, adoptionListing(withNamespace), output));
 }

@@ -30,6 +30,14 @@ export function adoptionText(plan: AdoptionPlan): string {
   return `${parts.map(printable).join('\n')}\n`;
 }
 
+/** What a list of datasets has no room for: documents the API server refuses, rights that are missing or could not be asked for, and what is seen less of. */
+export function besideList({ adoptions, rights, hints }: AdoptionPlan): readonly string[] {
+  const refused = adoptions.flatMap(({ file, object }) =>
+    object?.result === 'refused' ? [`error: ${file}: ${objectText(object)}`] : [],
+  );
+  return [...refused, ...askedLines(rights), ...lackedLines(rights), ...hints].map(printable);
+}
+
 function adoptionLines(adoption: Adoption): readonly string[] {
   const { dataset, file, runtime, current, bounds, inTheWay, defaults, notes, object } = adoption;
   const count = current === null ? '' : `, ${current} ${current === 1 ? 'worker' : 'workers'}`;
@@ -57,22 +65,34 @@ const SAID: Readonly<Record<Verdict, string>> = {
   unknown: 'cannot be told from here',
 };
 
-function nowText({ verdict, current, target, why }: Adoption): string {
-  const move = target !== null && target !== current ? ` ${current} -> ${target}` : '';
-  return `${SAID[verdict]}${move}: ${why}`;
+function nowText(adoption: Adoption): string {
+  return `${SAID[adoption.verdict]}${moveText(adoption)}: ${adoption.why}`;
 }
 
-function objectText({ result, text }: NonNullable<Adoption['object']>): string {
+/** ` 1 -> 3`, or nothing where it does not move. */
+export function moveText({ current, target }: Pick<Adoption, 'current' | 'target'>): string {
+  return target !== null && target !== current ? ` ${current} -> ${target}` : '';
+}
+
+export function objectText({ result, text }: NonNullable<Adoption['object']>): string {
   if (result === 'refused') return `refused by the API server: ${text}`;
   if (result === 'unknown') return `not tried: ${text}`;
   return `${result} if applied (dry run on the API server)`;
 }
 
-function rightsLines({ missing, unknown }: Reviewed): readonly string[] {
-  const asked = unknown === null ? [] : [`rights could not all be asked for: ${unknown}`];
-  if (missing.length === 0) return [...asked, 'rights: this account has all that the daemon needs'];
+function rightsLines(rights: Reviewed): readonly string[] {
+  const lacked = lackedLines(rights);
+  const all = 'rights: this account has all that the daemon needs';
+  return [...askedLines(rights), ...(lacked.length === 0 ? [all] : lacked)];
+}
+
+function askedLines({ unknown }: Reviewed): readonly string[] {
+  return unknown === null ? [] : [`rights could not all be asked for: ${unknown}`];
+}
+
+function lackedLines({ missing }: Reviewed): readonly string[] {
+  if (missing.length === 0) return [];
   return [
-    ...asked,
     'rights this account lacks:',
     ...missing.map((right) => `  ${rightText(right)}: ${without(right)}`),
   ];
