@@ -81,9 +81,8 @@ export function objectText({ result, text }: NonNullable<Adoption['object']>): s
 }
 
 function rightsLines(rights: Reviewed): readonly string[] {
-  const lacked = lackedLines(rights);
-  const all = 'rights: this account has all that the daemon needs';
-  return [...askedLines(rights), ...(lacked.length === 0 ? [all] : lacked)];
+  const said = [...askedLines(rights), ...lackedLines(rights)];
+  return said.length > 0 ? said : ['rights: this account has all that the daemon needs'];
 }
 
 function askedLines({ unknown }: Reviewed): readonly string[] {
@@ -102,14 +101,18 @@ function without({ without }: Right): string {
   return `without it ${without}`;
 }
 
-function summaryOf(adoptions: readonly Adoption[], faults: readonly string[], { missing }: Reviewed): string {
+function summaryOf(
+  adoptions: readonly Adoption[],
+  faults: readonly string[],
+  { missing, unknown }: Reviewed,
+): string {
   const count = (verdict: Verdict) => adoptions.filter((each) => each.verdict === verdict).length;
   return [
     plural(adoptions.length, 'document'),
     `${count('scales')} would be scaled now`,
     `${count('blocked')} held`,
     plural(faults.length, 'fault'),
-    `${plural(missing.length, 'right')} missing`,
+    unknown === null ? `${plural(missing.length, 'right')} missing` : 'rights unknown',
     'nothing was written',
   ].join(', ');
 }

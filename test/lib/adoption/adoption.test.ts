@@ -97,6 +97,13 @@ describe('the plan in words', () => {
     expect(isStopped({ ...plan, rights: { missing, unknown: null } })).to.equal(true);
   });
 
+  it('does not say that nothing is missing where the rights could not all be asked for', () => {
+    const text = adoptionText({ ...plan, rights: { missing: [], unknown: '404' } });
+    expect(text).to.contain('rights could not all be asked for: 404\n');
+    expect(text).not.to.contain('has all that');
+    expect(text.trimEnd().split('\n').at(-1)).to.contain('0 faults, rights unknown, nothing was written');
+  });
+
   it('ends with what is seen less of from here, before the summary', () => {
     const text = adoptionText({ ...plan, hints: ['hint: 1 engine is not reachable from here'] });
     expect(text).to.match(/needs\nhint: 1 engine is not reachable from here\n\n1 document/);
