@@ -2,6 +2,7 @@
  * From records back to what the daemon knew: the policies in force, each dataset's history, and intents without a
  * conclusion. Laws 3 and 4 rest on this: a restart forgets nothing.
  */
+
 import { forget, goesOn, holdShrinks, rememberChange, rememberWish, shiftPast } from '../decide/remember.ts';
 import type { InheritedRecord, LeadRecord, StateRecord } from '../model/carried-records.ts';
 import type { History } from '../model/history.ts';
@@ -14,6 +15,7 @@ import type {
   SeenRecord,
   StartRecord,
 } from '../model/records.ts';
+import { daemonEntry } from './daemon-entry.ts';
 import type { StoredRecord } from './entry.ts';
 
 /** An intent whose conclusion is not (yet) in the ledger. */
@@ -92,7 +94,7 @@ function dropUnusedHashes({ datasets, hashes }: LedgerState): void {
 
 /** Applies one record to the state. Kinds that carry no state are passed over. */
 export function replayOne(state: LedgerState, { seq, hash, entry: stored }: StoredRecord): void {
-  const entry = stored as unknown as LedgerEntry;
+  const entry = daemonEntry(stored);
   switch (entry.kind) {
     case 'start':
       state.start = entry;

@@ -1,4 +1,5 @@
 /** One line for each thing that happened. */
+import { daemonEntry } from '../ledger/daemon-entry.ts';
 import type { StoredRecord } from '../ledger/entry.ts';
 import type { Predecessor } from '../model/carried-records.ts';
 import type { Actor } from '../model/history.ts';
@@ -28,7 +29,7 @@ export interface HistoryRow {
  * @returns null for records that only carry state, and for quiet minutes unless they are asked for
  */
 export function historyRow({ seq, at, entry: stored }: StoredRecord, quiet: boolean): HistoryRow | null {
-  const entry = stored as unknown as LedgerEntry;
+  const entry = daemonEntry(stored);
   const told = tell(entry, quiet) ?? tellOwn(stored);
   if (told === null) return null;
   const dataset = 'dataset' in entry && entry.dataset !== null ? printable(entry.dataset) : '-';

@@ -1,7 +1,8 @@
 /** Several daemons with a ledger each lead in turn: their ledgers told as one. */
+import { daemonEntry } from '../ledger/daemon-entry.ts';
 import type { StoredRecord } from '../ledger/entry.ts';
 import { type ReadOptions, readLedger } from '../ledger/read.ts';
-import type { ConclusionRecord, LedgerEntry } from '../model/records.ts';
+import type { ConclusionRecord } from '../model/records.ts';
 import { type IsRepeated, repeatedRecords } from './checkpoints.ts';
 import { aboutDataset, type FindOptions, findStory } from './find.ts';
 import { type HistoryRow, historyRow } from './history.ts';
@@ -93,7 +94,7 @@ async function concludedBy(
     const containing = aboutDataset(dataset);
     const inherited = new Set<number>();
     for await (const record of readLedger(ledger, { ...options, kinds, containing, from: intent.at })) {
-      const entry = record.entry as unknown as LedgerEntry;
+      const entry = daemonEntry(record.entry);
       if (entry.kind === 'inherited' && entry.open !== null) inherited.add(record.seq);
       if (entry.kind !== 'conclusion' || !inherited.has(entry.intent)) continue;
       if (entry.uid === uid && entry.from === from && entry.to === to)

@@ -1,4 +1,5 @@
 /** What the ledger says of one dataset at one instant. */
+import { daemonEntry } from '../ledger/daemon-entry.ts';
 import type { StoredRecord } from '../ledger/entry.ts';
 import type {
   ChangeRecord,
@@ -71,7 +72,7 @@ export async function storyAt(
   const story = nothing(dataset, at);
   const documents = new Map<string, Told<PolicyRecord>>();
   for await (const record of records) {
-    const entry = record.entry as unknown as LedgerEntry;
+    const entry = daemonEntry(record.entry);
     if (record.at > at) {
       if (tellLater(story, record, entry)) break;
     } else tellEarlier(story, record, entry, documents);

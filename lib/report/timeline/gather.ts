@@ -1,13 +1,8 @@
 /** From the records about one dataset, one after the other, to its timeline. Memory does not grow with their number. */
+import { daemonEntry } from '../../ledger/daemon-entry.ts';
 import type { StoredRecord } from '../../ledger/entry.ts';
 import type { Passed } from '../../model/observation.ts';
-import type {
-  ConclusionRecord,
-  DecisionRecord,
-  LedgerEntry,
-  PolicyRecord,
-  QuietRecord,
-} from '../../model/records.ts';
+import type { ConclusionRecord, DecisionRecord, PolicyRecord, QuietRecord } from '../../model/records.ts';
 import { documentOf } from '../fields.ts';
 import { whyDecided } from '../ladder.ts';
 import { createIntegrals } from './integrals.ts';
@@ -135,7 +130,7 @@ export function createGatherer(options: GatherOptions): Gatherer {
   return {
     add: (record) => {
       tracks.row(record);
-      const entry = record.entry as unknown as LedgerEntry;
+      const entry = daemonEntry(record.entry);
       switch (entry.kind) {
         case 'decision':
           return takeDecision(entry);

@@ -1,5 +1,6 @@
 /** What a timeline shows: points of charts, marks, rows and reasons, each of bounded size. */
 
+import { daemonEntry } from '../../ledger/daemon-entry.ts';
 import type { Reason } from '../../model/observation.ts';
 import { describeReason } from '../../model/reasons/index.ts';
 import type { LedgerEntry, QuietRecord } from '../../model/records.ts';
@@ -77,7 +78,7 @@ export function createTracks() {
       reasons.set(reason.code, { ms: (before?.ms ?? 0) + ms, reason });
     },
     row: ({ seq, at, entry }: GatheredRecord) => {
-      if (!isNews(entry as unknown as LedgerEntry)) return;
+      if (!isNews(daemonEntry(entry))) return;
       const row = historyRow({ seq, at, entry, prev: '', hash: '' }, false);
       if (row === null) return;
       happened++;

@@ -1,7 +1,8 @@
 import type { DatasetStatus } from '../../daemon/ports.ts';
+import { daemonEntry } from '../../ledger/daemon-entry.ts';
 import { readLedger } from '../../ledger/read.ts';
 import { describeReason } from '../../model/reasons/index.ts';
-import type { DecisionRecord, LedgerEntry } from '../../model/records.ts';
+import type { DecisionRecord } from '../../model/records.ts';
 import { whyDecided } from '../../report/ladder.ts';
 import { formatInstant } from '../../units/instant.ts';
 import { quoted } from '../../units/quoted.ts';
@@ -53,7 +54,7 @@ type Move = DecisionRecord & { readonly recordedAt: number; failed: string | nul
 async function movesIn(ledger: string): Promise<readonly Move[]> {
   const moves: Move[] = [];
   for await (const { at, entry } of readLedger(ledger, { kinds: ['decision', 'conclusion'] })) {
-    const record = entry as unknown as LedgerEntry;
+    const record = daemonEntry(entry);
     const last = moves.at(-1);
     if (record.kind === 'decision' && record.outcome !== 'hold')
       moves.push({ ...record, recordedAt: at, failed: null });

@@ -1,4 +1,5 @@
 /** Tells each change while it happens, with its ladder, as it stands in the ledger. */
+import { daemonEntry } from '../../ledger/daemon-entry.ts';
 import { readLedger } from '../../ledger/read.ts';
 import type { DecisionRecord, LedgerEntry } from '../../model/records.ts';
 import type { Table } from '../../report/columns.ts';
@@ -32,7 +33,7 @@ export function createTeller(ledger: string, table: Table<Seen>, screen: Screen,
     tell: async (head) => {
       if (head <= told) return;
       for await (const { seq, entry } of readLedger(ledger, { kinds: ['decision', 'conclusion'] })) {
-        if (seq > told && seq <= head) hear(entry as unknown as LedgerEntry);
+        if (seq > told && seq <= head) hear(daemonEntry(entry));
       }
       told = head;
     },

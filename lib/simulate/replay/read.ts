@@ -1,4 +1,5 @@
 /** Reads the recording of one dataset out of a ledger. */
+import { daemonEntry } from '../../ledger/daemon-entry.ts';
 import type { StoredRecord } from '../../ledger/entry.ts';
 import { readLedger } from '../../ledger/read.ts';
 import { type DatasetMemory, emptyState, memoryOf, replayOne } from '../../ledger/replay.ts';
@@ -35,7 +36,7 @@ export async function readRecording(
   let keeper: RecordKeeper | null = null;
   let looked = false;
   for await (const record of readLedger(folder, { ...options, containing: aboutDataset(dataset), to })) {
-    const entry = record.entry as unknown as LedgerEntry;
+    const entry = daemonEntry(record.entry);
     const within = record.at >= from;
     if (within && !isRepeated(record.seq)) {
       keeper ??= createRecordKeeper({ dataset, policy, decision });
