@@ -4,9 +4,10 @@ import { expect } from 'chai';
 import { register as registerExplain } from '../../cmd/explain.ts';
 import { register as registerVerify } from '../../cmd/verify.ts';
 import { decide } from '../../lib/decide/decide.ts';
+import { daemonEntry } from '../../lib/ledger/daemon-entry.ts';
 import { readLedger } from '../../lib/ledger/read.ts';
 import { emptyState, memoryOf, replayOne } from '../../lib/ledger/replay.ts';
-import type { DecisionRecord, LedgerEntry, PolicyRecord } from '../../lib/model/records.ts';
+import type { DecisionRecord, PolicyRecord } from '../../lib/model/records.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { loadDocuments } from '../../lib/spec/load.ts';
 import { policies } from '../../policies/index.ts';
@@ -36,7 +37,7 @@ async function play(...args: string[]): Promise<Played> {
 async function countsIn(ledger: string): Promise<number[]> {
   const counts: number[] = [];
   for await (const { entry } of readLedger(ledger, { kinds: ['seen', 'conclusion', 'change'] })) {
-    const record = entry as unknown as LedgerEntry;
+    const record = daemonEntry(entry);
     if (record.kind === 'seen') counts.push(record.replicas);
     if (record.kind === 'conclusion' && record.result === 'applied') counts.push(record.to);
     if (record.kind === 'change') counts.push(record.to);
@@ -147,7 +148,7 @@ async function decideAgain(ledger: string): Promise<number> {
   const texts = new Map<string, PolicyRecord>();
   let decided = 0;
   for await (const stored of readLedger(ledger)) {
-    const record = stored.entry as unknown as LedgerEntry;
+    const record = daemonEntry(stored.entry);
     if (record.kind === 'policy') texts.set(record.hash, record);
     if (record.kind === 'decision') {
       const { policy, dataset, observation, decidedAt } = record;

@@ -1,4 +1,5 @@
 /** Reads a ledger once, from its beginning or `from` on, and gathers the timeline of each dataset. */
+import { daemonEntry } from '../../ledger/daemon-entry.ts';
 import { ownKinds, type StoredRecord } from '../../ledger/entry.ts';
 import { readLedger } from '../../ledger/read.ts';
 import type { LedgerEntry } from '../../model/records.ts';
@@ -89,7 +90,7 @@ function createCollection({ range, datasets, begins, story }: CollectionOptions)
   return {
     add: async (record: StoredRecord): Promise<void> => {
       records++;
-      const { dataset } = record.entry as unknown as Extract<LedgerEntry, { dataset: unknown }>;
+      const { dataset } = daemonEntry(record.entry) as Extract<LedgerEntry, { dataset: unknown }>;
       if (dataset === undefined || dataset === null) daemon = withRow(daemon, record);
       else (await gathererOf(dataset))?.add(record);
     },

@@ -71,6 +71,7 @@ function isLook({ kind }: LedgerEntry): boolean {
 
 async function lastStart(folder: string, to: number, options: FindOptions): Promise<StartRecord | null> {
   const starts = readLedger(folder, { ...options, kinds: ['start'], to, backwards: true });
-  for await (const { entry } of starts as AsyncIterable<StoredRecord>) return entry as unknown as StartRecord;
+  for await (const { entry } of starts as AsyncIterable<StoredRecord>)
+    return daemonEntry(entry) as StartRecord;
   return null;
 }
