@@ -60,6 +60,7 @@ export function createDaemon(
       clock: ports.clock,
       key: dataset,
       intervalMs: () => charge.policy.plan.intervalMs ?? options.intervalMs,
+      dueAt: () => keeper.nextChangeAt(),
       tick: async (signal) => {
         if (options.dryRun || ports.leadership.holds()) await keeper.tick(signal);
         else keeper.standBy();

@@ -3,6 +3,7 @@
  * It owns no timer: the schedule calls `tick`.
  */
 import { decide } from '../decide/decide.ts';
+import { soonestChange } from '../decide/next-change.ts';
 import type { Plan } from '../decide/plan.ts';
 import { forget } from '../decide/remember.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
@@ -28,6 +29,8 @@ export interface Keeper {
   /** Writes down the minute that is being gathered; before the daemon stops. */
   flush(): Promise<void>;
   status(): DatasetStatus;
+  /** When the document next says something else though nothing but the time changes, ms; Infinity: never. */
+  nextChangeAt(): number;
 }
 
 /** A watch that shows the runtime as it was before our last patch is believed to lag for so long, ms. */
@@ -77,6 +80,7 @@ export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemo
     repeat: (looks) => repeatLast(desk, looks),
     flush: () => flushQuiet(desk),
     status: () => desk.status,
+    nextChangeAt: () => soonestChange(desk.status),
   };
 }
 

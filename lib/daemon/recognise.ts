@@ -1,4 +1,5 @@
 /** Whose runtime is this, and what happened to its count since we last looked? */
+import { makeContext } from '../decide/context.ts';
 import { rememberChange, rememberSight } from '../decide/remember.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import { type DatasetMemory, MANAGER } from '../ledger/replay.ts';
@@ -20,7 +21,8 @@ export async function recognise(desk: Desk, observation: Observation, runtime: K
   const { leadership } = desk.ports;
   desk.lookedAt = observation.at;
   desk.seenInTerm = leadership.holds() ? leadership.term() : 0;
-  const { served } = rememberSight(memory.history, observation, desk.plan.bounds);
+  const { bounds } = makeContext(desk.plan, observation, memory.history, observation.at);
+  const { served } = rememberSight(memory.history, observation, bounds);
   if (served) {
     const { dataset } = desk;
     const { uid, at, workers } = observation;

@@ -1,4 +1,4 @@
-/** When each keeper looks: on its interval, spread by hash, and at once when something changed. */
+/** When each keeper looks: on its interval, spread by hash, at instants a document names, and at once when something changed. */
 import { createHash } from 'node:crypto';
 import type { Clock } from '../clock/clock.ts';
 
@@ -17,12 +17,14 @@ export interface ScheduleOptions {
   /** What is looked at: its hash spreads the first looks over the interval. */
   readonly key: string;
   intervalMs(): number;
+  /** When a look is due whatever the interval says, ms since the epoch; Infinity or absent: never. */
+  dueAt?(): number;
   tick(signal: AbortSignal): Promise<void>;
 }
 
 /** Runs `tick` for one dataset until stopped. Each dataset has a loop of its own, so none waits for another. */
 export function schedule(options: ScheduleOptions): Scheduled {
-  const { clock } = options;
+  const { clock, dueAt = () => Number.POSITIVE_INFINITY } = options;
   const stopping = new AbortController();
   let nap = new AbortController();
   let wakeable = true;
@@ -39,6 +41,7 @@ export function schedule(options: ScheduleOptions): Scheduled {
     const into = (clock.monotonic() - interval * spread(options.key)) % interval;
     return interval - (into < 0 ? into + interval : into);
   };
+  const untilLook = () => Math.min(untilSlot(), Math.max(0, dueAt() - clock.now()));
   const run = async () => {
     await rest(untilSlot());
     while (!stopping.signal.aborted) {
@@ -48,7 +51,7 @@ export function schedule(options: ScheduleOptions): Scheduled {
       wakeable = false;
       await rest(LEAST_GAP_MS - (clock.monotonic() - began));
       wakeable = true;
-      if (!poked) await rest(untilSlot());
+      if (!poked) await rest(untilLook());
     }
   };
   const running = run();

@@ -7,8 +7,9 @@ import { z } from 'zod';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Change } from '../model/history.ts';
 
-/** Of what this code writes; it reads no other. */
-const VERSION = 1;
+/** Of what this code writes. Version 1, which it reads too, lacked `startUps`. */
+const VERSION = 2;
+const READABLE: readonly string[] = ['1', '2'];
 /** Changes that travel one by one. Older ones are added up, so that nothing that was spent is lost. */
 const MOST_CHANGES = 200;
 /** A text longer than this is not as a daemon wrote it; characters. */
@@ -41,6 +42,11 @@ const shape = z.strictObject({
   /** The intent that has no conclusion yet. */
   open: z.strictObject({ from: count, to: count, generation: z.int().nullable() }).nullable(),
   unknownTo: count.nullable(),
+  /** How long the latest growths took until all workers served. */
+  startUps: z
+    .array(z.strictObject({ at: instant, ms: instant, workers: count }))
+    .max(20)
+    .optional(),
 });
 
 export type TravellingMemory = z.infer<typeof shape>;
@@ -48,20 +54,22 @@ export type TravellingMemory = z.infer<typeof shape>;
 /** @param dataset `namespace/name` */
 export function travellingOf(dataset: string, memory: DatasetMemory): TravellingMemory {
   const { history, replicas, open, unknownTo, stamp } = memory;
-  const { uid, adopted, servedAt } = history;
+  const { uid, adopted, servedAt, startUps } = history;
   const changes = addedUp(history.changes).map(({ record: _, ...kept }) => kept);
   const intent = open === null ? null : { from: open.from, to: open.to, generation: open.generation };
-  return { dataset, uid, stamp, replicas, adopted, changes, servedAt, open: intent, unknownTo };
+  const began = startUps === undefined ? {} : { startUps: [...startUps] };
+  return { dataset, uid, stamp, replicas, adopted, changes, servedAt, open: intent, unknownTo, ...began };
 }
 
 /** The other way round; wishes have stayed behind, and records are of another ledger. */
 export function memoryFrom(travelling: TravellingMemory, now: number): DatasetMemory {
-  const { uid, stamp, replicas, adopted, servedAt, open, unknownTo } = travelling;
+  const { uid, stamp, replicas, adopted, servedAt, open, unknownTo, startUps } = travelling;
   const changes = travelling.changes.map(({ servedAt: served, ...kept }): Change => {
     const one = { ...kept, record: 0 };
     return served === undefined ? one : { ...one, servedAt: served };
   });
-  const history = { uid, firstSeen: { at: now, replicas }, adopted, changes, wishes: [], servedAt };
+  const began = startUps === undefined ? {} : { startUps };
+  const history = { uid, firstSeen: { at: now, replicas }, adopted, changes, wishes: [], servedAt, ...began };
   return { history, replicas, open: open === null ? null : { ...open, intent: 0 }, unknownTo, stamp };
 }
 
@@ -88,8 +96,8 @@ export function writeMemory(memory: TravellingMemory): MemoryText {
 /** @returns the memory, or in one sentence why this is not what a daemon wrote of that dataset */
 export function readMemory(data: MemoryText, dataset: string): TravellingMemory | string {
   const { version, memory: text = '', sha256: sum } = data;
-  if (version !== String(VERSION))
-    return `it is of version ${JSON.stringify(version ?? '')}, this daemon knows version ${VERSION}`;
+  if (version === undefined || !READABLE.includes(version))
+    return `it is of version ${JSON.stringify(version ?? '')}, this daemon knows versions up to ${VERSION}`;
   if (text.length > MOST_TEXT)
     return `it is ${text.length} characters long, at most ${MOST_TEXT} are written`;
   if (sha256(text) !== sum) return 'its checksum does not match: it was edited by hand';

@@ -5,6 +5,7 @@
 import type { ZodType } from 'zod';
 import type { History } from '../model/history.ts';
 import type { Observation, Reading, Reason } from '../model/observation.ts';
+import type { InForce } from './bounds.ts';
 
 export type Semantics = 'native' | 'hpa';
 
@@ -15,7 +16,10 @@ export interface Context {
   readonly history: History;
   /** `spec.replicas`. */
   readonly current: number;
+  /** In force now. */
   readonly bounds: Bounds;
+  /** Who made the bounds what they are, or null: they are those of `replicas`. */
+  readonly inForce: InForce | null;
   readonly semantics: Semantics;
   /** The reading, or null when blind. */
   readonly reading: Reading | null;
@@ -38,6 +42,8 @@ export type Answer =
 
 export interface Sizer {
   readonly policy: string;
+  /** It reads nothing of the cache: a wish of its above the current count passes the limits on readings. */
+  readonly passes?: true;
   size(context: Context): Answer;
 }
 
@@ -62,6 +68,38 @@ export interface Limiter {
   limit(context: Context): Interval | null;
 }
 
+/** What a policy claims of the bounds now. */
+export interface Claim {
+  /** At least so many workers. */
+  readonly min?: number;
+  /** At most so many. */
+  readonly max?: number;
+  /** Takes the place of `replicas`; both numbers are given. */
+  readonly replaces?: true;
+  /** `step` lets the count go right to this bound. */
+  readonly immediately?: true;
+  readonly reason: Reason;
+}
+
+/**
+ * Says what the document allows now, beside `replicas`; it rests on no reading. An `override` is all that counts; a `window` goes
+ * before `idle` (see bounds.ts).
+ */
+export interface Claimant {
+  readonly policy: string;
+  readonly rank: 'override' | 'window' | 'idle';
+  /** @returns every claim that holds now */
+  claim(context: Context): readonly Claim[];
+}
+
+/** Something of a plan that changes by the clock alone. */
+export interface NextChange {
+  /** ms since the epoch. */
+  readonly at: number;
+  /** In words, as `fluid-autoscaler explain` says what comes. */
+  readonly what: string;
+}
+
 /**
  * Lifts what the sizers wish for before anything limits it, also above the current count, so it is no limiter. Only the
  * stabilization of an HPA without `behavior` does that. It is asked only when a sizer wished; what enters the window stays
@@ -77,6 +115,12 @@ export interface Raise {
 export interface Parts {
   readonly sizers?: readonly Sizer[];
   readonly limiters?: readonly Limiter[];
+  readonly claimants?: readonly Claimant[];
+  /**
+   * The soonest instant after now at which its answers may be others although nothing else changes; null: none. Needed from
+   * whoever looks at the clock in another way than by spans of at most `window`.
+   */
+  readonly nextChange?: (context: Context) => NextChange | null;
   /** The longest time back this policy looks at wishes or changes, ms. */
   readonly window?: number;
   /** Defaults it put in place, each `field: value, why`, for `validate` and the ladder. */

@@ -5,7 +5,7 @@ import { makeContext } from './context.ts';
 import type { Context } from './contract.ts';
 import { climbAsHpa, outsideBounds } from './hpa.ts';
 import { keepWhatStays } from './keep.ts';
-import { clampToBounds, climb } from './ladder.ts';
+import { clampToBounds, climb, liftPassing } from './ladder.ts';
 import { applyMode } from './mode.ts';
 import type { Plan } from './plan.ts';
 import { HOLDING_RULES, ownRules } from './rules.ts';
@@ -23,9 +23,7 @@ export function decide(plan: Plan, observation: Observation, history: History, n
 
   const rungs: Rung[] = wishes.held === null ? [] : [wishes.held];
   const hpa = plan.semantics === 'hpa';
-  const target = hpa
-    ? climbAsHpa(plan, context, rungs, wishes.outcome, wishes.enters !== null)
-    : climbLadder(plan, context, rungs, wishes.outcome);
+  const target = hpa ? climbAsHpa(plan, context, rungs, wishes) : climbLadder(plan, context, rungs, wishes);
   const { outcome, reason } = applyMode(plan, context, rungs, target);
   return {
     at: now,
@@ -40,8 +38,9 @@ export function decide(plan: Plan, observation: Observation, history: History, n
   };
 }
 
-function climbLadder(plan: Plan, context: Context, rungs: Rung[], wish: number): number {
-  let target = climb(plan.readingLimiters, context, rungs, wish);
+function climbLadder(plan: Plan, context: Context, rungs: Rung[], { outcome, list }: Wishes): number {
+  let target = climb(plan.readingLimiters, context, rungs, outcome);
+  target = liftPassing(plan.sizers, list, context, rungs, target);
   target = clampToBounds(context, rungs, target);
   target = climb(ownRules(plan, context), context, rungs, target);
   target = climb(plan.limiters, context, rungs, target);

@@ -2,8 +2,9 @@
 import type { Decision, Rung } from '../model/decision.ts';
 import type { Change, History } from '../model/history.ts';
 import type { Observation, Reason } from '../model/observation.ts';
+import type { NextChange } from './contract.ts';
 import { decide } from './decide.ts';
-import { modeInForce } from './mode.ts';
+import { nextChanges } from './next-change.ts';
 import type { Plan } from './plan.ts';
 import { prolongWish } from './remember.ts';
 import { HOUR_MS, reversals, TUG_OF_WAR } from './reversals.ts';
@@ -14,11 +15,6 @@ export interface Coming {
   readonly what: string;
   /** What would be decided then, on the observation as it is now. */
   readonly next: Pick<Decision, 'outcome' | 'current' | 'target' | 'reason'>;
-}
-
-interface End {
-  readonly at: number;
-  readonly what: string;
 }
 
 /** Reasons that carry how long they still hold, as `left` in ms, and what their end is. */
@@ -48,7 +44,7 @@ export function foresee(
   const ends = [
     ...reasons.flatMap((reason) => endOfReason(reason, now)),
     ...decision.rungs.flatMap((rung) => [...returnsOfStep(rung, history, now), ...windowEnd(rung, history)]),
-    ...pauseEnd(plan, now),
+    ...nextChanges(plan, observation, history, now),
     ...tugOfWarEnd(reasons, history, now),
   ];
   const once = new Map(ends.filter(({ at }) => at > now).map((end) => [`${end.at} ${end.what}`, end]));
@@ -75,7 +71,7 @@ function numberOf({ numbers }: Reason, name: string): number | null {
   return typeof value === 'number' ? value : null;
 }
 
-function endOfReason(reason: Reason, now: number): readonly End[] {
+function endOfReason(reason: Reason, now: number): readonly NextChange[] {
   const left = numberOf(reason, 'left');
   const what = ENDS[reason.code];
   if (what !== undefined && left !== null) return [{ at: now + left, what }];
@@ -86,7 +82,7 @@ function endOfReason(reason: Reason, now: number): readonly End[] {
 }
 
 /** What was spent of a step comes back when the oldest change of its period leaves it. */
-function returnsOfStep({ reason }: Rung, { changes }: History, now: number): readonly End[] {
+function returnsOfStep({ reason }: Rung, { changes }: History, now: number): readonly NextChange[] {
   const per = /^Step(Default)?(Up|Down)/.test(reason.code) ? numberOf(reason, 'per') : null;
   if (per === null) return [];
   const grows = reason.code.includes('Up');
@@ -95,7 +91,7 @@ function returnsOfStep({ reason }: Rung, { changes }: History, now: number): rea
 }
 
 /** A window that changes the number lets go when the last wish that held it leaves it. */
-function windowEnd({ reason, from, to }: Rung, { wishes }: History): readonly End[] {
+function windowEnd({ reason, from, to }: Rung, { wishes }: History): readonly NextChange[] {
   if (reason.code !== 'Stabilized' || from === to) return [];
   const window = numberOf(reason, to > from ? 'down' : 'up');
   const last = wishes.findLast(({ wish }) => (to > from ? wish > from : wish < from));
@@ -103,13 +99,8 @@ function windowEnd({ reason, from, to }: Rung, { wishes }: History): readonly En
   return [{ at: last.until + window, what: 'the stabilization window lets go' }];
 }
 
-function pauseEnd(plan: Plan, now: number): readonly End[] {
-  const until = plan.pause?.until ?? null;
-  return until !== null && modeInForce(plan, now) === 'paused' ? [{ at: until, what: 'the pause ends' }] : [];
-}
-
 /** When so few reversals are within the last hour that they are no tug of war any more. */
-function tugOfWarEnd(reasons: readonly Reason[], { changes }: History, now: number): readonly End[] {
+function tugOfWarEnd(reasons: readonly Reason[], { changes }: History, now: number): readonly NextChange[] {
   if (!reasons.some(({ code }) => code === 'TugOfWar')) return [];
   const over = ({ at }: Change) => at + HOUR_MS > now && reversals(changes, at).count < TUG_OF_WAR;
   const last = changes.find(over);

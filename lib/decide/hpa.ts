@@ -5,23 +5,21 @@
 import type { Rung } from '../model/decision.ts';
 import type { Reason } from '../model/observation.ts';
 import type { Context, Raise } from './contract.ts';
-import { clampToBounds, climb } from './ladder.ts';
+import { clampToBounds, climb, liftPassing } from './ladder.ts';
 import type { Plan } from './plan.ts';
 import { ownRules } from './rules.ts';
+import type { Wishes } from './wishes.ts';
 
 /**
  * @param context its `wish` is raised where the law says so
- * @param heard whether a sizer had a say: from 0 nothing else moves the count
+ * @param wishes where no sizer had a say nothing moves the count from 0
  */
-export function climbAsHpa(
-  plan: Plan,
-  context: Writable,
-  rungs: Rung[],
-  wish: number,
-  heard: boolean,
-): number {
+export function climbAsHpa(plan: Plan, context: Writable, rungs: Rung[], wishes: Wishes): number {
+  const { outcome: wish, list } = wishes;
+  const heard = wishes.enters !== null;
   const raised = plan.raise === undefined || !heard ? wish : raiseWish(plan.raise, context, rungs, wish);
-  const target = climb(plan.readingLimiters, context, rungs, raised);
+  const limited = climb(plan.readingLimiters, context, rungs, raised);
+  const target = liftPassing(plan.sizers, list, context, rungs, limited);
   if (outsideBounds(context)) {
     const bounded = clampToBounds(context, rungs, target);
     return climb(ownRules(plan, context), context, rungs, jumpToBounds(context, rungs, bounded));

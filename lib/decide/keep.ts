@@ -75,5 +75,5 @@ function imagine(plan: Plan, context: Context, reading: Reading, size: number): 
     },
     workers: { ...context.observation.workers, asked: size, serving: size },
   };
-  return makeContext(plan, observation, context.history, context.now);
+  return makeContext(plan, observation, context.history, context.now, context.inForce);
 }

@@ -1,7 +1,7 @@
 /** The rungs everything climbs by: limiters, and the bounds. */
-import type { Rung } from '../model/decision.ts';
-import type { Reason } from '../model/observation.ts';
-import type { Bounds, Context, Limiter } from './contract.ts';
+import type { Rung, Wish } from '../model/decision.ts';
+import type { InForce } from './bounds.ts';
+import type { Bounds, Context, Limiter, Sizer } from './contract.ts';
 
 /** Narrows `target` by each limiter in turn; every one that spoke gets a rung. */
 export function climb(limiters: readonly Limiter[], context: Context, rungs: Rung[], target: number): number {
@@ -32,14 +32,53 @@ function finite(limit: number): number | null {
   return Number.isFinite(limit) ? limit : null;
 }
 
+/** One rung for each claim on the bounds, then the bounds that come of them. */
 export function clampToBounds(context: Context, rungs: Rung[], target: number): number {
-  const { current, bounds } = context;
+  const { current, bounds, inForce } = context;
   const { min, max } = bounds;
+  for (const { by, min: low = null, max: high = null, reason } of inForce?.claims ?? NO_CLAIMS) {
+    rungs.push({ by, low, high, from: target, to: target, reason });
+  }
   const to = target > max ? max : target < min ? min : target;
-  const code = to === target ? 'WithinBounds' : boundsCode(target, current, bounds);
-  const reason: Reason = { code, numbers: { min, max, current } };
-  rungs.push({ by: 'bounds', low: min, high: max, from: target, to, reason });
+  const claim = target > max ? inForce?.high : target < min ? inForce?.low : null;
+  rungs.push({
+    by: 'bounds',
+    low: min,
+    high: max,
+    from: target,
+    to,
+    reason: claim?.reason ?? {
+      code: to === target ? 'WithinBounds' : boundsCode(target, current, bounds),
+      numbers: { min, max, current },
+    },
+  });
   return to;
+}
+
+const NO_CLAIMS: InForce['claims'] = [];
+
+/**
+ * The largest wish above the current count of a sizer that passes the limits on readings goes on from where these have held it.
+ * @param wishes the answers of `sizers`, in their order
+ */
+export function liftPassing(
+  sizers: readonly Sizer[],
+  wishes: readonly Wish[],
+  context: Context,
+  rungs: Rung[],
+  target: number,
+): number {
+  let passing: Wish | null = null;
+  let most = Math.max(target, context.current);
+  for (let i = 0; i < sizers.length; i++) {
+    const answer = wishes[i];
+    if (!sizers[i]?.passes || answer?.wish == null || answer.wish <= most) continue;
+    most = answer.wish;
+    passing = answer;
+  }
+  if (passing === null) return target;
+  rungs.push({ by: passing.policy, low: most, high: null, from: target, to: most, reason: passing.reason });
+  return most;
 }
 
 /** A count that is itself outside moves because of the bounds alone; else it is only the wish that they cut. */

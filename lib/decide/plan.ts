@@ -1,4 +1,4 @@
-import type { Bounds, Limiter, Raise, Semantics, Sizer } from './contract.ts';
+import type { Bounds, Claimant, Context, Limiter, NextChange, Raise, Semantics, Sizer } from './contract.ts';
 
 export type Mode = 'auto' | 'dry-run' | 'paused';
 
@@ -18,6 +18,7 @@ export interface Plan {
   readonly semantics: Semantics;
   readonly mode: Mode;
   readonly pause: Pause | null;
+  /** `replicas`; what is in force may be another (bounds.ts). */
   readonly bounds: Bounds;
   /** How long somebody else's change is not reversed, ms. */
   readonly respectMs: number;
@@ -30,12 +31,16 @@ export interface Plan {
   /** Poll interval given by the document, ms, or null: the daemon's. */
   readonly intervalMs: number | null;
   readonly sizers: readonly Sizer[];
+  /** Who may change the bounds. */
+  readonly claimants: readonly Claimant[];
   /** Set only for an HPA document without `behavior`. */
   readonly raise?: Raise;
   /** Limits on what sizers wish for; bounds pass them. */
   readonly readingLimiters: readonly Limiter[];
   /** Limits on every move. */
   readonly limiters: readonly Limiter[];
+  /** What changes by the clock alone (next-change.ts). */
+  readonly nextChanges: readonly ((context: Context) => NextChange | null)[];
   /** The longest time back any part looks, ms: history younger than this is never forgotten. */
   readonly windowMs: number;
   /** Defaults in force that the document does not spell out. */

@@ -71,8 +71,20 @@ export function rememberSight(
   if (replicas >= bounds.min && replicas <= bounds.max) history.adopted = true;
   const waiting = history.servedAt === null && history.changes.length > 0;
   if (!waiting || workers.asked !== replicas || workers.serving < replicas) return { served: false };
-  history.servedAt = at;
+  rememberServed(history, at);
   return { served: true };
+}
+
+/** So many of the latest growths say how long a worker takes to serve. */
+const START_UPS = 10;
+
+/** All workers that the last change asked for serve since `at`. */
+export function rememberServed(history: History, at: number): void {
+  history.servedAt = at;
+  const last = history.changes.at(-1);
+  if (last === undefined || last.to <= last.from) return;
+  const one = { at, ms: Math.max(0, at - last.at), workers: last.to - last.from };
+  history.startUps = [...(history.startUps ?? []), one].slice(-START_UPS);
 }
 
 /** The decision taken again and again until `at`, as far as its wish is concerned. */
@@ -84,7 +96,7 @@ export function prolongWish(history: History, decision: Decision, at: number): v
 
 /** Moves the whole past by so many ms, where the clock that dated it has jumped: every span to it stays what it was. */
 export function shiftPast(history: History, by: number): void {
-  const { firstSeen, changes, wishes, servedAt, noShrinkBefore } = history;
+  const { firstSeen, changes, wishes, servedAt, noShrinkBefore, startUps } = history;
   history.firstSeen = { ...firstSeen, at: firstSeen.at + by };
   for (const [i, change] of changes.entries()) {
     const served = change.servedAt === undefined ? {} : { servedAt: change.servedAt + by };
@@ -94,6 +106,7 @@ export function shiftPast(history: History, by: number): void {
     wishes[i] = { ...run, from: run.from + by, until: run.until + by };
   }
   if (servedAt !== null) history.servedAt = servedAt + by;
+  if (startUps !== undefined) history.startUps = startUps.map((one) => ({ ...one, at: one.at + by }));
   if (noShrinkBefore !== undefined) history.noShrinkBefore = noShrinkBefore + by;
 }
 

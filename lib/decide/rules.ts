@@ -44,16 +44,21 @@ function rulesOf(plan: Plan): readonly Limiter[] {
       { policy: 'obstacle', scope: 'everything', limit: (c) => hold(c, c.observation.obstacle) },
       { policy: 'owners', scope: 'everything', limit: (c) => owned(plan, c) },
       { policy: 'daemon', scope: 'everything', limit: anotherDaemon },
-      { policy: 'off', scope: 'everything', limit: offByPerson },
-      { policy: 'adopt', scope: 'everything', limit: (c) => notAdopted(plan, c) },
-      { policy: 'respect', scope: 'everything', limit: (c) => respected(plan, c) },
+      unlessOverridden({ policy: 'off', scope: 'everything', limit: offByPerson }),
+      unlessOverridden({ policy: 'adopt', scope: 'everything', limit: (c) => notAdopted(plan, c) }),
+      unlessOverridden({ policy: 'respect', scope: 'everything', limit: (c) => respected(plan, c) }),
       { policy: 'unseen', scope: 'everything', limit: operationsUnseen },
       { policy: 'memory', scope: 'everything', limit: pastUnknown },
-      { policy: 'reversals', scope: 'everything', limit: tugOfWar },
+      unlessOverridden({ policy: 'reversals', scope: 'everything', limit: tugOfWar }),
     ];
     built.set(plan, rules);
   }
   return rules;
+}
+
+/** Who says where the count is to be has the last word on what people and others did before. */
+function unlessOverridden({ policy, scope, limit }: Limiter): Limiter {
+  return { policy, scope, limit: (context) => (context.inForce?.override ? null : limit(context)) };
 }
 
 function onlyOurs(changes: readonly Change[]): boolean {

@@ -104,6 +104,8 @@ function lookOnly(namespace: string, dataset: string): Plan {
     engineUrl: null,
     intervalMs: null,
     sizers: [],
+    claimants: [],
+    nextChanges: [],
     readingLimiters: [],
     limiters: [],
     windowMs: 0,

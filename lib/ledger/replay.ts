@@ -3,7 +3,15 @@
  * conclusion. Laws 3 and 4 rest on this: a restart forgets nothing.
  */
 
-import { forget, goesOn, holdShrinks, rememberChange, rememberWish, shiftPast } from '../decide/remember.ts';
+import {
+  forget,
+  goesOn,
+  holdShrinks,
+  rememberChange,
+  rememberServed,
+  rememberWish,
+  shiftPast,
+} from '../decide/remember.ts';
 import type { InheritedRecord, LeadRecord, StateRecord } from '../model/carried-records.ts';
 import type { History } from '../model/history.ts';
 import type {
@@ -156,7 +164,7 @@ function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash
     const { from, to, generation } = entry;
     memory.open = { intent: seq, from, to, generation };
   }
-  if (entry.kind === 'served') history.servedAt = entry.servedAt;
+  if (entry.kind === 'served') rememberServed(history, entry.servedAt);
   if (entry.kind === 'conclusion' && replayConclusion(memory, entry, seq)) state.hashes.set(seq, hash);
   if (entry.kind === 'jump') {
     shiftPast(history, entry.by);

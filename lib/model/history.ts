@@ -37,6 +37,14 @@ export interface WishRun {
   readonly record: number;
 }
 
+/** How long a growth took: from the change of the count until all workers served. */
+export interface StartUp {
+  readonly at: number;
+  readonly ms: number;
+  /** How many workers were added. */
+  readonly workers: number;
+}
+
 export interface History {
   readonly uid: string;
   /** When this runtime was first seen, and at which count. */
@@ -52,4 +60,6 @@ export interface History {
   readonly wishes: WishRun[];
   /** When all workers asked for by the last change began to serve; null while they do not. */
   servedAt: number | null;
+  /** The latest growths that came to serve, oldest first; whoever made them. */
+  startUps?: readonly StartUp[];
 }

@@ -13,6 +13,8 @@ export interface Stillness {
   readonly news: number;
   /** When something next happens by itself; `now` while data moves. */
   readonly nextEvent: number;
+  /** When the plan itself next says something else (lib/decide/next-change.ts); Infinity: never. */
+  readonly nextChange: number;
   readonly end: number;
   readonly plan: Plan;
 }
@@ -20,19 +22,10 @@ export interface Stillness {
 /** @returns an instant: every look before it would be as the last one. `now` where that cannot be told */
 export type JumpRule = (stillness: Stillness) => number;
 
-export const jumpRule: JumpRule = ({ now, since, news, nextEvent, end, plan }) => {
+export const jumpRule: JumpRule = ({ now, since, news, nextEvent, nextChange, end, plan }) => {
   const settled = now - since >= Math.max(plan.windowMs, KEEP_MS) && now - news > QUIET_MS;
-  return settled ? Math.min(nextEvent, end, nextChangeOf(plan, now)) : now;
+  return settled ? Math.min(nextEvent, end, nextChange) : now;
 };
-
-/**
- * When the document itself next says something else; Infinity: never. Whatever a document does by the clock (a pause that
- * ends; windows of a schedule) must be told here.
- */
-export function nextChangeOf({ mode, pause }: Plan, now: number): number {
-  const until = mode === 'paused' ? (pause?.until ?? now) : now;
-  return until > now ? until : Number.POSITIVE_INFINITY;
-}
 
 export interface StillnessWatch {
   /** Takes a look at `now`. @param seen something that is the same as before exactly when nothing seen has changed */

@@ -118,12 +118,13 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     sampler.note(status, truth, now);
     if (taken % LOOKS_A_BREATH === 0) await options.breathe?.((now - startMs) / durationMs);
     while (slot <= now) slot += intervalMs;
+    const nextChange = keeper.nextChangeAt();
     if (jump) {
       const seen = { version: world.version(), unchangedSince: sight.unchangedSince() };
       stillness.note(status, seen, now);
-      jumpOver();
+      jumpOver(nextChange);
     }
-    pass(Math.min(slot, end, nextPolicyAt()), world.now() + LEAST_GAP_MS);
+    pass(Math.min(slot, end, nextPolicyAt(), nextChange), world.now() + LEAST_GAP_MS);
   }
   await keeper.flush();
   await ledger.append([{ kind: 'stop', why: 'the scenario is over' }]);
@@ -152,11 +153,11 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
   }
 
   /** Every slot before something can change is taken for a look like the last one. */
-  function jumpOver(): void {
+  function jumpOver(nextChange: number): void {
     const { since, lastNews: news } = stillness;
     const now = world.now();
     const nextEvent = Math.min(world.nextEvent(), circumstances.next(now), nextPolicyAt());
-    const until = rule({ now, since, news, nextEvent, end, plan });
+    const until = rule({ now, since, news, nextEvent, nextChange, end, plan });
     const skipped = Math.ceil((until - slot) / intervalMs);
     if (skipped < 1) return;
     const [first, last] = [slot, slot + (skipped - 1) * intervalMs];

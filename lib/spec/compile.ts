@@ -36,6 +36,8 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     engineUrl: spec.engine?.url ?? null,
     intervalMs: spec.interval ?? null,
     sizers: parts.flatMap((part) => part.sizers ?? []),
+    claimants: parts.flatMap((part) => part.claimants ?? []),
+    nextChanges: parts.flatMap(({ nextChange }) => (nextChange === undefined ? [] : [nextChange])),
     readingLimiters: limiters.filter(({ scope }) => scope === 'readings'),
     limiters: limiters.filter(({ scope }) => scope === 'everything'),
     windowMs: Math.max(SHORTEST_WINDOW_MS, spec.respect, ...parts.map((part) => part.window ?? 0)),

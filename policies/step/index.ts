@@ -95,11 +95,31 @@ function limit(sides: Sides, context: Context): Interval {
   const up = sides.up.length === 0 ? null : allowance('up', sides.up, sides.selectUp, context);
   const down = sides.down.length === 0 ? null : allowance('down', sides.down, sides.selectDown, context);
   const shrinking = (wish < current && bounds.min <= current) || bounds.max < current;
+  const lifted = atOnce(context);
+  if (lifted !== null) return lifted;
   return {
     low: down?.limit ?? Number.NEGATIVE_INFINITY,
     high: up?.limit ?? Number.POSITIVE_INFINITY,
     reason: shrinking ? reasonDown(sides, down) : reasonUp(sides, up),
   };
+}
+
+/** A bound that is claimed `immediately` is moved to in one go, and no farther. */
+function atOnce({ current, bounds, inForce }: Context): Interval | null {
+  const { min, max } = bounds;
+  if (current < min && inForce?.low?.immediately)
+    return {
+      low: current,
+      high: min,
+      reason: { code: 'StepLifted', numbers: { by: inForce.low.by, to: min } },
+    };
+  if (current > max && inForce?.high?.immediately)
+    return {
+      low: max,
+      high: current,
+      reason: { code: 'StepLifted', numbers: { by: inForce.high.by, to: max } },
+    };
+  return null;
 }
 
 function reasonUp({ upCode }: Sides, up: Allowance | null): Reason {

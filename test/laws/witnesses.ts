@@ -114,6 +114,18 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
   StepUpLimit: () => on({ policies: { ...threshold, step: { up: [{ pods: 1, per: '10m' }] } } }),
   StepDownLimit: () =>
     on({ policies: { ...shrinkable, step: { down: [{ pods: 1, per: '10m' }] } } }, emptyish),
+  StepLifted: () => {
+    const wanted = plan({ policies: { step: { up: [{ pods: 1, per: '5m' }] } } });
+    const claim = () => [
+      {
+        min: 4,
+        immediately: true as const,
+        reason: { code: 'BelowMin', numbers: { min: 4, max: 4, current: 1 } },
+      },
+    ];
+    const claimants = [{ policy: 'schedule', rank: 'window' as const, claim }];
+    return decide({ ...wanted, claimants }, observation(), history(), NOON);
+  },
   StepDefaultUp: () => on({ policies: threshold }),
   StepDefaultDown: () => on({ policies: shrinkable }, emptyish),
   StepFree: () => on({ policies: { ...target, step: { down: [{ pods: 1, per: '10m' }] } } }),

@@ -140,6 +140,10 @@ export const decidingReasons = {
     says: 'at least {low} now: step.down is not given, so one worker per {per:duration}',
     field: 'spec.policies.step.down',
   },
+  StepLifted: {
+    says: '{by} wants {to} workers immediately, so the step does not hold the way there',
+    field: 'spec.policies.step',
+  },
   StepFree: { says: 'no step is given for this direction', field: 'spec.policies.step' },
   ScaleDownDisabled: { says: 'scaling down is disabled', field: 'spec.policies.scaleDown' },
   ScaleDownDefault: {

@@ -118,6 +118,8 @@ function skeleton(hpa: Hpa, bounds: Bounds, { hash = '' }: PlanOptions) {
     otherAutoscalers: 'hold',
     engineUrl: null,
     intervalMs: null,
+    claimants: [],
+    nextChanges: [],
     defaults: [],
   } as const;
 }

@@ -3,13 +3,14 @@ import { schedule, spread } from '../../../lib/daemon/schedule.ts';
 import { steppedClock } from '../../support/stepped-clock.ts';
 
 describe('the schedule of one dataset', () => {
-  const start = (intervalMs = 5000) => {
+  const start = (intervalMs = 5000, due: readonly number[] = []) => {
     const { clock, advance } = steppedClock();
     const looks: number[] = [];
     const scheduled = schedule({
       clock,
       key: 'default/spark',
       intervalMs: () => intervalMs,
+      dueAt: () => due.find((at) => at > clock.now()) ?? Number.POSITIVE_INFINITY,
       tick: async () => {
         looks.push(clock.now());
       },
@@ -22,6 +23,14 @@ describe('the schedule of one dataset', () => {
     await advance(20_000);
     const first = 5000 * spread('default/spark');
     expect(looks).to.deep.equal([0, 1, 2, 3].map((n) => first + n * 5000).filter((at) => at <= 20_000));
+    await scheduled.stop();
+  });
+
+  it('looks at the instant at which the document says something else, and then on its slots again', async () => {
+    const first = 5000 * spread('default/spark');
+    const { looks, advance, scheduled } = start(5000, [first + 7000]);
+    await advance(20_000);
+    expect(looks.slice(0, 4)).to.deep.equal([first, first + 5000, first + 7000, first + 10_000]);
     await scheduled.stop();
   });
 

@@ -55,6 +55,20 @@ describe('what travels with a dataset', () => {
     );
   });
 
+  it('takes along how long workers took to serve', () => {
+    const startUps = [{ at: NOON, ms: 40_000, workers: 2 }];
+    const memory = memoryWith([]);
+    const started = { ...memory, history: { ...memory.history, startUps } };
+    const read = readMemory(writeMemory(travellingOf('default/spark', started)), 'default/spark');
+    if (typeof read === 'string') throw new Error(read);
+    expect(memoryFrom(read, NOON).history.startUps).to.deep.equal(startUps);
+  });
+
+  it('is read as daemons of version 1 wrote it', () => {
+    const { memory: text = '' } = writeMemory(travellingOf('default/spark', memoryWith([])));
+    expect(readMemory({ ...withSum(text), version: '1' }, 'default/spark')).to.be.an('object');
+  });
+
   it('stays small however much has happened, and none of what was spent is lost', () => {
     fc.assert(
       fc.property(fc.array(change, { minLength: 201, maxLength: 1500 }), (unordered) => {
@@ -73,13 +87,13 @@ describe('what travels with a dataset', () => {
 
   for (const [what, data, said] of [
     ['nothing', {}, 'version ""'],
-    ['a newer version', { ...writeMemory(article), version: '2' }, 'version "2"'],
+    ['a newer version', { ...writeMemory(article), version: '3' }, 'version "3"'],
     [
       'a number edited by hand',
       { ...writeMemory(article), memory: JSON.stringify({ ...article, replicas: 2 }) },
       'edited by hand',
     ],
-    ['no checksum', { version: '1', memory: JSON.stringify(article) }, 'checksum'],
+    ['no checksum', { version: '2', memory: JSON.stringify(article) }, 'checksum'],
     ['a memory of another dataset', writeMemory({ ...article, dataset: 'default/other' }), 'default/other'],
     ['a field nobody knows', writeMemory({ ...article, more: 1 } as never), 'not as it should be'],
     ['a count below 0', writeMemory({ ...article, replicas: -1 }), 'replicas'],

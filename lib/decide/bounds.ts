@@ -1,0 +1,95 @@
+/**
+ * What a document allows now: `replicas`, and what a person's override, schedule windows and idleness make of it (design,
+ * section 2). One place for the order of precedence.
+ */
+import type { Bounds, Claim, Claimant, Context } from './contract.ts';
+import type { Plan } from './plan.ts';
+
+/** A claim with the policy that made it. */
+export interface Claimed extends Claim {
+  readonly by: string;
+}
+
+/** Bounds that are not those of `replicas`, and who made them so. */
+export interface InForce {
+  readonly bounds: Bounds;
+  /** All claims that hold now, the deciding ones and those that others outdo, in order of precedence. */
+  readonly claims: readonly Claimed[];
+  /** The claim that `bounds.min` is of, or null: it is of `replicas`. */
+  readonly low: Claimed | null;
+  /** The same for `bounds.max`. */
+  readonly high: Claimed | null;
+  /** A person said where the count is to be; nothing else claims. */
+  readonly override: boolean;
+}
+
+/** @returns null where nothing is claimed: then `replicas` are the bounds */
+export function boundsInForce({ claimants, bounds }: Plan, context: Context): InForce | null {
+  if (claimants.length === 0) return null;
+  const overrides = claimsOf('override', claimants, context);
+  if (overrides.length > 0) return settle(bounds, overrides, overrides, [], true);
+  const windows = claimsOf('window', claimants, context);
+  const idle = claimsOf('idle', claimants, context);
+  if (windows.length + idle.length === 0) return null;
+  const replacing = windows.filter(({ replaces }) => replaces);
+  return settle(bounds, replacing, windows, idle, false);
+}
+
+function claimsOf(
+  rank: Claimant['rank'],
+  claimants: readonly Claimant[],
+  context: Context,
+): readonly Claimed[] {
+  const ranked = claimants.filter((claimant) => claimant.rank === rank);
+  return ranked.flatMap(({ policy, claim }) => claim(context).map((one) => ({ ...one, by: policy })));
+}
+
+/**
+ * The highest of what is *at least* wanted, the lowest of what is *at most* wanted; where they cross, *at least* wins.
+ * @param replacing those of `claims` that take the place of `replicas`
+ * @param idle lower the ceiling, and only an *at least* of `claims` outdoes that
+ */
+function settle(
+  { min, max }: Bounds,
+  replacing: readonly Claimed[],
+  claims: readonly Claimed[],
+  idle: readonly Claimed[],
+  override: boolean,
+): InForce {
+  const replaced = replacing.length > 0;
+  const ground = replaced ? { min: 0, max: Number.MAX_SAFE_INTEGER } : { min, max };
+  let low = highestMin(claims, { at: ground.min, by: null });
+  let high = lowestMax(claims, { at: ground.max, by: null });
+  const asleep = lowestMax(idle, high);
+  if (asleep !== high) {
+    high = asleep;
+    if (low.by === null && low.at > high.at) low = high;
+  }
+  // Idleness also raises the floor while it gives back what it took.
+  low = highestMin(idle, low);
+  if (low.at > high.at) high = low;
+  return {
+    bounds: { min: low.at, max: high.at },
+    claims: [...claims, ...idle],
+    low: low.by,
+    high: high.by,
+    override,
+  };
+}
+
+interface Edge {
+  readonly at: number;
+  readonly by: Claimed | null;
+}
+
+function highestMin(claims: readonly Claimed[], from: Edge): Edge {
+  let edge = from;
+  for (const by of claims) if (by.min !== undefined && by.min > edge.at) edge = { at: by.min, by };
+  return edge;
+}
+
+function lowestMax(claims: readonly Claimed[], from: Edge): Edge {
+  let edge = from;
+  for (const by of claims) if (by.max !== undefined && by.max < edge.at) edge = { at: by.max, by };
+  return edge;
+}
