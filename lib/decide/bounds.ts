@@ -2,6 +2,7 @@
  * What a document allows now: `replicas`, and what a person's override, schedule windows and idleness make of it (design,
  * section 2). One place for the order of precedence.
  */
+import type { Decision } from '../model/decision.ts';
 import type { Bounds, Claim, Claimant, Context } from './contract.ts';
 import type { Plan } from './plan.ts';
 
@@ -42,6 +43,12 @@ function claimsOf(
 ): readonly Claimed[] {
   const ranked = claimants.filter((claimant) => claimant.rank === rank);
   return ranked.flatMap(({ policy, claim }) => claim(context).map((one) => ({ ...one, by: policy })));
+}
+
+/** The bounds that a decision was taken within, as its ladder tells; those of `replicas` where there is no decision. */
+export function boundsShown(plan: Plan, decision: Pick<Decision, 'rungs'> | null): Bounds {
+  const rung = decision?.rungs.findLast(({ by }) => by === 'bounds');
+  return { min: rung?.low ?? plan.bounds.min, max: rung?.high ?? plan.bounds.max };
 }
 
 /**

@@ -1,3 +1,4 @@
+import { boundsShown } from '../decide/bounds.ts';
 import type { DatasetStatus } from './shown.ts';
 
 /** What a sizer says when the cache is too full for the workers there are. `FullNotNeeded` and its like are not among them. */
@@ -17,7 +18,7 @@ const TOO_FULL: ReadonlySet<string> = new Set([
 export function fullAtMax({ decision, observation, plan }: DatasetStatus): boolean | null {
   if (decision === null || observation === null) return null;
   const { current, wishes, rungs } = decision;
-  if (current < plan.bounds.max || current === 0) return false;
+  if (current < boundsShown(plan, decision).max || current === 0) return false;
   const cut = rungs.some(({ by, from, to }) => by === 'bounds' && from > to && to >= current);
   // A threshold asks for no more than the document allows, so there may be nothing to cut.
   const all = wishes.some(

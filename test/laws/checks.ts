@@ -1,5 +1,6 @@
 /** What laws say of one decision, for situations made at random and for what a simulation recorded. */
 import { makeContext } from '../../lib/decide/context.ts';
+import type { Bounds } from '../../lib/decide/contract.ts';
 import type { Plan } from '../../lib/decide/plan.ts';
 import { askSizers } from '../../lib/decide/wishes.ts';
 import type { Decision } from '../../lib/model/decision.ts';
@@ -11,13 +12,6 @@ import { readingReasons } from '../../lib/model/reasons/reading.ts';
 import { fillSentence } from '../../lib/model/reasons/sentence.ts';
 
 type Target = Pick<Decision, 'current' | 'target'>;
-
-/** Law 1: whole, 0 or more, inside the bounds or nearer to them than the current count, never across them. */
-export function isInside({ current, target }: Target, { bounds: { min, max } }: Plan): boolean {
-  if (!Number.isSafeInteger(target) || target < 0) return false;
-  if (target === current || (target >= min && target <= max)) return true;
-  return current > max ? target > max && target < current : target < min && target > current && current < min;
-}
 
 /** What would be seen were `size` workers there, all serving, with the data that now lies in the cache. */
 function grownTo(observation: Observation, size: number): Observation {
@@ -43,11 +37,25 @@ export interface Taken {
   readonly now: number;
 }
 
+/** The bounds in force; what they are made of has its own tests (lib/decide/bounds). */
+function boundsOf({ plan, observation, history, now }: Taken): Bounds {
+  return makeContext(plan, observation, history, now).bounds;
+}
+
+/** Law 1: whole, 0 or more, inside the bounds in force or nearer to them than the current count, never across them. */
+export function isInside(taken: Taken, { current, target }: Target): boolean {
+  if (!Number.isSafeInteger(target) || target < 0) return false;
+  const { min, max } = boundsOf(taken);
+  if (target === current || (target >= min && target <= max)) return true;
+  return current > max ? target > max && target < current : target < min && target > current && current < min;
+}
+
 /** What the sizers would make of `size` workers, inside the bounds. */
 export function wouldWish({ plan, observation, history, now }: Taken, size: number): number {
   const context = makeContext(plan, grownTo(observation, size), history, now);
   const { outcome } = askSizers(plan.sizers, context);
-  return Math.min(Math.max(outcome, plan.bounds.min), plan.bounds.max);
+  const { min, max } = boundsOf({ plan, observation, history, now });
+  return Math.min(Math.max(outcome, min), max);
 }
 
 /** Law 11: the same sizers would not at once take the move back. The HPA has no such rule. */

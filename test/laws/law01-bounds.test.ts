@@ -8,8 +8,8 @@ import { reference } from './reference.ts';
 const writesAreWholeAndInside: Law<Decide> = (pipeline) =>
   fc.property(situations(), (situation) => {
     const plan = planOf(situation);
-    const decision = pipeline(plan, situation.observation, situation.history, situation.now);
-    return isInside(decision, plan);
+    const { observation, history, now } = situation;
+    return isInside({ plan, observation, history, now }, pipeline(plan, observation, history, now));
   });
 
 describe('law 1: every write is a whole number >= 0, inside the bounds or nearer to them, never across', () => {

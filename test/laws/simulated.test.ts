@@ -13,7 +13,7 @@ import { type Simulation, simulate } from '../../lib/simulate/simulate.ts';
 import { plan as planOf, type SpecWishes } from '../lib/decide/make.ts';
 import { scenarios } from '../lib/simulate/arbitraries.ts';
 import { specs } from './arbitrary-specs.ts';
-import { faultOf, isInside, isKept, reasonsOf } from './checks.ts';
+import { faultOf, isInside, isKept, reasonsOf, type Taken } from './checks.ts';
 import { casesOf, expectCaught, expectHolds, type LoopLaw } from './loop/law.ts';
 
 const cases = fc.record({ scenario: scenarios(4), spec: specs() });
@@ -51,9 +51,15 @@ function decisionsIn({ records }: Simulation): { decision: DecisionRecord; histo
   return found;
 }
 
+function takenOf(plan: Plan, { observation, decidedAt: now }: DecisionRecord, history: History): Taken {
+  return { plan, observation, history, now };
+}
+
 const LAWS: Readonly<Record<string, Law>> = {
   'law 1: every write is inside its bounds, or nearer to them': ({ plan, simulation }) =>
-    decisionsIn(simulation).every(({ decision }) => isInside(decision, plan)),
+    decisionsIn(simulation).every(({ decision, history }) =>
+      isInside(takenOf(plan, decision, history), decision),
+    ),
 
   'law 3: no patch without its intent, no intent without its one conclusion': ({ simulation }) => {
     const entries = simulation.records.map(({ entry }) => entry);
@@ -100,7 +106,7 @@ const LAWS: Readonly<Record<string, Law>> = {
 
   'law 11: no move that the same sizers would at once take back': ({ plan, simulation }) =>
     decisionsIn(simulation).every(({ decision, history }) =>
-      isKept({ plan, observation: decision.observation, history, now: decision.decidedAt }, decision),
+      isKept(takenOf(plan, decision, history), decision),
     ),
 
   'law 12: every reason is in the catalogue, with its numbers': ({ simulation }) =>

@@ -83,6 +83,7 @@ export function createGatherer(options: GatherOptions): Gatherer {
     // A worker's size is known for good, also while the cache cannot be read.
     now = { ...now, workerBytes: now.workerBytes ?? known?.workerBytes ?? null };
     known = now;
+    bounds = boundsInForce(entry) ?? bounds;
     tracks.fill(at, now);
     passed(at, entry.inflow);
     showSize(at);
@@ -172,6 +173,12 @@ export function createGatherer(options: GatherOptions): Gatherer {
 function boundsOf(policy: PolicyRecord | null): { readonly min: number | null; readonly max: number | null } {
   const { min, max } = documentOf(policy)?.plan.bounds ?? { min: null, max: null };
   return { min, max };
+}
+
+/** As its ladder tells: windows and overrides move them. */
+function boundsInForce({ rungs }: DecisionRecord) {
+  const rung = rungs.findLast(({ by }) => by === 'bounds');
+  return rung === undefined ? null : { min: rung.low, max: rung.high };
 }
 
 function intervalOf(policy: PolicyRecord | null): number {

@@ -1,4 +1,5 @@
 /** What is measured of each dataset, labelled `namespace` and `dataset`. */
+import { boundsShown } from '../../decide/bounds.ts';
 import { fullness } from '../../decide/fullness.ts';
 import { modeInForce } from '../../decide/mode.ts';
 import { type Observation, type Reading, sees } from '../../model/observation.ts';
@@ -79,13 +80,13 @@ export const datasetRows: readonly Row<Scraped>[] = [
   },
   {
     name: 'fluid_autoscaler_dataset_replicas_min',
-    help: 'The fewest workers the policy document allows.',
-    of: ({ plan }) => plan.bounds.min,
+    help: 'The fewest workers the policy document allows now.',
+    of: ({ plan, decision }) => boundsShown(plan, decision).min,
   },
   {
     name: 'fluid_autoscaler_dataset_replicas_max',
-    help: 'The most workers the policy document allows.',
-    of: ({ plan }) => plan.bounds.max,
+    help: 'The most workers the policy document allows now.',
+    of: ({ plan, decision }) => boundsShown(plan, decision).max,
   },
   {
     name: 'fluid_autoscaler_dataset_replicas_wished',

@@ -1,4 +1,5 @@
 /** One dataset as a line of the overview, and as the panel behind it: texts and figures ready to be shown, nothing as markup. */
+import { boundsShown } from '../../decide/bounds.ts';
 import { foresee } from '../../decide/foresee.ts';
 import { fullness } from '../../decide/fullness.ts';
 import { modeInForce } from '../../decide/mode.ts';
@@ -14,7 +15,8 @@ import type { NewsItem, Panel, Row } from './wire.ts';
 const WHOLE = 100_000;
 
 export function rowOf(status: DatasetStatus, now: number, news: News): Row {
-  const { dataset, plan, observation, reason } = status;
+  const { dataset, plan, observation, decision, reason } = status;
+  const { min, max } = boundsShown(plan, decision);
   const full = observation === null ? null : fullness(observation);
   return {
     dataset,
@@ -25,8 +27,8 @@ export function rowOf(status: DatasetStatus, now: number, news: News): Row {
     level: levelOf(status),
     replicas: observation?.replicas ?? null,
     serving: observation?.workers.serving ?? null,
-    min: plan.bounds.min,
-    max: plan.bounds.max,
+    min,
+    max,
     marks: news.marks(dataset),
     news: news.count(dataset),
   };
