@@ -43,7 +43,7 @@ async function schema({ kind, output }: Options, command: Command): Promise<void
 async function treeOf(kind: Kind): Promise<SchemaNode> {
   const { documentJsonSchema, editorSchema } = await import('../lib/spec/document.ts');
   if (kind === 'Scenario') {
-    const { scenarioForm } = await import('../lib/simulate/document.ts');
+    const { scenarioForm } = await import('../lib/simulate/form.ts');
     return editorSchema(scenarioForm().tree);
   }
   if (kind === 'PolicyTest') {

@@ -1,12 +1,8 @@
-/** The form of a scenario document. Values carry their units, as in policy documents. */
+/** What a scenario document says of one dataset. Values carry their units, as in policy documents. */
 import { z } from 'zod';
-import { datasetName, instant, namespaceName, objectName, remark } from '../spec/names.ts';
-import type { SchemaNode } from '../spec/schema-tree.ts';
+import { datasetName, instant, namespaceName, remark } from '../spec/names.ts';
 import { count, duration, period, positive, size } from '../spec/values.ts';
 import { parseSize } from '../units/size.ts';
-
-export const SCENARIO_API_VERSION = 'fluid-autoscaler.dev/v1alpha1';
-export const SCENARIO_KIND = 'Scenario';
 
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 /** How an engine that is out behaves to one who asks. */
@@ -98,14 +94,8 @@ const workers = z
   })
   .describe('The workers of the cache.');
 
-const spec = z.strictObject({
-  start: instant().prefault('2026-01-01T00:00:00Z').describe('The instant at which it begins.'),
-  duration: period().describe('How long it goes on.'),
-  interval: duration()
-    .refine((ms) => ms >= 1000, { error: 'must be a duration of at least 1s' })
-    .optional()
-    .describe("Between two looks, where the policy document gives none. Default: the daemon's 5s."),
-  seed: count().prefault(1).describe('Of all chance: the same seed, the same run.'),
+/** All that a scenario says of one dataset. */
+export const sections = {
   dataset,
   workers,
   loads: z
@@ -158,27 +148,7 @@ const spec = z.strictObject({
     )
     .prefault([])
     .describe('A worker dies with its data, and its pod stays.'),
-});
+};
 
-const scenarioSchema = z
-  .strictObject({
-    apiVersion: z.literal(SCENARIO_API_VERSION).describe('The version of this form.'),
-    kind: z.literal(SCENARIO_KIND).describe('The kind of this form.'),
-    metadata: z
-      .strictObject({ name: objectName().describe("The scenario's name.") })
-      .describe('Names the scenario.'),
-    spec: spec.describe('What happens.'),
-  })
-  .meta({ title: SCENARIO_KIND, description: 'What happens to one cache, for a simulation.' });
-
-export type ScenarioDocument = z.output<typeof scenarioSchema>;
 /** What all lists of happenings have in common. */
-export type Repeated = Pick<ScenarioDocument['spec']['loads'][number], keyof typeof repeats>;
-
-let tree: SchemaNode | null = null;
-
-/** The form for `checkDocument`; its tree is also the JSON Schema that editors read. */
-export function scenarioForm() {
-  tree ??= z.toJSONSchema(scenarioSchema, { io: 'input', target: 'draft-2020-12' }) as SchemaNode;
-  return { schema: scenarioSchema, tree };
-}
+export type Repeated = Pick<z.output<typeof sections.loads>[number], keyof typeof repeats>;

@@ -1,10 +1,9 @@
 /** From what repeats to each single happening, in order of time. */
 import { formatDuration } from '../units/duration.ts';
 import { formatInstant } from '../units/instant.ts';
-import { type Moment, type Repeated, type ScenarioDocument, WEEKDAYS } from './document.ts';
+import { type Moment, type Repeated, WEEKDAYS } from './document.ts';
+import type { DatasetSpec as Spec } from './form.ts';
 import type { Happening } from './scenario.ts';
-
-type Spec = ScenarioDocument['spec'];
 
 /** Something the form allows and that still cannot be played. */
 export interface Problem {
@@ -17,6 +16,8 @@ export interface Expansion {
   readonly happenings: readonly Happening[];
   readonly problems: readonly Problem[];
   readonly notes: readonly string[];
+  /** Of the dataset at its largest. */
+  readonly blocks: number;
 }
 
 /** The cache is played block by block. */
@@ -24,8 +25,11 @@ const MOST_BLOCKS = 1_000_000;
 /** More than a year of something every three minutes. */
 const MOST_HAPPENINGS = 200_000;
 
-interface Work extends Expansion {
+type Root = readonly (string | number)[];
+
+interface Work extends Omit<Expansion, 'blocks'> {
   readonly spec: Spec;
+  readonly root: Root;
   readonly happenings: Happening[];
   readonly problems: Problem[];
   readonly notes: string[];
@@ -34,9 +38,13 @@ interface Work extends Expansion {
 type Untimed<H> = H extends { at: number } ? Omit<H, 'at'> : never;
 type Event = Untimed<Happening>;
 
-/** @returns every happening before the end of the scenario, sorted; those of one instant in the order of the lists */
-export function expand(spec: Spec): Expansion {
-  const work: Work = { spec, happenings: [], problems: [], notes: [] };
+/**
+ * @param root where the fields of the dataset stand
+ * @param others blocks that other datasets of the scenario have
+ * @returns every happening before the end of the scenario, sorted; those of one instant in the order of the lists
+ */
+export function expand(spec: Spec, root: Root = ['spec'], others = 0): Expansion {
+  const work: Work = { spec, root, happenings: [], problems: [], notes: [] };
   gather(work, ['dataset', 'growth'], spec.dataset.growth, ({ by }) => [
     { what: 'dataset grows', bytes: by },
     null,
@@ -66,13 +74,15 @@ export function expand(spec: Spec): Expansion {
     { what: 'worker starts again', ordinal },
   ]);
   const { happenings, problems, notes } = work;
-  if (blocksAtMost(spec, happenings) > MOST_BLOCKS) {
+  const blocks = blocksAtMost(spec, happenings);
+  if (others + blocks > MOST_BLOCKS) {
     const allowed = `at most ${MOST_BLOCKS} blocks, growth included: a smaller dataset, or larger blocks (spec.workers.block)`;
-    const problem = `the dataset has more than ${MOST_BLOCKS} blocks`;
-    problems.push({ path: ['spec', 'dataset', 'size'], problem, allowed });
+    const who = others === 0 ? 'the dataset has' : 'the datasets have';
+    const problem = `${who} more than ${MOST_BLOCKS} blocks`;
+    problems.push({ path: [...root, 'dataset', 'size'], problem, allowed });
   }
   happenings.sort((a, b) => a.at - b.at);
-  return { happenings, problems, notes };
+  return { happenings, problems, notes, blocks };
 }
 
 function blocksAtMost({ dataset, workers }: Spec, happenings: readonly Happening[]): number {
@@ -83,14 +93,14 @@ function blocksAtMost({ dataset, workers }: Spec, happenings: readonly Happening
 
 /** Puts every occurrence of a list's entries into `work`: what begins, and after `for` what ends it. */
 function gather<T extends Repeated & { readonly for?: number | undefined }>(
-  { spec, happenings, problems, notes }: Work,
+  { spec, root, happenings, problems, notes }: Work,
   path: readonly string[],
   list: readonly T[],
   make: (one: T) => readonly [begins: Event, ends: Event | null],
 ): void {
   const end = spec.start + spec.duration;
   for (const [index, one] of list.entries()) {
-    const where = ['spec', ...path, index];
+    const where = [...root, ...path, index];
     const instants = instantsOf(one, spec);
     if (instants.length + happenings.length > MOST_HAPPENINGS) {
       const problem = `makes more than ${MOST_HAPPENINGS} happenings`;

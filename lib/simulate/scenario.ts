@@ -1,11 +1,12 @@
-/** What happens to one cache, as plain data: read from a scenario document, or made by a program. */
+/** What happens to one cache, or to several, as plain data: read from a scenario document, or made by a program. */
 import { checkDocument } from '../spec/checked.ts';
 import { type Fault, type Place, pathText } from '../spec/fault.ts';
 import { LARGEST_DOCUMENT } from '../spec/parse.ts';
 import type { Path } from '../spec/schema-tree.ts';
 import { splitDocuments } from '../spec/split.ts';
-import { type OUTAGES, type ScenarioDocument, scenarioForm } from './document.ts';
+import type { OUTAGES } from './document.ts';
 import { type Expansion, expand } from './expand.ts';
+import { type DatasetSpec, scenarioForm, specsOf } from './form.ts';
 
 export type Outage = (typeof OUTAGES)[number];
 
@@ -51,6 +52,17 @@ export interface Scenario {
   };
   /** In order of time; those after the end never come about. */
   readonly happenings: readonly Happening[];
+  /** Further datasets, where it is about several; what is said above is of the first. */
+  readonly others?: readonly OneDataset[];
+}
+
+/** What a scenario says of one dataset. */
+export type OneDataset = Pick<Scenario, 'dataset' | 'workers' | 'happenings'>;
+
+/** One scenario for each of its datasets, in order. */
+export function datasetsOf(scenario: Scenario): readonly Scenario[] {
+  const { others = [], ...first } = scenario;
+  return [first, ...others.map((one) => ({ ...first, ...one }))];
 }
 
 export interface LoadedScenario {
@@ -84,10 +96,19 @@ export function loadScenario(text: string, file: string): LoadedScenario {
     );
   const { value, yaml, faults } = checkDocument(slice, file, scenarioForm());
   if (value === null) return { scenario: null, faults, notes: [] };
-  const expansion = expand(value.spec);
-  if (expansion.problems.length === 0)
-    return { scenario: scenarioOf(value, expansion), faults: [], notes: expansion.notes };
-  const placed = expansion.problems.map(({ path, problem, allowed }): Fault => {
+  const expansions: Expansion[] = [];
+  const scenarios: Scenario[] = [];
+  let blocks = 0;
+  for (const { root, spec } of specsOf(value.spec)) {
+    const expansion = expand(spec, root, blocks);
+    blocks += expansion.blocks;
+    expansions.push(expansion);
+    scenarios.push(scenarioOf(value.metadata.name, spec, expansion));
+  }
+  const problems = expansions.flatMap((one) => one.problems);
+  const notes = expansions.flatMap((one) => one.notes);
+  if (problems.length === 0) return { scenario: joined(scenarios), faults: [], notes };
+  const placed = problems.map(({ path, problem, allowed }): Fault => {
     const spot = yaml.spots.get(pathText(path as Path));
     const place = yaml.place(spot?.value ?? 0);
     return { file, ...place, path: pathText(path as Path), value: '', problem, allowed };
@@ -95,10 +116,16 @@ export function loadScenario(text: string, file: string): LoadedScenario {
   return { scenario: null, faults: placed, notes: [] };
 }
 
-function scenarioOf({ metadata, spec }: ScenarioDocument, { happenings }: Expansion): Scenario {
+function joined([first, ...others]: readonly Scenario[]): Scenario | null {
+  if (first === undefined || others.length === 0) return first ?? null;
+  const only = ({ dataset, workers, happenings }: Scenario) => ({ dataset, workers, happenings });
+  return { ...first, others: others.map(only) };
+}
+
+function scenarioOf(name: string, spec: DatasetSpec, { happenings }: Expansion): Scenario {
   const { dataset, workers } = spec;
   return {
-    name: metadata.name,
+    name,
     startMs: spec.start,
     durationMs: spec.duration,
     intervalMs: spec.interval ?? null,

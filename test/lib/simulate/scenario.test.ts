@@ -1,9 +1,17 @@
 import { expect } from 'chai';
-import { loadScenario } from '../../../lib/simulate/scenario.ts';
+import { datasetsOf, loadScenario } from '../../../lib/simulate/scenario.ts';
 import { formatFault } from '../../../lib/spec/fault.ts';
 import { scenarioOf, scenarioText } from './make.ts';
 
 const LEAST = '  duration: 1h\n  dataset: { size: 1GiB }\n  workers: { capacity: 1GiB }';
+const SEVERAL = `  duration: 1h
+  datasets:
+    - dataset: { size: 1GiB, name: a }
+      workers: { capacity: 1GiB }
+      loads: [{ at: 0, rate: 1MiB/s }]
+    - dataset: { size: 1GiB, name: b }
+      workers: { capacity: 1GiB, replicas: 3 }
+      reads: [{ at: 2h, rate: 1MiB/s }]`;
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 const START = Date.UTC(2026, 0, 1);
@@ -67,7 +75,58 @@ describe('a scenario document', () => {
     ]);
   });
 
+  it('may be about several datasets, each with the fields of one', () => {
+    const { scenario, notes } = loadScenario(scenarioText(SEVERAL), 's.yaml');
+    const [a, b] = scenario === null ? [] : datasetsOf(scenario);
+    expect([a?.dataset.name, b?.dataset.name]).to.deep.equal(['a', 'b']);
+    expect([a?.workers.replicas, b?.workers.replicas]).to.deep.equal([1, 3]);
+    expect([a?.durationMs, b?.durationMs]).to.deep.equal([HOUR, HOUR]);
+    expect([a?.happenings.map(({ what }) => what), b?.happenings]).to.deep.equal([['load'], []]);
+    expect(notes).to.deep.equal([
+      'spec.datasets[1].reads[0] never happens: its first time is 2026-01-01T02:00:00Z, and the scenario goes from 2026-01-01T00:00:00Z for 1h',
+    ]);
+  });
+
+  it('with a list of one dataset is the same as without the list', () => {
+    const one = scenarioOf(
+      '  duration: 1h\n  dataset: { size: 1GiB, name: a }\n  workers: { capacity: 1GiB }',
+    );
+    const list =
+      '  duration: 1h\n  datasets: [{ dataset: { size: 1GiB, name: a }, workers: { capacity: 1GiB } }]';
+    expect(scenarioOf(list)).to.deep.equal(one);
+  });
+
   for (const [what, spec, fault] of [
+    [
+      'neither one dataset nor several',
+      '  duration: 1h\n  workers: { capacity: 1GiB }',
+      's.yaml:4:1: spec.dataset: give dataset and workers for one cache, or datasets for several',
+    ],
+    [
+      'both one dataset and several',
+      `${LEAST}\n  datasets: [{ dataset: { size: 1GiB, name: a }, workers: { capacity: 1GiB } }]`,
+      's.yaml:6:12: spec.dataset: give dataset and workers for one cache, or datasets for several: with datasets, dataset belongs to one of them',
+    ],
+    [
+      'a load outside of its several datasets',
+      `${SEVERAL}\n  loads: [{ at: 0, rate: 1MiB/s }]`,
+      'spec.loads: give dataset and workers for one cache, or datasets for several: with datasets, loads belongs to one of them',
+    ],
+    [
+      'one of several datasets without a name',
+      SEVERAL.replace('name: b', 'namespace: b'),
+      'spec.datasets[1].dataset.name: one of several datasets needs a name',
+    ],
+    [
+      'the same dataset twice',
+      SEVERAL.replace('name: b', 'name: a'),
+      's.yaml:10:36: spec.datasets[1].dataset.name: default/a is there already',
+    ],
+    [
+      'more blocks in all its datasets than can be played',
+      SEVERAL.replaceAll('1GiB', '40TiB'),
+      'spec.datasets[1].dataset.size: the datasets have more than 1000000 blocks',
+    ],
     [
       'a rate without its unit',
       `${LEAST}\n  loads: [{ at: 1m, rate: 40 }]`,
