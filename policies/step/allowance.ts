@@ -1,14 +1,8 @@
 import type { Context } from '../../lib/decide/contract.ts';
+import type { StepRule } from '../../lib/decide/pace.ts';
 import type { Change } from '../../lib/model/history.ts';
 import { MAX_REPLICAS } from '../../lib/units/int32.ts';
 import { WHOLE } from '../../lib/units/share.ts';
-
-/** One limit: `pods` workers or `percent` (thousandths of a percent) within `per` ms. */
-export interface StepRule {
-  readonly pods?: number | undefined;
-  readonly percent?: number | undefined;
-  readonly per: number;
-}
 
 export type Direction = 'up' | 'down';
 

@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import type { Context, Interval, Limiter, Parts, Policy, Setting } from '../../lib/decide/contract.ts';
+import { DEFAULT_STEP, paceUp, type StepRule } from '../../lib/decide/pace.ts';
 import type { Reason } from '../../lib/model/observation.ts';
 import { clusterRule } from '../../lib/spec/cluster-rules.ts';
 import { period, positive, share } from '../../lib/spec/values.ts';
 import { formatDuration } from '../../lib/units/duration.ts';
-import { type Allowance, allowance, type StepRule } from './allowance.ts';
+import { type Allowance, allowance } from './allowance.ts';
 
 const A_PORTION = 'must be a percentage above 0%';
 const portion = clusterRule(
@@ -44,8 +45,6 @@ const schema = z.strictObject({
 
 type Config = z.infer<typeof schema>;
 
-const DEFAULT_RULE: StepRule = { pods: 1, per: 300_000 };
-
 /** How many workers may come or go within a period (the HPA's scaling policies). */
 export const step: Policy<Config> = {
   name: 'step',
@@ -56,16 +55,15 @@ export const step: Policy<Config> = {
 };
 
 function build(config: Config | undefined, setting: Setting): Parts {
-  const native = setting.semantics === 'native';
-  const defaultUp = native && config?.up === undefined && setting.policies.threshold !== undefined;
-  const defaultDown = native && config?.down === undefined && setting.policies.scaleDown === 'enabled';
-  const up = config?.up ?? (defaultUp ? [DEFAULT_RULE] : []);
-  const down = config?.down ?? (defaultDown ? [DEFAULT_RULE] : []);
+  const { rules: up, select: selectUp, isDefault: defaultUp } = paceUp(setting);
+  const defaultDown =
+    setting.semantics === 'native' && config?.down === undefined && setting.policies.scaleDown === 'enabled';
+  const down = config?.down ?? (defaultDown ? [DEFAULT_STEP] : []);
   if (up.length === 0 && down.length === 0) return {};
   const sides: Sides = {
     up,
     down,
-    selectUp: config?.select?.up ?? 'Max',
+    selectUp,
     selectDown: config?.select?.down ?? 'Max',
     upCode: defaultUp ? 'StepDefaultUp' : 'StepUpLimit',
     downCode: defaultDown ? 'StepDefaultDown' : 'StepDownLimit',
