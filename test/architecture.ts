@@ -10,6 +10,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   'lib/model': 0,
   'lib/units': 0,
   'lib/clock': 0,
+  'lib/cron': 0,
   'lib/decide': 1,
   'lib/spec': 1,
   policies: 2,

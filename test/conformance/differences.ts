@@ -10,6 +10,7 @@ import { behaviorOf, eventsOf, limitRules } from './adapters/limits.ts';
 import { podsOf, tolerances, usageOf } from './adapters/metric.ts';
 import { type Case, type Entry, type Fields, needed, number } from './case.ts';
 import * as reference from './reference.ts';
+import { matchesOnDay } from './reference-cron.ts';
 import type { FunctionName } from './tables.ts';
 
 export interface Difference {
@@ -60,6 +61,13 @@ export const DIFFERENCES: readonly Difference[] = [
       'a change counts while its age is within the period, and is not overwritten because a shorter policy once flagged it as outdated',
     functions: ['storeEvents'],
     instead: (testCase) => (flaggedStillYoung(testCase) ? storedByAge(testCase) : null),
+  },
+  {
+    name: 'whole-days-are-excluded',
+    reason:
+      'an exclude date leaves out the calendar day it matches in, as documented; the controller compares only month and hour of the next match with those of now',
+    functions: ['excludeDates'],
+    instead: ({ input }) => ({ skip: matchesOnDay(String(input.excludeDate), String(input.now)) }),
   },
 ];
 

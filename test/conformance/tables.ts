@@ -1,5 +1,13 @@
 /** Which adapter plays a case: by the function it names, else by the file. What the tables' README does not name is skipped. */
 import type { Adapter } from './adapters/adapter.ts';
+import {
+  cronActivation,
+  cronNext,
+  cronParse,
+  excludeDates,
+  kedaMetadata,
+  kedaWindow,
+} from './adapters/cron.ts';
 import { behaviorDefaults, validateBehaviorCases } from './adapters/documents.ts';
 import { storeEvents } from './adapters/events.ts';
 import { rateLimit, scaleDownLimit, scaleUpLimit } from './adapters/limits.ts';
@@ -18,6 +26,12 @@ const FUNCTIONS = {
   storeEvents,
   behaviorDefaults,
   validateBehavior: validateBehaviorCases,
+  cronActivation,
+  cronNext,
+  cronParse,
+  excludeDates,
+  kedaMetadata,
+  kedaWindow,
 } as const satisfies Record<string, Adapter>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
@@ -31,6 +45,15 @@ const FILES: Readonly<Record<string, (testCase: Case) => FunctionName>> = {
   'hpa-store-scale-events.json': () => 'storeEvents',
   'hpa-behavior-defaults.json': () => 'behaviorDefaults',
   'hpa-validate-behavior.json': () => 'validateBehavior',
+  'cron-robfig-v3-activation.json': () => 'cronActivation',
+  'cron-robfig-v3-next.json': () => 'cronNext',
+  'cron-robfig-v3-parse.json': () => 'cronParse',
+  'cron-cronhpa-lib-activation.json': () => 'cronActivation',
+  'cron-cronhpa-lib-next.json': () => 'cronNext',
+  'cron-cronhpa-lib-parse.json': () => 'cronParse',
+  'cron-cronhpa-excludedates-derived.json': () => 'excludeDates',
+  'cron-keda-metadata.json': () => 'kedaMetadata',
+  'cron-keda-window.json': () => 'kedaWindow',
 };
 
 /** The function a case is about, or why it is not played. */
