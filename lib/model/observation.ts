@@ -79,6 +79,11 @@ export interface Dataset {
   /** Size in the under-store, or null when unknown; then `sizeNote` says why. */
   readonly sizeBytes: number | null;
   readonly sizeNote: Reason | null;
+  /**
+   * About when Fluid measured the size: when it set the dataset up, for it never measures again. Absent when nothing tells, or
+   * when the size is unknown.
+   */
+  readonly sizedAt?: number;
   /** Copies of each block the cache keeps; 1 or more. */
   readonly copies: number;
 }
@@ -88,6 +93,34 @@ export interface PerWorker {
   readonly blockBytes: number;
   /** Share of the capacity at which eviction begins, 0 < x <= 1; 1 when not set. */
   readonly highWatermark: number;
+  /** What the runtime's spec declares as the capacity of one worker; absent when it does not say. An engine's own figure is better. */
+  readonly declaredBytes?: number;
+}
+
+/** A path that a data operation is about, and how many copies of it are wanted (1 or more). */
+export interface TaskPath {
+  readonly path: string;
+  readonly copies: number;
+}
+
+/** One data operation on the dataset, as its own object tells it; whether it runs or not. */
+export interface Task {
+  readonly kind: string;
+  /** With its namespace in front where that is not the dataset's. */
+  readonly name: string;
+  /** As Fluid writes it: empty (not seen by Fluid yet), Pending, Executing, Complete, Failed. */
+  readonly phase: string;
+  /** It brings data into this cache: a DataLoad, or a DataMigrate into the dataset. */
+  readonly loads: boolean;
+  readonly madeAt: number | null;
+  /** When its last run began, where that is known: for one that recurs, and for one that is over. */
+  readonly startedAt: number | null;
+  /** When its last run ended, well or not; null while none has, or when nothing tells. */
+  readonly endedAt: number | null;
+  /** Its cron schedule where it recurs (`policy: Cron`), else null. */
+  readonly schedule: string | null;
+  /** What is loaded; empty: the whole dataset. */
+  readonly paths: readonly TaskPath[];
 }
 
 export interface Observation {
@@ -104,6 +137,8 @@ export interface Observation {
   readonly perWorker: PerWorker;
   /** Running data operations, as `DataLoad/name`. */
   readonly operations: readonly string[];
+  /** Data operations whose objects are there: those to come, those that run, and the one that ended last. Absent: none. */
+  readonly tasks?: readonly Task[];
   /** Other autoscalers aimed at the same runtime, as `HorizontalPodAutoscaler/name`. */
   readonly owners: readonly string[];
   /** Kinds that cannot be seen, so that a running operation or another autoscaler may go unnoticed. */

@@ -2,14 +2,21 @@ import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
 import type { Dataset, Reason } from '../model/observation.ts';
 import { pick, pickCount, pickList, pickText } from '../runtimes/fields.ts';
 import { parseFluidSize } from '../units/size.ts';
+import { awaitsFirstRun } from './tasks.ts';
+
+/** In place of the phase of an operation that recurs and has not run yet. */
+const AWAITS = 'awaits its first run';
 
 /** Phase, size in the under-store and copies. A size that is a sentinel or 0 is unknown, with the reason. */
 export function datasetOf(dataset: KubeObject, runtime: KubeObject): Dataset {
   const size = sizeOf(pick(dataset, 'status', 'ufsTotal'));
+  const known = typeof size === 'number';
+  const sizedAt = known ? sizedAtOf(dataset) : null;
   return {
     phase: pickText(dataset, 'status', 'phase') ?? '',
-    sizeBytes: typeof size === 'number' ? size : null,
-    sizeNote: typeof size === 'number' ? null : size,
+    sizeBytes: known ? size : null,
+    sizeNote: known ? null : size,
+    ...(sizedAt === null ? {} : { sizedAt }),
     // Absent and 0 both mean one copy.
     copies: pickCount(runtime, 'spec', 'data', 'replicas') || 1,
   };
@@ -24,15 +31,34 @@ function sizeOf(text: unknown): number | Reason {
 }
 
 /**
+ * When Fluid measured the size, as nearly as the objects tell. It does so once, while it sets the dataset up, so the condition
+ * Ready says when, for its last transition is that set-up; its entry in `managedFields` is written again with every change of
+ * the cache's figures, and so is only an upper limit.
+ */
+function sizedAtOf(dataset: KubeObject): number | null {
+  const ready = pickList(dataset, 'status', 'conditions').filter((one) => pickText(one, 'type') === 'Ready');
+  const bound = ready.map((one) => pickText(one, 'lastTransitionTime'));
+  const written = (dataset.metadata.managedFields ?? [])
+    .filter((entry) => pick(entry.fieldsV1, 'f:status', 'f:ufsTotal') !== undefined)
+    .map(({ time }) => time);
+  const times = [...bound, ...written].map((time) => Date.parse(time ?? '')).filter(Number.isFinite);
+  return times.length === 0 ? null : Math.min(...times);
+}
+
+/**
  * Data operations that run on the dataset, as `DataLoad/name`, sorted: those the Dataset names and those that say Executing.
- * One the Dataset still names although the operation itself has finished does not run (the Dataset lags up to 20 s).
+ * One the Dataset still names although the operation itself has finished does not run (the Dataset lags up to 20 s), nor does
+ * one that recurs before its first run, although Fluid locks the Dataset for it and calls it Executing.
  */
 export function operationsOf(dataset: KubeObject, operations: DatasetObjects['operations']): string[] {
   const phases = new Map(
-    operations.map((one) => [`${one.kind}/${one.metadata.name}`, pickText(one, 'status', 'phase') ?? '']),
+    operations.map((one) => [
+      `${one.kind}/${one.metadata.name}`,
+      awaitsFirstRun(one) ? AWAITS : (pickText(one, 'status', 'phase') ?? ''),
+    ]),
   );
   const named = referencesOf(dataset).filter(
-    (name) => !['Complete', 'Failed'].includes(phases.get(name) ?? ''),
+    (name) => !['Complete', 'Failed', AWAITS].includes(phases.get(name) ?? ''),
   );
   const executing = [...phases].filter(([, phase]) => phase === 'Executing').map(([name]) => name);
   return [...new Set([...named, ...executing])].sort();

@@ -4,6 +4,7 @@ import type { RuntimeKind } from '../runtimes/contract.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { datasetOf, operationsOf, referenceOf } from './dataset.ts';
 import { type Looks, readingOf } from './reading.ts';
+import { tasksOf } from './tasks.ts';
 import { workersOf } from './workers.ts';
 
 export interface ObserveInput extends Looks {
@@ -29,6 +30,8 @@ export function observe(input: ObserveInput): ObserveResult {
   const setName = kind.workerSetName(objects.name);
   const workers = workersOf(objects.workerSet, setName, objects.workerPods, replicas);
   const perWorker = kind.perWorker(runtime);
+  const declaredBytes = kind.declaredBytes(runtime);
+  const tasks = tasksOf(objects);
   return {
     seen: true,
     observation: {
@@ -46,8 +49,9 @@ export function observe(input: ObserveInput): ObserveResult {
       }),
       workers,
       dataset: datasetOf(dataset, runtime),
-      perWorker,
+      perWorker: declaredBytes === null ? perWorker : { ...perWorker, declaredBytes },
       operations: operationsOf(dataset, objects.operations),
+      ...(tasks.length === 0 ? {} : { tasks }),
       owners: objects.owners.map((owner) => `${owner.kind}/${owner.metadata.name}`).sort(),
       obstacle,
     },

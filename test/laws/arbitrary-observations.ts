@@ -1,7 +1,7 @@
 /** Observations: readings that are sound, odd or not there; workers that serve, start, linger or are lost. */
 import fc from 'fast-check';
-import type { Blind, Observation, Reading, Workers } from '../../lib/model/observation.ts';
-import { GIB, MIB, NOON } from '../lib/decide/make.ts';
+import type { Blind, Observation, Reading, Task, Workers } from '../../lib/model/observation.ts';
+import { GIB, HOUR, MIB, MINUTE, NOON } from '../lib/decide/make.ts';
 import type { Wanted } from './arbitrary-specs.ts';
 
 const blinds: fc.Arbitrary<Blind> = fc.constantFrom(
@@ -80,6 +80,22 @@ const sizes = fc.oneof(
   { weight: 2, arbitrary: fc.integer({ min: 1, max: 2 ** 44 }) },
 );
 
+const ago = fc.option(fc.constantFrom(0, MINUTE, 10 * MINUTE, 25 * HOUR));
+
+const tasks: fc.Arbitrary<Task> = fc
+  .record({
+    kind: fc.constantFrom('DataLoad', 'DataLoad', 'DataMigrate', 'DataBackup'),
+    phase: fc.constantFrom('', 'Pending', 'Executing', 'Complete', 'Failed'),
+    schedule: fc.constantFrom(null, null, '5 12 * * *', '30 7 * * 1-5', '@daily', 'nonsense'),
+    paths: fc.constantFrom([], [{ path: '/', copies: 2 }], [{ path: '/train', copies: 1 }]),
+    times: fc.tuple(ago, ago, ago),
+  })
+  .map(({ kind, times, ...rest }) => {
+    const [madeAt, startedAt, endedAt] = times.map((age) => (age === null ? null : NOON - age));
+    const instants = { madeAt: madeAt ?? null, startedAt: startedAt ?? null, endedAt: endedAt ?? null };
+    return { kind, name: 'warm', loads: kind !== 'DataBackup', ...instants, ...rest };
+  });
+
 /** @param replicas the current count */
 export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrary<Observation> {
   const seeing: fc.Arbitrary<Reading | Blind> = readings(replicas);
@@ -98,6 +114,12 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         blockBytes: fc.constantFrom(MIB, 64 * MIB, GIB),
         highWatermark: fc.constantFrom(1, 0.95, 0.8),
       }),
+      declared: rarely(GIB),
+      sizedAt: fc.constantFrom(undefined, NOON - HOUR, NOON - 240 * HOUR),
+      tasks: fc.oneof(
+        { weight: 3, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.array(tasks, { minLength: 1, maxLength: 3 }) },
+      ),
       operations: fc.constantFrom([], [], ['DataLoad/warm'], ['DataBackup/nightly', 'DataLoad/warm']),
       unseen: rarely(['DataLoad']),
       owners: rarely(['HorizontalPodAutoscaler/spark']),
@@ -106,13 +128,21 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         numbers: { kind: 'AlluxioRuntime', runtime: 'default/spark' },
       }),
     })
-    .map(({ sizeBytes, copies, owners, unseen, obstacle, ...rest }) => ({
+    .map(({ sizeBytes, copies, owners, unseen, obstacle, perWorker, declared, sizedAt, tasks, ...rest }) => ({
       at: NOON,
       runtime: { kind: 'AlluxioRuntime', namespace: 'default', name: 'spark' },
       uid: 'uid-1',
       replicas,
       ...rest,
-      dataset: { phase: 'Bound', sizeBytes, sizeNote: null, copies },
+      perWorker: declared === null ? perWorker : { ...perWorker, declaredBytes: declared },
+      dataset: {
+        phase: 'Bound',
+        sizeBytes,
+        sizeNote: null,
+        copies,
+        ...(sizeBytes !== null && sizedAt !== undefined && { sizedAt }),
+      },
+      ...(tasks.length > 0 && { tasks }),
       owners: owners ?? [],
       ...(unseen && { unseen }),
       obstacle,
