@@ -56,8 +56,7 @@ export function createOnlookers(options: OnlookersOptions, known: readonly Polic
     now: () => clock.now(),
   });
   listeners.add((entry) => {
-    const told = teller.hear(entry);
-    if (told !== null) events.tell(told);
+    for (const told of teller.hear(entry)) events.tell(told);
   });
 
   return {

@@ -1,6 +1,9 @@
 /** What of a tick is written down: news as a decision, the rest as one quiet record a minute. */
+import { isSaid, NOTHING, saidNow } from '../decide/control.ts';
+import { keepSaid, newsBetween } from '../decide/control-news.ts';
 import type { Plan } from '../decide/plan.ts';
 import { rememberWish } from '../decide/remember.ts';
+import type { Said } from '../model/control.ts';
 import type { Decision } from '../model/decision.ts';
 import type { History } from '../model/history.ts';
 import type { Observation, Passed } from '../model/observation.ts';
@@ -38,6 +41,7 @@ export async function record(desk: Desk, decided: Decided): Promise<void> {
     desk.recorded = next;
     desk.counted = passedBy(observation.reading) ?? desk.counted;
     desk.told = toldBy(observation);
+    if (desk.memory !== null) keepSaid(desk.memory, saidIn(decided));
     rememberWish(history, decision, written?.seq ?? 0);
   } catch (error) {
     desk.quiet = minute;
@@ -65,11 +69,20 @@ function isNews(last: Recorded | null, next: Recorded, { outcome }: Decision): b
   return last.code !== next.code && (outcome !== 'hold' || next.at - last.at >= QUIET_MS);
 }
 
-function recordedOf(desk: Desk, { plan, observation, decision, history }: Decided): Recorded {
+/** What people say that is in force, or undefined. */
+function saidIn({ plan, observation, decision }: Decided): Said | undefined {
+  const said = saidNow(plan, observation, decision.at);
+  return isSaid(said) ? said : undefined;
+}
+
+function recordedOf(desk: Desk, decided: Decided): Recorded {
+  const { plan, observation, decision, history } = decided;
   const { outcome, current, target, reason } = decision;
   // A tick without a wish leaves the run of the last one as it is.
   const wish = decision.wish ?? history.wishes.at(-1)?.wish ?? null;
-  const matter = `${observation.uid} ${plan.hash} ${outcome} ${current} ${target} ${wish}`;
+  const said = saidIn(decided);
+  const people = said === undefined ? '' : ` ${JSON.stringify(said)}`;
+  const matter = `${observation.uid} ${plan.hash} ${outcome} ${current} ${target} ${wish}${people}`;
   return { matter, code: reason.code, at: desk.ports.clock.monotonic() };
 }
 
@@ -101,8 +114,11 @@ function inflowOf({ counted }: Desk, { reading }: Observation): Passed | null {
   return passedSince(counted, passedBy(reading));
 }
 
-function decisionRecord(desk: Desk, { plan, observation, decision, history }: Decided): DecisionRecord {
+function decisionRecord(desk: Desk, decided: Decided): DecisionRecord {
+  const { plan, observation, decision, history } = decided;
   const { at, ...rest } = decision;
+  const said = saidIn(decided);
+  const news = newsBetween(desk.memory?.said, said ?? NOTHING, at);
   const oldest = oldestRecord(history);
   const inflow = inflowOf(desk, observation);
   const hash = oldest === null ? undefined : desk.ports.hashes.get(oldest);
@@ -119,6 +135,8 @@ function decisionRecord(desk: Desk, { plan, observation, decision, history }: De
     adopted: history.adopted,
     rests: oldest === null || hash === undefined ? null : { seq: oldest, hash },
     ...(inflow === null ? {} : { inflow }),
+    ...(said === undefined ? {} : { said }),
+    ...(news.length === 0 ? {} : { saidNews: news }),
   };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { Decision } from '../model/decision.ts';
 import type { Bounds, Claim, Claimant, Context } from './contract.ts';
+import { personsClaimants } from './control.ts';
 import type { Plan } from './plan.ts';
 
 /** A claim with the policy that made it. */
@@ -25,7 +26,11 @@ export interface InForce {
 }
 
 /** @returns null where nothing is claimed: then `replicas` are the bounds */
-export function boundsInForce({ claimants, bounds }: Plan, context: Context): InForce | null {
+export function boundsInForce(plan: Plan, context: Context): InForce | null {
+  const { bounds } = plan;
+  const { control } = context.observation;
+  const claimants =
+    control === undefined ? plan.claimants : [...personsClaimants(control), ...plan.claimants];
   if (claimants.length === 0) return null;
   const overrides = claimsOf('override', claimants, context);
   if (overrides.length > 0) return settle(bounds, overrides, overrides, [], true);

@@ -3,7 +3,7 @@ import type { History } from '../model/history.ts';
 import type { Observation } from '../model/observation.ts';
 import { makeContext } from './context.ts';
 import type { NextChange } from './contract.ts';
-import { modeInForce } from './mode.ts';
+import { turnsOf } from './control.ts';
 import type { Plan } from './plan.ts';
 
 /**
@@ -16,10 +16,10 @@ export function nextChanges(
   history: History,
   now: number,
 ): readonly NextChange[] {
-  const pause = endOfPause(plan, now);
-  if (plan.nextChanges.length === 0) return pause;
+  const turns = turnsOf(plan, observation, now);
+  if (plan.nextChanges.length === 0 && turns.length < 2) return turns;
   const context = makeContext(plan, observation, history, now);
-  const all = [...pause];
+  const all = [...turns];
   for (const ask of plan.nextChanges) {
     const change = ask(context);
     if (change !== null && change.at > now) all.push(change);
@@ -37,9 +37,4 @@ export function soonestChange(last: {
   const { plan, observation, history, decision } = last;
   if (observation === null || history === null || decision === null) return Number.POSITIVE_INFINITY;
   return nextChanges(plan, observation, history, decision.at)[0]?.at ?? Number.POSITIVE_INFINITY;
-}
-
-function endOfPause(plan: Plan, now: number): readonly NextChange[] {
-  const until = plan.pause?.until ?? null;
-  return until !== null && modeInForce(plan, now) === 'paused' ? [{ at: until, what: 'the pause ends' }] : [];
 }

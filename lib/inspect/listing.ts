@@ -1,8 +1,10 @@
 /** One line a dataset, in the manner of `kubectl get`. Pure. */
+import { modeInForce } from '../decide/mode.ts';
 import { type Observation, type Reading, sees } from '../model/observation.ts';
 import { describeReason } from '../model/reasons/index.ts';
 import type { Column } from '../report/columns.ts';
 import { whyDecided } from '../report/ladder.ts';
+import { peopleLines } from '../report/people.ts';
 import type { Listing } from '../report/print.ts';
 import { formatDuration } from '../units/duration.ts';
 import { readableShare, shareOf, WHOLE } from '../units/share.ts';
@@ -58,7 +60,7 @@ const COLUMNS: readonly Column<Inspected>[] = [
   { header: 'POLICY', wide: true, cell: ({ policy }) => policy?.file ?? NONE },
   { header: 'DECISION', least: 10, cell: decisionOf },
   { header: 'REASON', cell: reasonOf },
-  { header: 'NOTES', wide: true, cell: ofReading(notesOf) },
+  { header: 'NOTES', wide: true, cell: ofObservation(notesOf) },
 ];
 
 function ofObservation(cell: (observation: Observation) => string): (seen: Inspected) => string {
@@ -87,8 +89,11 @@ function utilizationOf({ usedBytes, capacityBytes }: Reading): string {
   return readableShare(shareOf(usedBytes, capacityBytes));
 }
 
-function notesOf({ notes }: Reading): string {
-  return notes.length === 0 ? NONE : notes.map(describeReason).join('; ');
+/** On the reading, and what people say of the dataset. */
+function notesOf({ reading, control, at }: Observation): string {
+  const notes = sees(reading) ? reading.notes.map(describeReason) : [];
+  const all = [...notes, ...peopleLines(control, at)];
+  return all.length === 0 ? NONE : all.join('; ');
 }
 
 function decisionOf({ policy, observation, decision }: Inspected): string {
@@ -97,7 +102,7 @@ function decisionOf({ policy, observation, decision }: Inspected): string {
   if (decision === null) return 'unknown';
   const { outcome, current, target } = decision;
   const what = outcome === 'hold' ? `stays at ${current}` : `${current} -> ${target}`;
-  const { mode } = policy.plan;
+  const mode = modeInForce(policy.plan, observation, observation.at);
   const but = [...(mode === 'auto' ? [] : [mode]), ...(hidden(observation) === null ? [] : ['by status'])];
   return but.length === 0 ? what : `${what} (${but.join(', ')})`;
 }

@@ -1,3 +1,4 @@
+import { ANNOTATIONS } from '../model/control.ts';
 import type { KubeObject, ObjectMeta } from './objects.ts';
 
 /** What the stores keep of each kind: less than half of a worker pod. Pure; unknown shapes pass through untouched. */
@@ -35,7 +36,18 @@ function trimMeta(metadata: ObjectMeta, keepManagers: boolean): ObjectMeta {
   };
 }
 
-/** Runtimes and Datasets: all but kubectl's copy. `managedFields` stay: they tell who last wrote the count, and when a status was written. */
+/**
+ * Datasets: of the annotations only ours, by which people speak to the daemon. `managedFields` stay: they tell when a status
+ * was written.
+ */
+export function trimDataset(object: KubeObject): KubeObject {
+  const { annotations, ...rest } = object.metadata;
+  const ours = Object.entries(annotations ?? {}).filter(([name]) => name.startsWith(ANNOTATIONS));
+  const kept = ours.length === 0 ? {} : { annotations: Object.fromEntries(ours) };
+  return { ...object, metadata: { ...rest, ...kept } };
+}
+
+/** Runtimes: all but kubectl's copy. `managedFields` stay: they tell who last wrote the count. */
 export function trimWritten(object: KubeObject): KubeObject {
   return { ...object, metadata: trimMeta(object.metadata, true) };
 }

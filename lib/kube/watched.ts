@@ -1,7 +1,7 @@
 import type { Role } from './cluster-index.ts';
 import type { Discovery, ServedResource } from './discovery.ts';
 import type { KubeObject } from './objects.ts';
-import { trimOperation, trimPlain, trimPod, trimStatefulSet, trimWritten } from './trim.ts';
+import { trimDataset, trimOperation, trimPlain, trimPod, trimStatefulSet, trimWritten } from './trim.ts';
 
 /** One kind to watch, and what its objects are to a dataset. */
 export interface Watched {
@@ -30,7 +30,7 @@ export function watchedKinds(discovery: Discovery): readonly Watched[] {
   const { runtimes, dataset, statefulSets, pods, endpointSlices, operations, owners } = discovery;
   return [
     ...each(runtimes, { role: 'runtime', transform: trimWritten, required: true }),
-    ...each([dataset], { role: 'dataset', transform: trimWritten, required: true }),
+    ...each([dataset], { role: 'dataset', transform: trimDataset, required: true }),
     ...each([statefulSets], {
       role: 'workerSet',
       labelSelector: workersOnly,

@@ -3,6 +3,7 @@
  * conclusion. Laws 3 and 4 rest on this: a restart forgets nothing.
  */
 
+import { keepSaid } from '../decide/control-news.ts';
 import {
   forget,
   goesOn,
@@ -13,6 +14,7 @@ import {
   shiftPast,
 } from '../decide/remember.ts';
 import type { InheritedRecord, LeadRecord, StateRecord } from '../model/carried-records.ts';
+import type { Said } from '../model/control.ts';
 import type { History } from '../model/history.ts';
 import type {
   ConclusionRecord,
@@ -41,6 +43,8 @@ export interface DatasetMemory {
   open: OpenIntent | null;
   /** Target of the last intent whose outcome is unknown: it may still arrive. */
   unknownTo: number | null;
+  /** What people said that was in force at the last recorded decision; absent: nothing. */
+  said?: Said;
   /** Of the newest state that also travels with the dataset; 0 when none does. */
   stamp: number;
 }
@@ -135,7 +139,9 @@ export function replayOne(state: LedgerState, { seq, hash, entry: stored }: Stor
 
 function begin(entry: SeenRecord | StateRecord): DatasetMemory {
   const { open, unknownTo, stamp = 0 } = entry.kind === 'state' ? entry : { open: null, unknownTo: null };
-  return { history: structuredClone(entry.history), replicas: entry.replicas, open, unknownTo, stamp };
+  const said = entry.kind === 'state' && entry.said !== undefined ? { said: entry.said } : {};
+  const history = structuredClone(entry.history);
+  return { history, replicas: entry.replicas, open, unknownTo, stamp, ...said };
 }
 
 /** What a dataset goes on with after an `inherited` record at `seq`: all that is in it rests on that record. */
@@ -157,6 +163,7 @@ function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash
   if ('stamp' in entry && entry.stamp !== undefined) memory.stamp = entry.stamp;
   if (entry.kind === 'decision') {
     if (replayDecision(memory, entry, seq)) state.hashes.set(seq, hash);
+    keepSaid(memory, entry.said);
     forget(history, entry.decidedAt, state.policies.get(entry.dataset)?.windowMs ?? DAY_MS);
   }
   if (entry.kind === 'quiet') replayQuiet(history, entry, seq);

@@ -2,6 +2,7 @@
  * Records that carry what must be remembered from one daemon to the next, be it its own restart. Instants are milliseconds
  * since the epoch.
  */
+import type { Said } from './control.ts';
 import type { History } from './history.ts';
 
 /** This daemon came to hold the Lease. */
@@ -63,4 +64,6 @@ export interface StateRecord extends Stamped {
   } | null;
   /** Target of an intent whose outcome is unknown and that may still arrive. */
   readonly unknownTo: number | null;
+  /** What people said that was in force at the last decision; absent: nothing. */
+  readonly said?: Said;
 }

@@ -2,6 +2,7 @@
  * What one look at one dataset saw. Instants are milliseconds since the epoch (UTC), sizes are bytes.
  * Nothing here is computed from a policy: an observation is the same whoever looks.
  */
+import type { Control } from './control.ts';
 
 /** The object whose replicas are scaled. */
 export interface RuntimeRef {
@@ -143,6 +144,8 @@ export interface Observation {
   readonly owners: readonly string[];
   /** Kinds that cannot be seen, so that a running operation or another autoscaler may go unnoticed. */
   readonly unseen?: readonly string[];
+  /** What people say by annotations on the Dataset; absent: nothing. */
+  readonly control?: Control;
   /** Something that forbids any change (being deleted, not bound, kind not supported yet). */
   readonly obstacle: Reason | null;
 }

@@ -3,6 +3,7 @@
  * the ledger itself adds `seq`, `at` (RFC 3339) and `prev` in front.
  */
 import type { InheritedRecord, JumpRecord, LeadRecord, Stamped, StateRecord } from './carried-records.ts';
+import type { Said } from './control.ts';
 import type { Decision } from './decision.ts';
 import type { Actor, History } from './history.ts';
 import type { Observation, Passed, Reason } from './observation.ts';
@@ -81,6 +82,10 @@ export interface DecisionRecord extends Omit<Decision, 'at'> {
   readonly rests: { readonly seq: number; readonly hash: string } | null;
   /** What passed through the cache since the record before, decision or quiet minute; absent where that is not known. */
   readonly inflow?: Passed;
+  /** What people say that is in force; absent: nothing. */
+  readonly said?: Said;
+  /** What of that came, was changed or ended since the decision recorded before. */
+  readonly saidNews?: readonly Reason[];
 }
 
 /** All ticks of a minute in which nothing new was decided. */

@@ -9,7 +9,7 @@ import { formatDuration } from '../units/duration.ts';
 import { formatInstant } from '../units/instant.ts';
 import { printable } from '../units/printable.ts';
 import { formatSize } from '../units/size.ts';
-import { whyDecided } from './ladder.ts';
+import { whyTold } from './ladder.ts';
 
 export interface HistoryRow {
   readonly seq: number;
@@ -44,7 +44,7 @@ function tell(entry: LedgerEntry, quiet: boolean): Line | null {
     case 'decision': {
       const { outcome, current, target } = entry;
       const what = outcome === 'hold' ? `hold ${current}` : `${outcome} ${current} -> ${target}`;
-      return [what, whyDecided(entry)];
+      return [what, whyTold(entry)];
     }
     case 'conclusion':
       return [`${entry.result} ${entry.from} -> ${entry.to}`, entry.text || RESULTS[entry.result]];

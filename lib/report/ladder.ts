@@ -44,6 +44,11 @@ export function whyDecided({
   return `${describeReason(winner.reason)}; ${describeReason(reason)}`;
 }
 
+/** What people said since the decision recorded before, then why it came out as it did. */
+export function whyTold(record: DecisionRecord): string {
+  return [...(record.saidNews ?? []).map(describeReason), whyDecided(record)].join('; ');
+}
+
 function winningWish(wishes: readonly Wish[]): Wish | null {
   return wishes.reduce<Wish | null>(
     (best, wish) => (wish.wish !== null && wish.wish > (best?.wish ?? -1) ? wish : best),

@@ -4,10 +4,11 @@ import { describeReason } from '../model/reasons/index.ts';
 import { formatDuration } from '../units/duration.ts';
 import { readableShare, shareOf } from '../units/share.ts';
 import { formatSize } from '../units/size.ts';
+import { peopleLines } from './people.ts';
 
 /** @param at when it was decided on, ms: the reading's age is of then */
 export function observationLines(observation: Observation, at: number): string[] {
-  const { dataset, workers, reading, replicas, operations, owners, runtime, obstacle } = observation;
+  const { dataset, workers, reading, replicas, operations, owners, runtime, obstacle, control } = observation;
   const size =
     dataset.sizeBytes === null
       ? `size unknown (${describeReason(dataset.sizeNote)})`
@@ -23,6 +24,7 @@ export function observationLines(observation: Observation, at: number): string[]
     `  workers   ${workers.asked} asked for, ${workers.serving} serving, ${workers.pending} pending, ${workers.terminating} terminating`,
     `  running   ${operations.length === 0 ? 'no data operation' : operations.join(', ')}`,
     ...(owners.length === 0 ? [] : [`  owners    ${owners.join(', ')}`]),
+    ...peopleLines(control, at).map((line) => `  people    ${line}`),
     ...(obstacle === null ? [] : [`  obstacle  ${describeReason(obstacle)}`]),
   ];
 }

@@ -2,6 +2,7 @@ import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
 import type { Observation, Reason } from '../model/observation.ts';
 import type { RuntimeKind } from '../runtimes/contract.ts';
 import { kindOf } from '../runtimes/kinds.ts';
+import { controlOf } from './control.ts';
 import { datasetOf, operationsOf, referenceOf } from './dataset.ts';
 import { type Looks, readingOf } from './reading.ts';
 import { tasksOf } from './tasks.ts';
@@ -32,6 +33,7 @@ export function observe(input: ObserveInput): ObserveResult {
   const perWorker = kind.perWorker(runtime);
   const declaredBytes = kind.declaredBytes(runtime);
   const tasks = tasksOf(objects);
+  const control = controlOf(dataset);
   return {
     seen: true,
     observation: {
@@ -53,6 +55,7 @@ export function observe(input: ObserveInput): ObserveResult {
       operations: operationsOf(dataset, objects.operations),
       ...(tasks.length === 0 ? {} : { tasks }),
       owners: objects.owners.map((owner) => `${owner.kind}/${owner.metadata.name}`).sort(),
+      ...(control === null ? {} : { control }),
       obstacle,
     },
   };

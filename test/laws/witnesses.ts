@@ -2,6 +2,7 @@
 import type { Sizer } from '../../lib/decide/contract.ts';
 import { decide } from '../../lib/decide/decide.ts';
 import type { Plan } from '../../lib/decide/plan.ts';
+import { type Control, OVERRIDE, PAUSED } from '../../lib/model/control.ts';
 import type { Decision } from '../../lib/model/decision.ts';
 import type { History } from '../../lib/model/history.ts';
 import type { Observation, Reading } from '../../lib/model/observation.ts';
@@ -179,6 +180,22 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
   BoundsJump: () => on({ max: 2, semantics: 'hpa' }, observation({ replicas: 4 })),
   DryRun: () => on({ policies: threshold, mode: 'dry-run' }),
   Paused: () => on({ policies: threshold, mode: 'paused', paused: { by: 'ops', why: 'an audit' } }),
+  PausedByAnnotation: () =>
+    on({ policies: threshold }, said({ pause: { by: 'jane', why: 'an audit', until: NOON + HOUR } })),
+  PausedByDoubt: () =>
+    on({ policies: threshold }, said({ unclear: [{ annotation: PAUSED, problem: 'it is no text' }] })),
+  Override: () =>
+    on(
+      { policies: threshold },
+      said({
+        override: {
+          ...{ workers: 1, by: 'jane', why: 'a test', since: NOON - HOUR, until: NOON + HOUR },
+          immediately: false,
+        },
+      }),
+    ),
+  OverrideUnclear: () =>
+    on({ policies: threshold }, said({ unclear: [{ annotation: OVERRIDE, problem: 'it is no text' }] })),
 };
 
 /** Up and down again, three times, by two hands; the last of it long enough ago not to be respected any more. */
@@ -190,6 +207,10 @@ function fought(): History['changes'] {
     change(respected + 30 * SECOND, 4, 5),
     change(respected + 20 * SECOND, 5, 4, 'other'),
   ];
+}
+
+function said(control: Control): Observation {
+  return { ...full, control };
 }
 
 const blindOne: Sizer = {

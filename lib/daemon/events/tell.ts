@@ -1,4 +1,5 @@
 /** Which records of the ledger are worth an Event, and what it says. */
+import { BY_DOCUMENT } from '../../decide/control-news.ts';
 import { modeInForce } from '../../decide/mode.ts';
 import type { Plan } from '../../decide/plan.ts';
 import { HOLDING_RULES } from '../../decide/rules.ts';
@@ -28,8 +29,8 @@ export interface Told {
 }
 
 export interface Teller {
-  /** @returns what to tell of an entry, or null; remembers what was told */
-  hear(entry: LedgerEntry): Told | null;
+  /** @returns what to tell of an entry, mostly nothing; remembers what was told */
+  hear(entry: LedgerEntry): readonly Told[];
 }
 
 export interface TellerOptions {
@@ -63,32 +64,48 @@ export function createTeller({ known, planOf, now }: TellerOptions): Teller {
     return memory;
   };
 
+  const ofEntry = (entry: LedgerEntry): Told | null => {
+    if (!('dataset' in entry) || entry.dataset === null) return null;
+    const { dataset } = entry;
+    switch (entry.kind) {
+      case 'decision':
+        return ofDecision(memoryOf(dataset), entry);
+      case 'waiting':
+        return ofHold(memoryOf(dataset), dataset, entry.reason, false);
+      case 'conclusion':
+        return ofConclusion(memoryOf(dataset), entry);
+      case 'change':
+        return ofChange(entry);
+      case 'policy':
+        return ofPolicy(memoryOf(dataset), entry, planOf(entry), now());
+      case 'policy-gone':
+        memories.delete(dataset);
+        return normal(dataset, 'Ignore', { code: 'PolicyGone', numbers: { file: entry.file } });
+      case 'fault':
+        return ofFault(dataset, entry.text);
+      default:
+        return null;
+    }
+  };
+
   return {
     hear: (entry) => {
-      if (!('dataset' in entry) || entry.dataset === null) return null;
-      const { dataset } = entry;
-      switch (entry.kind) {
-        case 'decision':
-          return ofDecision(memoryOf(dataset), entry);
-        case 'waiting':
-          return ofHold(memoryOf(dataset), dataset, entry.reason, false);
-        case 'conclusion':
-          return ofConclusion(memoryOf(dataset), entry);
-        case 'change':
-          return ofChange(entry);
-        case 'policy':
-          return ofPolicy(memoryOf(dataset), entry, planOf(entry), now());
-        case 'policy-gone':
-          memories.delete(dataset);
-          return normal(dataset, 'Ignore', { code: 'PolicyGone', numbers: { file: entry.file } });
-        case 'fault':
-          return ofFault(dataset, entry.text);
-        default:
-          return null;
-      }
+      const people = entry.kind === 'decision' ? ofPeople(entry) : [];
+      const told = ofEntry(entry);
+      return told === null ? people : [...people, told];
     },
   };
 }
+
+/** What people said. That a document pauses, the document's own Event says. */
+function ofPeople({ dataset, saidNews = [] }: DecisionRecord): readonly Told[] {
+  const news = saidNews.filter(({ code, numbers }) => code !== 'PauseCame' || numbers?.where !== BY_DOCUMENT);
+  return news.map((reason) =>
+    UNCLEAR.has(reason.code) ? warning(dataset, 'Obey', reason) : normal(dataset, 'Obey', reason),
+  );
+}
+
+const UNCLEAR: ReadonlySet<string> = new Set(['OverrideUnclear', 'DoubtPauses']);
 
 function ofDecision(memory: Memory, entry: DecisionRecord): Told | null {
   const { dataset, outcome, rungs, observation } = entry;
@@ -148,7 +165,7 @@ function ofPolicy(memory: Memory, record: PolicyRecord, plan: Plan | null, now: 
   const { dataset, hash, file } = record;
   if (memory.hash === hash) return null;
   memory.hash = hash;
-  const mode = plan === null ? 'auto' : modeInForce(plan, now);
+  const mode = plan === null ? 'auto' : modeInForce(plan, null, now);
   if (mode === 'paused') {
     const { by = '', why = '' } = plan?.pause ?? {};
     return normal(dataset, 'Follow', { code: 'PauseInForce', numbers: { by, why } });

@@ -1,6 +1,5 @@
 /** The three conditions a user of the HorizontalPodAutoscaler knows, with this project's reasons. Pure. */
-
-import { modeInForce } from '../../decide/mode.ts';
+import { pausedBy, saidNow } from '../../decide/control.ts';
 import { HOLDING_RULES } from '../../decide/rules.ts';
 import type { Decision } from '../../model/decision.ts';
 import { type Reason, sees } from '../../model/observation.ts';
@@ -75,12 +74,10 @@ function active({ shown, fault }: Known, now: number): Said {
   return ['True', { code: 'CacheRead', numbers: { source: reading.source } }];
 }
 
-function idleBy({ plan }: DatasetStatus, now: number): Reason | null {
-  const mode = modeInForce(plan, now);
-  if (mode === 'auto') return null;
-  if (mode === 'dry-run') return { code: 'DryRunInForce' };
-  const { by = '', why = '' } = plan.pause ?? {};
-  return { code: 'PauseInForce', numbers: { by, why } };
+function idleBy({ plan, observation }: DatasetStatus, now: number): Reason | null {
+  const paused = pausedBy(saidNow(plan, observation, now));
+  if (paused !== null) return paused.standing;
+  return plan.mode === 'dry-run' ? { code: 'DryRunInForce' } : null;
 }
 
 function limited({ shown, fault }: Known): Said {

@@ -122,6 +122,14 @@ export const decidingReasons = {
     says: 'the count {current} is below replicas.min {min}: moves toward it, which rests on no reading',
     field: 'spec.replicas.min',
   },
+  Override: {
+    says: '{by} asked for {workers} workers until {until} ({why})',
+    field: null,
+  },
+  OverrideUnclear: {
+    says: 'the annotation {annotation} of the Dataset is not understood, so it has no effect: {problem}',
+    field: null,
+  },
 
   // Limits on every move
   StepUpLimit: {
@@ -243,4 +251,12 @@ export const decidingReasons = {
   // Mode
   DryRun: { says: 'dry run: would go {from} -> {to}', field: 'spec.mode' },
   Paused: { says: 'paused by {by} ({why}): would go {from} -> {to}', field: 'spec.paused' },
+  PausedByAnnotation: {
+    says: 'paused by {by} ({why}) {until}, by the annotation {annotation} of the Dataset: would go {from} -> {to}',
+    field: null,
+  },
+  PausedByDoubt: {
+    says: 'the annotation {annotation} of the Dataset is not understood, so it counts as a pause: {problem}; would go {from} -> {to}',
+    field: null,
+  },
 } as const satisfies Catalogue;

@@ -102,7 +102,7 @@ export const datasetRows: readonly Row<Scraped>[] = [
     name: 'fluid_autoscaler_dataset_mode',
     help: 'Always 1; the label says whether the document acts (auto), only records (dry-run) or is paused.',
     labels: ['mode'],
-    of: ({ plan, now }) => [{ labels: { mode: modeInForce(plan, now) }, value: 1 }],
+    of: ({ plan, observation, now }) => [{ labels: { mode: modeInForce(plan, observation, now) }, value: 1 }],
   },
   {
     name: 'fluid_autoscaler_dataset_reason',

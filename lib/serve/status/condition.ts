@@ -27,7 +27,7 @@ export function conditionOf(status: DatasetStatus, now: number): Condition {
   if (!sees(observation.reading)) return { level: 'bad', word: 'blind' };
   if (fullAtMax(status) === true) return { level: 'bad', word: 'full at max' };
   if (decision.rungs.some(({ by }) => HOLDING_RULES.has(by))) return { level: 'warn', word: 'held' };
-  if (modeInForce(plan, now) === 'paused') return { level: 'warn', word: 'paused' };
+  if (modeInForce(plan, observation, now) === 'paused') return { level: 'warn', word: 'paused' };
   const { current, target, outcome } = decision;
   if (outcome === 'would') return { level: 'act', word: `would ${current} → ${target}` };
   if (outcome === 'move') return { level: 'act', word: `${current} → ${target}` };

@@ -61,8 +61,8 @@ export function createNews(): News {
 function itemOf(entry: LedgerEntry, now: number): NewsItem | null {
   switch (entry.kind) {
     case 'decision': {
-      const { current, target, outcome, reason, decidedAt: at } = entry;
-      const text = describeReason(reason);
+      const { current, target, outcome, reason, saidNews, decidedAt: at } = entry;
+      const text = [...(saidNews ?? []), reason].map(describeReason).join('; ');
       if (outcome === 'hold') return { at, level: 'quiet', text: `stays at ${current}: ${text}` };
       const verb = outcome === 'would' ? 'would go' : 'goes';
       return { at, level: 'act', text: `${verb} ${current} → ${target}: ${text}` };

@@ -7,6 +7,7 @@ import type { Plan } from '../../../lib/decide/plan.ts';
 import type { DatasetObjects, KubeObject, ManagedField } from '../../../lib/kube/objects.ts';
 import type { StoredRecord } from '../../../lib/ledger/entry.ts';
 import { emptyState, type LedgerState, memoryOf, replayOne } from '../../../lib/ledger/replay.ts';
+import type { Control } from '../../../lib/model/control.ts';
 import type { History } from '../../../lib/model/history.ts';
 import type { Blind, Observation, Passed, Reading, Reason } from '../../../lib/model/observation.ts';
 import type { LedgerEntry } from '../../../lib/model/records.ts';
@@ -44,6 +45,8 @@ export interface World {
   /** Null: 2.71 GiB known. */
   sizeBytes: number | null;
   operations: string[];
+  /** What people say by annotations; null: nothing. */
+  control: Control | null;
   /** The engine's counters; null: it offers none. */
   counters: Passed | null;
   reading: Reading | Blind | null;
@@ -100,6 +103,7 @@ export function makeWorld(spec = ARTICLE): World {
     used: 0.5 * GIB,
     sizeBytes: 2_909_879_074,
     operations: [],
+    control: null,
     counters: null,
     reading: null,
     managedFields: [],
@@ -263,6 +267,7 @@ function observationOf(world: World, now: number): Observation {
     perWorker: { blockBytes: 64 * 2 ** 20, highWatermark: 0.99 },
     operations: [...world.operations],
     owners: [],
+    ...(world.control === null ? {} : { control: world.control }),
     obstacle: null,
   };
 }

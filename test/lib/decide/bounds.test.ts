@@ -16,7 +16,7 @@ const claimant = ({ rank, ...claim }: Said): Claimant => ({
 /** What is in force under `replicas: {min: 2, max: 8}`. */
 function inForce(...said: readonly Said[]): readonly [number, number] | null {
   const plan = { bounds: { min: 2, max: 8 }, claimants: said.map(claimant) } as unknown as Plan;
-  const found = boundsInForce(plan, {} as Context);
+  const found = boundsInForce(plan, { observation: {} } as Context);
   return found === null ? null : [found.bounds.min, found.bounds.max];
 }
 

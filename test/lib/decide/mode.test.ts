@@ -56,11 +56,11 @@ describe('a pause', () => {
   }
 
   it('without an end lasts until the document changes', () => {
-    expect(modeInForce(plan(pause()), NOON + 1e12)).to.equal('paused');
+    expect(modeInForce(plan(pause()), null, NOON + 1e12)).to.equal('paused');
   });
 
   it('does not end a dry run', () => {
     const made = { ...plan(pause(NOON - 1)), mode: 'dry-run' as const };
-    expect(modeInForce(made, NOON)).to.equal('dry-run');
+    expect(modeInForce(made, null, NOON)).to.equal('dry-run');
   });
 });

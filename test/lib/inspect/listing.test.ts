@@ -89,6 +89,11 @@ describe('a line of inspect', () => {
       / 1 -> 3 \(paused\) \| Paused: the cache is 96% full.*; .*ops/,
     ],
     [
+      'a person’s pause',
+      { seen: { reading: { used: 0.96 }, control: { pause: { by: 'jane', why: 'holidays', until: null } } } },
+      / 1 -> 3 \(paused\) \| PausedByAnnotation: the cache is 96% full.*; paused by jane/,
+    ],
+    [
       'a dataset without a document',
       { seen: { reading: { used: 0.96 } }, spec: null },
       / \| no policy \| -$/,

@@ -1,6 +1,13 @@
 import { expect } from 'chai';
 import type { KubeObject } from '../../../lib/kube/objects.ts';
-import { trimOperation, trimPlain, trimPod, trimStatefulSet, trimWritten } from '../../../lib/kube/trim.ts';
+import {
+  trimDataset,
+  trimOperation,
+  trimPlain,
+  trimPod,
+  trimStatefulSet,
+  trimWritten,
+} from '../../../lib/kube/trim.ts';
 
 const metadata = {
   name: 'x',
@@ -20,7 +27,15 @@ function object(spec: unknown, status: unknown = {}): KubeObject {
 const json = (value: unknown) => JSON.parse(JSON.stringify(value));
 
 describe('what is kept of each object', () => {
-  it('of a runtime or a dataset: all, with who wrote what, but not the copy that kubectl keeps', () => {
+  it('of a dataset: of the annotations only those by which people speak to the daemon', () => {
+    const paused = { 'fluid-autoscaler.dev/paused': '{ by: jane, why: an audit }' };
+    const annotations = { ...metadata.annotations, ...paused };
+    const kept = trimDataset({ ...object({}), metadata: { ...metadata, annotations } });
+    expect(kept.metadata).to.deep.equal({ ...metadata, annotations: paused });
+    expect(trimDataset(object({})).metadata).to.not.have.property('annotations');
+  });
+
+  it('of a runtime: all, with who wrote what, but not the copy that kubectl keeps', () => {
     const kept = trimWritten(object({ replicas: 1 }));
     expect(kept.metadata).to.deep.equal({ ...metadata, annotations: { kept: 'yes' } });
     expect(kept.spec).to.deep.equal({ replicas: 1 });

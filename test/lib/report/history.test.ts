@@ -42,6 +42,14 @@ describe('one line for each thing that happened', () => {
         'wishes for as many as the limits allow, up to 3',
     ],
     [
+      {
+        ...hold,
+        saidNews: [{ code: 'PauseEnded', numbers: { by: 'jane', why: 'an audit', how: 'its time is over' } }],
+      },
+      'default/spark | hold 1 | the pause of jane has ended, its time is over (an audit); ' +
+        'the cache is 50% full, under the threshold of 90%; no more workers are needed',
+    ],
+    [
       { ...patch, result: 'applied', text: '' },
       'default/spark | applied 1 -> 3 | the API server took the patch',
     ],

@@ -46,6 +46,19 @@ const lines = (told: readonly Told[]) =>
 
 const decided = (seen: ObservationWishes): DecisionRecord => decisionRecord(NOON, seen);
 
+const people = (said: readonly string[], seen: ObservationWishes = HALF): DecisionRecord => ({
+  ...decided(seen),
+  saidNews: said.map((code) => ({
+    code,
+    numbers: {
+      ...{ by: 'jane', why: 'x', where: 'an annotation', until: '', how: '' },
+      workers: 3,
+      annotation: 'a',
+      problem: 'b',
+    },
+  })),
+});
+
 const STORIES: readonly [string, readonly LedgerEntry[], readonly string[]][] = [
   ['a scaling, once it is done', [decided(FULL), conclusion('applied')], ['Normal Scale AboveThreshold']],
   ['a patch that was refused', [decided(FULL), conclusion('refused', '403')], ['Warning Scale PatchRefused']],
@@ -53,6 +66,16 @@ const STORIES: readonly [string, readonly LedgerEntry[], readonly string[]][] = 
     'a patch nobody knows of',
     [decided(FULL), conclusion('unknown', 'TIMEOUT')],
     ['Warning Scale PatchUnknown'],
+  ],
+  [
+    'what people say, each time',
+    [people(['PauseCame']), people(['PauseEnded', 'OverrideCame'])],
+    ['Normal Obey PauseCame', 'Normal Obey PauseEnded', 'Normal Obey OverrideCame'],
+  ],
+  [
+    'what nobody understands of it, as a warning',
+    [people(['OverrideUnclear']), people(['DoubtPauses'])],
+    ['Warning Obey OverrideUnclear', 'Warning Obey DoubtPauses'],
   ],
   ['nothing of a race that was lost', [decided(FULL), conclusion('lost')], []],
   [

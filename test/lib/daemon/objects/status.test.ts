@@ -95,6 +95,22 @@ const CASES: readonly [string, Partial<Known>, string, string, string][] = [
     'False NotLimited',
   ],
   [
+    'a pause by annotation',
+    { shown: shown({ control: { pause: { by: 'jane', why: 'an audit', until: null } } }) },
+    'True ReadyToScale',
+    'False AnnotationPauses',
+    'False NotLimited',
+  ],
+  [
+    'an annotation that nobody understands',
+    {
+      shown: shown({ control: { unclear: [{ annotation: 'fluid-autoscaler.dev/paused', problem: 'no' }] } }),
+    },
+    'True ReadyToScale',
+    'False DoubtPauses',
+    'False NotLimited',
+  ],
+  [
     'a dry run that would grow',
     { shown: shown(larger, { ...spark, mode: 'dry-run' }) },
     'True ReadyToScale',

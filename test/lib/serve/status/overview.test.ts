@@ -77,6 +77,12 @@ const BLIND: Blind = { blind: true, code: 'EngineTimeout', source: 'alluxio-mast
 const conditions: readonly [string, (world: World) => void, string, string][] = [
   ['is steady under its threshold', () => undefined, 'good', 'steady'],
   ['goes up', (world) => (world.used = 0.94 * GIB), 'act', '1 → 3'],
+  [
+    'is paused by a person',
+    (world) => (world.control = { pause: { by: 'jane', why: 'an audit', until: null } }),
+    'warn',
+    'paused',
+  ],
   ['cannot be seen', (world) => (world.reading = BLIND), 'bad', 'blind'],
   [
     'is full at its max',
