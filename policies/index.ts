@@ -1,4 +1,5 @@
 import type { Policy } from '../lib/decide/contract.ts';
+import { compatibility } from './compatibility/index.ts';
 import { cooldown } from './cooldown/index.ts';
 import { guard } from './guard/index.ts';
 import { scaleDown } from './scaleDown/index.ts';
@@ -10,6 +11,7 @@ import { threshold } from './threshold/index.ts';
 
 /** Every policy there is, by name. A new one takes its folder and one line here. */
 export const policies: readonly Policy[] = [
+  compatibility,
   cooldown,
   guard,
   scaleDown,

@@ -116,6 +116,7 @@ export interface Parts {
   readonly sizers?: readonly Sizer[];
   readonly limiters?: readonly Limiter[];
   readonly claimants?: readonly Claimant[];
+  readonly raise?: Raise;
   /**
    * The soonest instant after now at which its answers may be others although nothing else changes; null: none. Needed from
    * whoever looks at the clock in another way than by spans of at most `window`.
@@ -142,6 +143,8 @@ export interface Policy<Config = unknown> {
   /** The key under `spec.policies`, and the folder's name. */
   readonly name: string;
   readonly summary: string;
+  /** Documents that name it must have these semantics; absent: any. */
+  readonly needs?: Semantics;
   /** Reads the YAML value; its input side is the JSON Schema editors see. */
   readonly schema: ZodType<Config>;
   /** @param config undefined when the document does not name the policy: then only defaults, if any, may be built */

@@ -24,7 +24,7 @@ export function climbAsHpa(plan: Plan, context: Writable, rungs: Rung[], wishes:
     const bounded = clampToBounds(context, rungs, target);
     return climb(ownRules(plan, context), context, rungs, jumpToBounds(context, rungs, bounded));
   }
-  if (context.current === 0) return climbFromZero(plan, context, rungs, target, heard);
+  if (context.current === 0) return climbFromZero(plan, context, rungs, target, heard || isWindow(context));
   const bounded = clampToBounds(context, rungs, target);
   return climb(plan.limiters, context, rungs, climb(ownRules(plan, context), context, rungs, bounded));
 }
@@ -36,6 +36,11 @@ function climbFromZero(plan: Plan, context: Context, rungs: Rung[], wish: number
   const ruled = climb(ownRules(plan, context), context, rungs, bounded);
   const limited = climb(plan.limiters, context, rungs, ruled);
   return ruled > 0 ? leaveZero(context, rungs, limited) : limited;
+}
+
+/** From 0 the HPA moves only on a metric; a window moves it too, as the CronHPA that it stands for does. */
+function isWindow({ inForce }: Context): boolean {
+  return inForce?.low != null;
 }
 
 /** Not at 0: that is off, or waits for a metric. */

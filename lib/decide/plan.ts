@@ -33,7 +33,7 @@ export interface Plan {
   readonly sizers: readonly Sizer[];
   /** Who may change the bounds. */
   readonly claimants: readonly Claimant[];
-  /** Set only for an HPA document without `behavior`. */
+  /** Only where the law of an HPA without `behavior` is wanted. */
   readonly raise?: Raise;
   /** Limits on what sizers wish for; bounds pass them. */
   readonly readingLimiters: readonly Limiter[];

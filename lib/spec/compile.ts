@@ -22,6 +22,7 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
   const setting = settingOf(parsed);
   const parts = registry.map((policy) => partsOf(policy, setting));
   const limiters = parts.flatMap((part) => part.limiters ?? []);
+  const raise = parts.find((part) => part.raise !== undefined)?.raise;
   return {
     namespace: parsed.namespace,
     dataset: parsed.dataset,
@@ -38,6 +39,7 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     sizers: parts.flatMap((part) => part.sizers ?? []),
     claimants: parts.flatMap((part) => part.claimants ?? []),
     nextChanges: parts.flatMap(({ nextChange }) => (nextChange === undefined ? [] : [nextChange])),
+    ...(raise === undefined ? {} : { raise }),
     readingLimiters: limiters.filter(({ scope }) => scope === 'readings'),
     limiters: limiters.filter(({ scope }) => scope === 'everything'),
     windowMs: Math.max(SHORTEST_WINDOW_MS, spec.respect, ...parts.map((part) => part.window ?? 0)),

@@ -107,6 +107,11 @@ function specOf(registry: readonly Policy[]) {
         .describe("How often this dataset is looked at. Default: the daemon's --interval."),
     })
     .superRefine((spec, context) => {
+      for (const { name, needs } of registry) {
+        if (needs === undefined || spec.semantics === needs) continue;
+        if ((spec.policies as Readonly<Record<string, unknown>>)[name] === undefined) continue;
+        context.addIssue({ code: 'custom', path: ['policies', name], message: needsText(name, needs) });
+      }
       if (spec.mode !== 'paused' || spec.paused !== undefined) return;
       context.addIssue({ code: 'custom', path: ['paused'], message: PAUSED_BY_NOBODY });
     })
@@ -116,7 +121,23 @@ function specOf(registry: readonly Policy[]) {
       then: { required: ['paused'] },
     })
     .describe('What is wanted of the dataset.');
-  return clusterRule(schema, "self.mode != 'paused' || has(self.paused)", PAUSED_BY_NOBODY);
+  const ruled = clusterRule(schema, "self.mode != 'paused' || has(self.paused)", PAUSED_BY_NOBODY);
+  return registry.reduce(
+    (found, { name, needs }) =>
+      needs === undefined
+        ? found
+        : clusterRule(
+            found,
+            `self.semantics == '${needs}' || !has(self.policies.${name})`,
+            needsText(name, needs),
+            `.policies.${name}`,
+          ),
+    ruled,
+  );
+}
+
+function needsText(name: string, needs: string): string {
+  return `${name} needs semantics: ${needs}`;
 }
 
 const PAUSED_BY_NOBODY = 'mode is paused, so say who paused it and why: paused: { by: ..., why: ... }';

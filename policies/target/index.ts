@@ -2,10 +2,11 @@ import * as z from 'zod';
 import type { Answer, Context, Policy, Setting } from '../../lib/decide/contract.ts';
 import { mayShrink } from '../../lib/decide/shrinking.ts';
 import { blindAnswer, countsMoreWorkers, stayUntilAllServe } from '../../lib/decide/sight.ts';
-import type { Observation, Reading, Reason } from '../../lib/model/observation.ts';
+import type { Reading, Reason } from '../../lib/model/observation.ts';
+import { valueAnswer } from '../../lib/spec/hpa/value.ts';
 import { share, utilization } from '../../lib/spec/values.ts';
 import { MAX_REPLICAS } from '../../lib/units/int32.ts';
-import { formatShare, shareOf, WHOLE } from '../../lib/units/share.ts';
+import { formatShare, WHOLE } from '../../lib/units/share.ts';
 
 /** The HPA's default tolerance in either direction. */
 const DEFAULT_TOLERANCE = 10_000;
@@ -73,28 +74,10 @@ function asOurs(config: TargetConfig, context: Context): Answer {
 }
 
 /** The HPA's own arithmetic, in doubles and in its order of operations, with ready pods as the multiplier. */
-function asHpa(config: TargetConfig, context: Context, reading: Reading): Answer {
-  const { current, observation } = context;
-  const { utilization: goal } = config;
-  const usage = shareOf(reading.usedBytes, reading.capacityBytes);
-  const ratio = usage / goal;
-  const up = (config.tolerance?.up ?? DEFAULT_TOLERANCE) / WHOLE;
-  const down = (config.tolerance?.down ?? DEFAULT_TOLERANCE) / WHOLE;
-  const ready = observation.workers.serving;
-  if (current === 0) return wish(saturate(Math.ceil(ratio)), 'AboveTarget', usage, goal, ready);
-  if (1 - down <= ratio && ratio <= 1 + up) return wish(current, 'WithinTolerance', usage, goal, ready);
-  if (noPods(observation)) return { says: 'blind', wish: null, reason: { code: 'NoPods' } };
-  const size = saturate(Math.ceil(ratio * ready));
-  return wish(size, ratio > 1 ? 'AboveTarget' : 'BelowTarget', usage, goal, ready);
-}
-
-/** Pods that are there but not ready make the product 0; with none at all the HPA has no number to go by. */
-function noPods({ workers }: Observation): boolean {
-  return workers.serving + workers.pending + workers.terminating === 0;
-}
-
-function saturate(count: number): number {
-  return Math.min(Math.max(count, 0), MAX_REPLICAS);
+function asHpa({ utilization: goal, tolerance }: TargetConfig, context: Context, reading: Reading): Answer {
+  const up = (tolerance?.up ?? DEFAULT_TOLERANCE) / WHOLE;
+  const down = (tolerance?.down ?? DEFAULT_TOLERANCE) / WHOLE;
+  return valueAnswer(goal, { up, down }, context, reading);
 }
 
 function wish(size: number, code: string, utilization: number, goal: number, workers: number): Answer {

@@ -46,6 +46,46 @@ const stepRules = fc.array(
 const select = fc.constantFrom('Max', 'Min');
 const toggle = fc.constantFrom('enabled', 'disabled');
 
+const triggers = fc.record({
+  timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Shanghai'),
+  start: fc.constantFrom('0 8 * * *', '0 22 * * 1-5', '*/7 * * * *', '0 0 30 2 *'),
+  end: fc.constantFrom('0 20 * * *', '0 6 * * *', '3 * * * *', '0 0 31 2 *'),
+  desiredReplicas: fc.integer({ min: 1, max: 12 }),
+});
+const jobs = fc.record(
+  {
+    timezone: fc.constantFrom('UTC', 'Asia/Shanghai'),
+    target: fc.constantFrom('workload', 'hpa'),
+    excludeDates: fc.constantFrom(['* * * 1 1 *'], ['0 0 0 * * 4', '* * * 25 12 *']),
+    jobs: fc.array(
+      fc.record({
+        name: fc.constantFrom('morning', 'evening'),
+        schedule: fc.constantFrom('0 0 8 * * *', '0 30 19 * * 1-5', '30 */7 * * *', '@daily'),
+        targetSize: fc.integer({ min: 0, max: 9 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+  },
+  { requiredKeys: ['timezone', 'jobs'] },
+);
+/** Of documents with HPA semantics only. */
+const compatibility = fc.record(
+  {
+    withoutBehavior: periods,
+    metrics: fc.array(
+      fc.record({
+        type: fc.constantFrom('Value', 'AverageValue'),
+        utilization: fc.constantFrom('20%', '50%', '130%'),
+      }),
+      { minLength: 1, maxLength: 2 },
+    ),
+    tolerance: fc.record({ up: fc.constantFrom('0%', '5%') }, { requiredKeys: [] }),
+    keda: fc.array(triggers, { minLength: 1, maxLength: 2 }),
+    cronhpa: jobs,
+  },
+  { requiredKeys: [] },
+);
+
 /** `spec.policies`, each policy there or not. */
 export const policyConfigs: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.record(
   {
@@ -94,6 +134,7 @@ export function specs(wanted: Wanted = {}, replicas = 3): fc.Arbitrary<SpecWishe
     .record({
       bounds: boundsAround(replicas),
       policies: policyConfigs,
+      compatibility: perhaps(compatibility),
       semantics: wanted.semantics
         ? fc.constant(wanted.semantics)
         : fc.constantFrom('native', 'native', 'hpa'),
@@ -104,10 +145,12 @@ export function specs(wanted: Wanted = {}, replicas = 3): fc.Arbitrary<SpecWishe
       adopt: fc.constantFrom('hold', 'move'),
       otherAutoscalers: fc.constantFrom('hold', 'ignore'),
     })
-    .map(({ bounds: [a, b], mode, ...rest }) => ({
+    .map(({ bounds: [a, b], mode, compatibility, policies, ...rest }) => ({
       min: Math.min(a, b),
       max: Math.max(a, b),
       ...mode,
       ...rest,
+      policies:
+        rest.semantics === 'hpa' && compatibility !== undefined ? { ...policies, compatibility } : policies,
     }));
 }

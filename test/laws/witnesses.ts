@@ -25,12 +25,8 @@ import {
 
 type Code = keyof typeof decidingReasons;
 
-/** Codes that only an HPA document read by its own reader can bring about; `test/lib/spec/hpa` does. */
-export const ELSEWHERE: Readonly<Partial<Record<Code, string>>> = {
-  AveragePerWorker: 'the AverageValue law of an HPA document',
-  LegacyStabilized: 'an HPA document without behavior',
-  LegacyUpLimit: 'an HPA document without behavior',
-};
+/** Codes that no document can bring about, and who does. */
+export const ELSEWHERE: Readonly<Partial<Record<Code, string>>> = {};
 
 /** One worker, full. */
 const full = observation({ reading: { used: 0.95 } });
@@ -76,6 +72,20 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
   NoWorkersNoRatio: () => on({ policies: threshold }, observation({ replicas: 0 })),
   EngineCountsMoreWorkers: () =>
     on({ policies: threshold }, observation({ replicas: 2, reading: { workers: 3 } })),
+  AveragePerWorker: () => on(compatible({ metrics: [{ type: 'AverageValue', utilization: '20%' }] })),
+  LegacyStabilized: () =>
+    on(compatible({ withoutBehavior: '5m' }, target), full, history({ wishes: [wished(4, HOUR, MINUTE)] })),
+  LegacyUpLimit: () =>
+    on({ ...compatible({ withoutBehavior: '5m' }, { target: { utilization: '5%' } }), max: 20 }),
+  KedaOpen: () => on(compatible({ keda: [trigger('0 8 * * *', '0 20 * * *', 4)] })),
+  KedaTolerated: () =>
+    on(
+      { ...compatible({ keda: [trigger('0 8 * * *', '0 20 * * *', 10)] }), max: 20 },
+      observation({ replicas: 11 }),
+    ),
+  KedaClosed: () => on(compatible({ keda: [trigger('0 20 * * *', '0 8 * * *', 4)] })),
+  CronHpaSize: () => on(compatible({ cronhpa: jobs('workload') })),
+  CronHpaFloor: () => on(compatible({ cronhpa: jobs('hpa') })),
   NoPods: () =>
     on({ policies: target, semantics: 'hpa' }, observation({ reading: { used: 0.95 }, workers: serving(0) })),
   NoSizer: () => on({ policies: {} }),
@@ -197,6 +207,19 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
   OverrideUnclear: () =>
     on({ policies: threshold }, said({ unclear: [{ annotation: OVERRIDE, problem: 'it is no text' }] })),
 };
+
+function compatible(laws: Readonly<Record<string, unknown>>, others: object = {}): SpecWishes {
+  return { semantics: 'hpa', policies: { ...others, compatibility: laws } };
+}
+
+const trigger = (start: string, end: string, desiredReplicas: number) => ({
+  ...{ timezone: 'UTC', start, end, desiredReplicas },
+});
+
+const jobs = (aimedAt: string) => ({
+  ...{ timezone: 'UTC', target: aimedAt },
+  jobs: [{ name: 'morning', schedule: '0 0 8 * * *', targetSize: 3 }],
+});
 
 /** Up and down again, three times, by two hands; the last of it long enough ago not to be respected any more. */
 function fought(): History['changes'] {

@@ -65,7 +65,19 @@ export const decidingReasons = {
   },
   AveragePerWorker: {
     says: 'utilization {utilization:share} a worker, target {target:share} a worker: {wish} workers carry it (an HPA with AverageValue)',
-    field: 'spec.policies.target.utilization',
+    field: 'spec.policies.compatibility.metrics',
+  },
+  KedaOpen: {
+    says: 'the cron trigger {start} to {end} ({timezone}) is open: wishes for {desired} workers',
+    field: 'spec.policies.compatibility.keda',
+  },
+  KedaTolerated: {
+    says: 'the cron trigger {start} to {end} ({timezone}) is open for {desired} workers, and {workers} are within tolerance of that',
+    field: 'spec.policies.compatibility.tolerance',
+  },
+  KedaClosed: {
+    says: 'the cron trigger {start} to {end} ({timezone}) is closed: wishes for no workers',
+    field: 'spec.policies.compatibility.keda',
   },
   NoPods: {
     says: 'no worker pod exists yet, so the ratio has nothing to multiply',
@@ -111,6 +123,14 @@ export const decidingReasons = {
   },
 
   // Bounds
+  CronHpaSize: {
+    says: 'the job {job} set {size} workers at {since}, and that holds until another job fires',
+    field: 'spec.policies.compatibility.cronhpa',
+  },
+  CronHpaFloor: {
+    says: 'the job {job} set a floor of {size} workers at {since}, and that holds until another job fires',
+    field: 'spec.policies.compatibility.cronhpa',
+  },
   WithinBounds: { says: 'within {min} and {max}', field: 'spec.replicas' },
   AboveMax: { says: 'more than replicas.max {max}', field: 'spec.replicas.max' },
   BelowMin: { says: 'fewer than replicas.min {min}', field: 'spec.replicas.min' },
@@ -241,11 +261,11 @@ export const decidingReasons = {
   },
   LegacyStabilized: {
     says: 'the highest wish of the last {window:duration} is {high} (an HPA without behavior)',
-    field: 'spec.policies.stabilization',
+    field: 'spec.policies.compatibility.withoutBehavior',
   },
   LegacyUpLimit: {
     says: 'at most {high} now: twice the current count or 4 (an HPA without behavior)',
-    field: 'spec.policies.step.up',
+    field: 'spec.policies.compatibility.withoutBehavior',
   },
 
   // Mode

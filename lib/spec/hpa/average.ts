@@ -18,8 +18,8 @@ export interface Tolerance {
 }
 
 /** A sizer by that law. It counts the workers that exist (the HPA: `status.replicas`), ready or not. */
-export function averageSizer(config: AverageConfig): Sizer {
-  return { policy: 'target', size: (context) => size(config, context) };
+export function averageSizer(config: AverageConfig, policy = 'target'): Sizer {
+  return { policy, size: (context) => size(config, context) };
 }
 
 function size({ target, tolerance }: AverageConfig, context: Context): Answer {

@@ -10,9 +10,9 @@ const UP_FLOOR = 4;
  * law, and the reason it is no stabilization policy.
  * @param windowMs the controller's flag for stabilization down
  */
-export function legacyStabilization(windowMs: number): Raise {
+export function legacyStabilization(windowMs: number, policy = 'stabilization'): Raise {
   return {
-    policy: 'stabilization',
+    policy,
     raise: ({ wish, now, history }) => {
       let highest = wish;
       for (const run of history.wishes) {
@@ -28,11 +28,13 @@ export function legacyStabilization(windowMs: number): Raise {
 }
 
 /** At most twice the current count, or 4; downward there is no limit. */
-export const legacyUpLimit: Limiter = {
-  policy: 'step',
-  scope: 'everything',
-  limit: ({ current }) => {
-    const high = Math.min(Math.max(UP_FACTOR * current, UP_FLOOR), MAX_REPLICAS);
-    return { low: Number.NEGATIVE_INFINITY, high, reason: { code: 'LegacyUpLimit', numbers: { high } } };
-  },
-};
+export function legacyUpLimit(policy = 'step'): Limiter {
+  return {
+    policy,
+    scope: 'everything',
+    limit: ({ current }) => {
+      const high = Math.min(Math.max(UP_FACTOR * current, UP_FLOOR), MAX_REPLICAS);
+      return { low: Number.NEGATIVE_INFINITY, high, reason: { code: 'LegacyUpLimit', numbers: { high } } };
+    },
+  };
+}

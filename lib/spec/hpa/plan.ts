@@ -80,7 +80,12 @@ type Limits = Pick<Plan, 'readingLimiters' | 'limiters' | 'windowMs' | 'raise'>;
 function limitsOf({ spec }: Hpa, registry: readonly Policy[], bounds: Bounds, flags: HpaFlags): Limits {
   if (spec.behavior === null) {
     const windowMs = flags.downscaleStabilizationMs;
-    return { readingLimiters: [], limiters: [legacyUpLimit], windowMs, raise: legacyStabilization(windowMs) };
+    return {
+      readingLimiters: [],
+      limiters: [legacyUpLimit()],
+      windowMs,
+      raise: legacyStabilization(windowMs),
+    };
   }
   const setting = settingOf(bounds, behaviorPolicies(spec.behavior, flags));
   const parts = Object.keys(setting.policies).map((name) => build(name, registry, setting));

@@ -24,6 +24,8 @@ describe('An HPA document as a plan', () => {
       engineUrl: null,
       intervalMs: null,
       defaults: [],
+      claimants: [],
+      nextChanges: [],
       windowMs: 600_000,
     });
     expect(sizers.map(({ policy }) => policy)).to.deep.equal(['target']);

@@ -1,0 +1,66 @@
+import type { Context, Parts, Policy, Setting, Sizer } from '../../lib/decide/contract.ts';
+import { blindAnswer } from '../../lib/decide/sight.ts';
+import { averageSizer, type Tolerance } from '../../lib/spec/hpa/average.ts';
+import { legacyStabilization, legacyUpLimit } from '../../lib/spec/hpa/legacy.ts';
+import { valueAnswer } from '../../lib/spec/hpa/value.ts';
+import { WHOLE } from '../../lib/units/share.ts';
+import { jobParts } from './cronhpa.ts';
+import { triggerParts } from './keda.ts';
+import { type Config, schema } from './schema.ts';
+
+/** The HPA's default tolerance in either direction. */
+const DEFAULT_TOLERANCE = 10_000;
+
+/** What HPA, KEDA and CronHPA do and no policy of this project does, so that their objects keep deciding as they did. */
+export const compatibility: Policy<Config> = {
+  name: 'compatibility',
+  summary: 'laws of the HPA, KEDA and CronHPA that no other policy has, for imported documents',
+  needs: 'hpa',
+  schema,
+  build: (config, setting) => (config === undefined ? {} : build(config, setting)),
+};
+
+function build(config: Config, { bounds }: Setting): Parts {
+  const { withoutBehavior, metrics = [], keda = [], cronhpa } = config;
+  const tolerance = {
+    up: (config.tolerance?.up ?? DEFAULT_TOLERANCE) / WHOLE,
+    down: (config.tolerance?.down ?? DEFAULT_TOLERANCE) / WHOLE,
+  };
+  const triggers = keda.map((trigger) => triggerParts(trigger, tolerance));
+  const jobs = cronhpa === undefined ? null : jobParts(cronhpa, bounds);
+  const clocks = [...triggers, ...(jobs === null ? [] : [jobs])].map(({ nextChange }) => nextChange);
+  return {
+    sizers: [
+      ...metrics.map(({ type, utilization }) => metricSizer(type, utilization, tolerance)),
+      ...triggers.map(({ sizer }) => sizer),
+    ],
+    ...(withoutBehavior === undefined ? {} : legacyParts(withoutBehavior)),
+    ...(jobs === null ? {} : { claimants: [jobs.claimant] }),
+    ...(clocks.length === 0 ? {} : { nextChange: (context: Context) => soonest(clocks, context) }),
+  };
+}
+
+function legacyParts(windowMs: number): Parts {
+  return {
+    raise: legacyStabilization(windowMs, 'compatibility.stabilization'),
+    limiters: [legacyUpLimit('compatibility.step')],
+    window: windowMs,
+  };
+}
+
+function metricSizer(type: 'Value' | 'AverageValue', target: number, tolerance: Tolerance): Sizer {
+  const policy = 'compatibility.metrics';
+  if (type === 'AverageValue') return averageSizer({ target, tolerance }, policy);
+  return {
+    policy,
+    size: (context) => {
+      const { reading } = context;
+      return reading === null ? blindAnswer(context) : valueAnswer(target, tolerance, context, reading);
+    },
+  };
+}
+
+function soonest(clocks: readonly NonNullable<Parts['nextChange']>[], context: Context) {
+  const changes = clocks.map((ask) => ask(context)).filter((change) => change !== null);
+  return changes.sort((a, b) => a.at - b.at)[0] ?? null;
+}
