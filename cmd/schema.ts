@@ -3,7 +3,7 @@ import type { SchemaNode } from '../lib/spec/schema-tree.ts';
 import { outputOption } from './options.ts';
 
 /** The kinds of documents there are. */
-const KINDS = ['DatasetAutoscaler', 'Scenario', 'PolicyTest'] as const;
+const KINDS = ['DatasetAutoscaler', 'DatasetBudget', 'Scenario', 'PolicyTest'] as const;
 type Kind = (typeof KINDS)[number];
 
 interface Options {
@@ -16,7 +16,7 @@ export function register(program: Command): void {
     .command('schema')
     .summary('The JSON Schema of its documents, for editors')
     .description(
-      'Print the JSON Schema (draft 2020-12) of policies, scenarios or tests, for editors; as a table: every field in Markdown.',
+      'Print the JSON Schema (draft 2020-12) of policies, budgets, scenarios or tests, for editors; as a table: every field in Markdown.',
     )
     .addOption(new Option('--kind <kind>', 'of which documents').choices(KINDS).default('DatasetAutoscaler'))
     .addOption(outputOption('json', 'yaml', 'table'))
@@ -49,6 +49,10 @@ async function treeOf(kind: Kind): Promise<SchemaNode> {
   if (kind === 'PolicyTest') {
     const { testForm } = await import('../lib/simulate/testing/document.ts');
     return editorSchema(testForm().tree);
+  }
+  if (kind === 'DatasetBudget') {
+    const { budgetForm } = await import('../lib/spec/budget/document.ts');
+    return editorSchema(budgetForm().tree);
   }
   const { policies } = await import('../policies/index.ts');
   return documentJsonSchema(policies);

@@ -1,4 +1,5 @@
 import type { Policy } from '../lib/decide/contract.ts';
+import { budget } from './budget/index.ts';
 import { compatibility } from './compatibility/index.ts';
 import { cooldown } from './cooldown/index.ts';
 import { guard } from './guard/index.ts';
@@ -11,6 +12,7 @@ import { threshold } from './threshold/index.ts';
 
 /** Every policy there is, by name. A new one takes its folder and one line here. */
 export const policies: readonly Policy[] = [
+  budget,
   compatibility,
   cooldown,
   guard,

@@ -11,6 +11,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   'lib/units': 0,
   'lib/clock': 0,
   'lib/cron': 0,
+  'lib/budget': 1,
   'lib/decide': 1,
   'lib/spec': 1,
   policies: 2,

@@ -1,7 +1,8 @@
 /** The daemon's own ledger: opened with what it must remember, watched for whether it can be written. */
 import type { Clock } from '../clock/clock.ts';
+import { checkpointOf } from '../ledger/checkpoint.ts';
 import { openLedger } from '../ledger/ledger.ts';
-import { checkpointOf, type DatasetMemory, emptyState, replayOne } from '../ledger/replay.ts';
+import { type DatasetMemory, emptyState, replayOne } from '../ledger/replay.ts';
 import type { Ledger } from '../ledger/types.ts';
 import type { Daemon } from './daemon.ts';
 import type { LedgerPort, Log } from './ports.ts';

@@ -122,6 +122,8 @@ export interface Parts {
    * whoever looks at the clock in another way than by spans of at most `window`.
    */
   readonly nextChange?: (context: Context) => NextChange | null;
+  /** The dataset's place among those that share a budget: higher ones come first. */
+  readonly priority?: number;
   /** The longest time back this policy looks at wishes or changes, ms. */
   readonly window?: number;
   /** Defaults it put in place, each `field: value, why`, for `validate` and the ladder. */

@@ -35,7 +35,7 @@ function climbFromZero(plan: Plan, context: Context, rungs: Rung[], wish: number
   const bounded = heard ? clampToBounds(context, rungs, wish) : wish;
   const ruled = climb(ownRules(plan, context), context, rungs, bounded);
   const limited = climb(plan.limiters, context, rungs, ruled);
-  return ruled > 0 ? leaveZero(context, rungs, limited) : limited;
+  return ruled > 0 ? leaveZero(context, rungs, limited, ruled) : limited;
 }
 
 /** From 0 the HPA moves only on a metric; a window moves it too, as the CronHPA that it stands for does. */
@@ -62,9 +62,11 @@ function raiseWish(raise: Raise, context: Writable, rungs: Rung[], target: numbe
 /**
  * From 0 the HPA moves only on a metric, as far as its limits allow, and then at least to min (hpa-semantics, sections 3
  * and 4).
+ * @param most what our own rules allow (a budget, say)
  */
-function leaveZero(context: Context, rungs: Rung[], target: number): number {
-  const { min, max } = context.bounds;
+function leaveZero(context: Context, rungs: Rung[], target: number, most: number): number {
+  const { max } = context.bounds;
+  const min = Math.min(context.bounds.min, most);
   if (target >= min) return target;
   const reason: Reason = { code: 'BelowMin', numbers: { min, max, current: 0 } };
   rungs.push({ by: 'bounds', low: min, high: max, from: target, to: min, reason });

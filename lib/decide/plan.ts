@@ -41,6 +41,8 @@ export interface Plan {
   readonly limiters: readonly Limiter[];
   /** What changes by the clock alone (next-change.ts). */
   readonly nextChanges: readonly ((context: Context) => NextChange | null)[];
+  /** Its place among the datasets that share a budget: higher ones come first. */
+  readonly priority: number;
   /** The longest time back any part looks, ms: history younger than this is never forgotten. */
   readonly windowMs: number;
   /** Defaults in force that the document does not spell out. */

@@ -4,6 +4,7 @@
  */
 import type { Change } from '../model/history.ts';
 import type { Reason } from '../model/observation.ts';
+import { budgetLimiters } from './budget.ts';
 import type { Context, Interval, Limiter } from './contract.ts';
 import type { Plan } from './plan.ts';
 import { HOUR_MS, reversals, TUG_OF_WAR } from './reversals.ts';
@@ -32,7 +33,9 @@ export function ownRules(plan: Plan, context: Context): readonly Limiter[] {
     current !== 0 &&
     (history.adopted || insideBounds(context)) &&
     (changes.length === 0 || onlyOurs(changes));
-  return quiet ? FREE : rulesOf(plan);
+  const rules = quiet ? FREE : rulesOf(plan);
+  const { budgets } = observation;
+  return budgets === undefined ? rules : [...rules, ...budgetLimiters(budgets)];
 }
 
 const built = new WeakMap<Plan, readonly Limiter[]>();

@@ -106,6 +106,7 @@ function lookOnly(namespace: string, dataset: string): Plan {
     sizers: [],
     claimants: [],
     nextChanges: [],
+    priority: 0,
     readingLimiters: [],
     limiters: [],
     windowMs: 0,

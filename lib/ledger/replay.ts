@@ -17,6 +17,7 @@ import type { InheritedRecord, LeadRecord, StateRecord } from '../model/carried-
 import type { Said } from '../model/control.ts';
 import type { History } from '../model/history.ts';
 import type {
+  BudgetRecord,
   ConclusionRecord,
   DecisionRecord,
   LedgerEntry,
@@ -52,6 +53,8 @@ export interface DatasetMemory {
 export interface LedgerState {
   /** By dataset, `namespace/name`: the document last in force. */
   readonly policies: Map<string, PolicyRecord>;
+  /** By name: the budget last in force. */
+  readonly budgets: Map<string, BudgetRecord>;
   readonly datasets: Map<string, DatasetMemory>;
   /** Hashes of the records that histories rest on, by seq. */
   readonly hashes: Map<number, string>;
@@ -68,7 +71,14 @@ const QUIET_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 export function emptyState(): LedgerState {
-  return { policies: new Map(), datasets: new Map(), hashes: new Map(), start: null, led: null };
+  return {
+    policies: new Map(),
+    budgets: new Map(),
+    datasets: new Map(),
+    hashes: new Map(),
+    start: null,
+    led: null,
+  };
 }
 
 /**
@@ -83,25 +93,6 @@ export function memoryOf(state: LedgerState, dataset: string, now: number): Data
   if (state.start !== null && last !== undefined)
     last.until = Math.max(last.until, Math.min(now, last.until + QUIET_MS));
   return copy;
-}
-
-/** What a new segment begins with, so that nothing is lost when older ones go. */
-export function checkpointOf(state: LedgerState): LedgerEntry[] {
-  dropUnusedHashes(state);
-  const daemon: LedgerEntry[] = [state.start, state.led].filter((entry) => entry !== null);
-  const states = [...state.datasets].map(
-    ([dataset, memory]): LedgerEntry => ({ kind: 'state', dataset, ...memory }),
-  );
-  return [...daemon, ...state.policies.values(), ...states];
-}
-
-function dropUnusedHashes({ datasets, hashes }: LedgerState): void {
-  const used = new Set<number>();
-  for (const { history } of datasets.values()) {
-    for (const { record } of history.wishes) used.add(record);
-    for (const { record } of history.changes) used.add(record);
-  }
-  for (const seq of hashes.keys()) if (!used.has(seq)) hashes.delete(seq);
 }
 
 /** Applies one record to the state. Kinds that carry no state are passed over. */
@@ -122,6 +113,12 @@ export function replayOne(state: LedgerState, { seq, hash, entry: stored }: Stor
       return;
     case 'policy-gone':
       state.policies.delete(entry.dataset);
+      return;
+    case 'budget':
+      state.budgets.set(entry.budget, entry);
+      return;
+    case 'budget-gone':
+      state.budgets.delete(entry.budget);
       return;
     case 'seen':
     case 'state':

@@ -2,6 +2,7 @@
  * What one look at one dataset saw. Instants are milliseconds since the epoch (UTC), sizes are bytes.
  * Nothing here is computed from a policy: an observation is the same whoever looks.
  */
+import type { Allotment } from './budget.ts';
 import type { Control } from './control.ts';
 
 /** The object whose replicas are scaled. */
@@ -146,6 +147,8 @@ export interface Observation {
   readonly unseen?: readonly string[];
   /** What people say by annotations on the Dataset; absent: nothing. */
   readonly control?: Control;
+  /** What each budget it is under allows it; absent: it is under none. */
+  readonly budgets?: readonly Allotment[];
   /** Something that forbids any change (being deleted, not bound, kind not supported yet). */
   readonly obstacle: Reason | null;
 }

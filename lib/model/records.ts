@@ -37,6 +37,19 @@ export interface PolicyGoneRecord {
   readonly hash: string;
   readonly file: string;
 }
+/** A budget over several datasets came into force, or went. */
+export interface BudgetRecord {
+  readonly kind: 'budget';
+  /** Its name. */
+  readonly budget: string;
+  /** SHA-256 of `text`. */
+  readonly hash: string;
+  readonly file: string;
+  readonly text: string;
+}
+export interface BudgetGoneRecord extends Omit<BudgetRecord, 'kind' | 'text'> {
+  readonly kind: 'budget-gone';
+}
 export interface FaultRecord {
   readonly kind: 'fault';
   readonly dataset: string | null;
@@ -171,6 +184,8 @@ export type LedgerEntry =
   | StopRecord
   | PolicyRecord
   | PolicyGoneRecord
+  | BudgetRecord
+  | BudgetGoneRecord
   | FaultRecord
   | WaitingRecord
   | SeenRecord

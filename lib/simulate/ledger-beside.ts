@@ -1,9 +1,10 @@
 /** A real ledger of a simulation, so that `history`, `explain`, `verify` and `report` can be tried on it. */
 import type { Clock } from '../clock/clock.ts';
 import type { LedgerPort } from '../daemon/ports.ts';
+import { checkpointOf } from '../ledger/checkpoint.ts';
 import { realDisk } from '../ledger/disk.ts';
 import { openLedger } from '../ledger/ledger.ts';
-import { checkpointOf, emptyState, replayOne } from '../ledger/replay.ts';
+import { emptyState, replayOne } from '../ledger/replay.ts';
 import { listSegments } from '../ledger/segments.ts';
 
 export interface LedgerBeside {

@@ -42,6 +42,7 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     ...(raise === undefined ? {} : { raise }),
     readingLimiters: limiters.filter(({ scope }) => scope === 'readings'),
     limiters: limiters.filter(({ scope }) => scope === 'everything'),
+    priority: parts.find(({ priority }) => priority !== undefined)?.priority ?? 0,
     windowMs: Math.max(SHORTEST_WINDOW_MS, spec.respect, ...parts.map((part) => part.window ?? 0)),
     defaults: [...parsed.defaults, ...parts.flatMap((part) => part.defaults ?? [])],
   };

@@ -23,6 +23,8 @@ export interface Fault extends Place {
   readonly suggestion?: string;
   /** `namespace/name` of the dataset, where it can be told. */
   readonly dataset?: string;
+  /** The budget, where the document is one and says its name. */
+  readonly budget?: string;
   /** What follows for the dataset: which version stays in force, if any. */
   readonly follows?: string;
 }

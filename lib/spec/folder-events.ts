@@ -1,6 +1,6 @@
 /** What changed between two states of a policy folder. */
-import { fileFaults, refusal, sourceFault } from './folder-faults.ts';
-import type { Candidate, FolderEvent, FolderState } from './folder-state.ts';
+import { budgetRefusal, fileFaults, refusal, sourceFault } from './folder-faults.ts';
+import type { Candidate, Documented, FolderEvent, FolderState } from './folder-state.ts';
 
 type Title = (file: string) => string;
 
@@ -8,6 +8,7 @@ type Title = (file: string) => string;
 export function eventsBetween(before: FolderState, after: FolderState, title: Title): readonly FolderEvent[] {
   return [
     ...documentEvents(before, after),
+    ...budgetEvents(before, after),
     ...refusals(before, after, title),
     ...sourceEvents(before, after, title),
     ...fileEvents(before, after, title),
@@ -29,15 +30,28 @@ function documentEvents(before: FolderState, after: FolderState): readonly Folde
   return [...gone, ...here];
 }
 
+/** All budgets are handed on together, so that it is enough to know that one of them is another now. */
+function budgetEvents(before: FolderState, after: FolderState): readonly FolderEvent[] {
+  const known = ({ budgets, unannounced }: FolderState) =>
+    [...budgets.values()]
+      .filter(({ key }) => !unannounced.has(key))
+      .map(({ key, plan }) => `${key} ${plan.hash}`);
+  return known(before).join() === known(after).join() ? [] : [{ type: 'budgets' }];
+}
+
 /** What tells one refused document from another. */
-export function mark({ file, document }: Candidate): string {
+export function mark({ file, document }: Candidate<Documented>): string {
   return `${document.key} ${file} ${document.hash}`;
 }
 
 function refusals(before: FolderState, after: FolderState, title: Title): readonly FolderEvent[] {
-  const known = new Set(before.refused.map(mark));
-  const fresh = after.refused.filter((each) => !known.has(mark(each)));
-  return fresh.map((each) => ({ type: 'refused', fault: refusal(each, after, title) }));
+  const known = new Set([...before.refused, ...before.refusedBudgets].map(mark));
+  const isFresh = (each: Candidate<Documented>) => !known.has(mark(each));
+  const faults = [
+    ...after.refused.filter(isFresh).map((each) => refusal(each, after, title)),
+    ...after.refusedBudgets.filter(isFresh).map((each) => budgetRefusal(each, after, title)),
+  ];
+  return faults.map((fault) => ({ type: 'refused', fault }));
 }
 
 /** A source as a whole: the folder, or the cluster's objects. */

@@ -1,6 +1,6 @@
 /** What is known of a policy folder between two looks, and what a look brings. */
 import type { Policy } from '../decide/contract.ts';
-import type { Plan } from '../decide/plan.ts';
+import type { LoadedBudget } from './budget/parse.ts';
 import type { Fault, Note } from './fault.ts';
 import type { Loaded, LoadedDocument } from './load.ts';
 
@@ -31,16 +31,18 @@ export interface Look extends SourceLook {
   readonly objects?: SourceLook;
 }
 
+/** What may be in force: of each key one. Keys of policies have a slash (`namespace/dataset`), names of budgets have none. */
+export type Documented = LoadedDocument | LoadedBudget;
+
 /** A document that is in force. */
-export interface InForce {
-  /** `namespace/dataset`. */
+export interface InForce<D extends Documented = LoadedDocument> {
   readonly key: string;
   /** The file's name within the folder. */
   readonly file: string;
-  readonly plan: Plan;
+  readonly plan: D['plan'];
   /** The document's own text, of which `plan.hash` was taken. */
   readonly text: string;
-  readonly document: LoadedDocument;
+  readonly document: D;
   /** Since when the folder no longer says so (file broken, or not there), ms; null while it does. */
   readonly behindSince: number | null;
   /** At which look it was first gone from a readable folder whose file has no fault, ms; null while it is not. */
@@ -55,10 +57,10 @@ export interface SeenFile {
 }
 
 /** A document in a file, in force or not. */
-export interface Candidate {
+export interface Candidate<D extends Documented = LoadedDocument> {
   /** The file's name within the folder. */
   readonly file: string;
-  readonly document: LoadedDocument;
+  readonly document: D;
 }
 
 export interface Blocked {
@@ -73,6 +75,8 @@ export interface FolderState {
   readonly unannounced: ReadonlySet<string>;
   /** Newcomers for a dataset that has a document already. */
   readonly refused: readonly Candidate[];
+  readonly budgets: ReadonlyMap<string, InForce<LoadedBudget>>;
+  readonly refusedBudgets: readonly Candidate<LoadedBudget>[];
   /** Why the folder (`''`) or the cluster's objects cannot be read, and since when (ms). */
   readonly blocked: ReadonlyMap<string, Blocked>;
   /** Last-good documents of the ledger that this version cannot read. */
@@ -85,6 +89,8 @@ export const NOTHING: FolderState = {
   inForce: new Map(),
   unannounced: new Set(),
   refused: [],
+  budgets: new Map(),
+  refusedBudgets: [],
   blocked: new Map(),
   lost: [],
 };
@@ -94,6 +100,8 @@ export type FolderEvent =
   | { readonly type: 'added'; readonly entry: InForce }
   | { readonly type: 'changed'; readonly entry: InForce; readonly before: InForce }
   | { readonly type: 'removed'; readonly entry: InForce }
+  /** Some budget came, changed or went. */
+  | { readonly type: 'budgets' }
   | { readonly type: 'refused'; readonly fault: Fault }
   | { readonly type: 'faulty'; readonly file: string; readonly faults: readonly Fault[] }
   | { readonly type: 'healed'; readonly file: string };

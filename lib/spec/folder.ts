@@ -5,6 +5,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
 import type { Policy } from '../decide/contract.ts';
+import type { LoadedBudget } from './budget/parse.ts';
 import type { Fault, Note } from './fault.ts';
 import { faultsOf } from './folder-faults.ts';
 import { createPolicyReader } from './folder-reader.ts';
@@ -21,7 +22,7 @@ import {
   sameFiles,
 } from './folder-state.ts';
 import { reconcile } from './reconcile.ts';
-import { type LastGood, restore } from './restore.ts';
+import { type LastGood, type LastGoodBudget, restore } from './restore.ts';
 import { createWatch } from './watch.ts';
 
 /** A look at least this often, whether or not the system reports a change (it does not for every file system), ms. */
@@ -48,6 +49,7 @@ export interface PolicyFolderOptions {
   onChange(events: readonly FolderEvent[]): void;
   /** What was in force before a restart, as the ledger has it. */
   readonly lastGood?: readonly LastGood[];
+  readonly lastGoodBudgets?: readonly LastGoodBudget[];
 }
 
 export interface PolicyFolder {
@@ -57,6 +59,8 @@ export interface PolicyFolder {
   look(): Promise<void>;
   /** By `namespace/dataset`. */
   inForce(): ReadonlyMap<string, InForce>;
+  /** Budgets in force, by name. */
+  budgets(): ReadonlyMap<string, InForce<LoadedBudget>>;
   faults(): readonly Fault[];
   notes(): readonly Note[];
   stop(): Promise<void>;
@@ -71,7 +75,7 @@ export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
     return folder === null || file === '' || reader?.single() ? (folder ?? file) : join(folder, file);
   };
   const rules: Rules = { registry, title, graceMs: LOOK_EVERY_MS };
-  let state: FolderState = restore(options.lastGood ?? [], rules);
+  let state: FolderState = restore(options.lastGood ?? [], rules, options.lastGoodBudgets);
   let looking: Promise<void> = Promise.resolve();
   const ended = new AbortController();
 
@@ -132,6 +136,7 @@ export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
     },
     look: () => inTurn(see),
     inForce: () => state.inForce,
+    budgets: () => state.budgets,
     faults: () => faultsOf(state, title),
     notes: () => notesOf(state),
     stop: async () => {

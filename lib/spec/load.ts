@@ -1,6 +1,7 @@
 /** A file's text to plans: parse, compile, and remark, as one step that never throws. */
 import type { Policy } from '../decide/contract.ts';
 import type { Plan } from '../decide/plan.ts';
+import type { LoadedBudget } from './budget/parse.ts';
 import { compile } from './compile.ts';
 import { type Fault, NOWHERE, type Note } from './fault.ts';
 import { notesOf } from './notes.ts';
@@ -14,6 +15,7 @@ export interface LoadedDocument extends ParsedDocument {
 
 export interface Loaded {
   readonly documents: readonly LoadedDocument[];
+  readonly budgets: readonly LoadedBudget[];
   readonly faults: readonly Fault[];
   /** Notes on the file as a whole; those on a document are with it. */
   readonly notes: readonly Note[];
@@ -32,12 +34,13 @@ export function loadDocuments(text: string, file: string, registry: readonly Pol
       faults.push(unbuilt(document, error as Error));
     }
   }
-  return { documents, faults, notes: parsed.notes };
+  return { documents, budgets: parsed.budgets, faults, notes: parsed.notes };
 }
 
 /** The same of a text that nobody has seen, so that its lines would tell nobody anything. */
-export function withoutPlaces({ documents, faults, notes }: Loaded): Loaded {
+export function withoutPlaces({ documents, budgets, faults, notes }: Loaded): Loaded {
   return {
+    budgets,
     documents: documents.map((document) => ({
       ...document,
       places: new Map(),

@@ -1,5 +1,6 @@
 /** From the text of a file to the policy documents in it, and everything that is wrong with it. */
 import type { Policy } from '../decide/contract.ts';
+import { isBudget, type LoadedBudget, parseBudget } from './budget/parse.ts';
 import { checkDocument } from './checked.ts';
 import { type AutoscalerDocument, documentJsonSchema, documentSchema } from './document.ts';
 import type { Fault, Note, Place } from './fault.ts';
@@ -34,6 +35,7 @@ export interface ParsedDocument {
 
 export interface Parsed {
   readonly documents: readonly ParsedDocument[];
+  readonly budgets: readonly LoadedBudget[];
   readonly faults: readonly Fault[];
   readonly notes: readonly Note[];
 }
@@ -57,26 +59,29 @@ export function parseDocuments(text: string, file: string, registry: readonly Po
   if (slices.length === 0) {
     return {
       documents: [],
+      budgets: [],
       faults: [],
       notes: [{ ...top, text: 'no document in this file: comments only' }],
     };
   }
   const documents: ParsedDocument[] = [];
+  const budgets: LoadedBudget[] = [];
   const faults: Fault[] = [];
   for (const slice of slices) {
     const parsed = parseSlice(slice, file, registry);
     documents.push(...parsed.documents);
+    budgets.push(...parsed.budgets);
     faults.push(...parsed.faults);
     if (faults.length < MOST_FAULTS_A_FILE) continue;
     const problem = `more than ${MOST_FAULTS_A_FILE} faults: the rest of the file is not read`;
     faults.push({ ...top, line: slice.line, value: '', problem, allowed: 'policy documents' });
     break;
   }
-  return { documents, faults, notes: [] };
+  return { documents, budgets, faults, notes: [] };
 }
 
 function onlyFault(fault: Fault): Parsed {
-  return { documents: [], faults: [fault], notes: [] };
+  return { documents: [], budgets: [], faults: [fault], notes: [] };
 }
 
 function parseSlice(slice: Slice, file: string, registry: readonly Policy[]): Parsed {
@@ -85,14 +90,16 @@ function parseSlice(slice: Slice, file: string, registry: readonly Policy[]): Pa
     const allowed = 'one dataset a document, in at most 64 KiB';
     return onlyFault({ file, line: slice.line, column: 1, path: '', value: '', problem, allowed });
   }
+  if (isBudget(slice)) return { documents: [], ...parseBudget(slice, file), notes: [] };
   const form = {
     schema: documentSchema(registry),
     tree: documentJsonSchema(registry),
     datasetOf,
   };
   const { value, yaml, faults } = checkDocument(slice, file, form);
-  if (value === null) return { documents: [], faults, notes: [] };
-  return { documents: [accepted(value, yaml, slice, file, registry)], faults: [], notes: [] };
+  if (value === null) return { documents: [], budgets: [], faults, notes: [] };
+  const documents = [accepted(value, yaml, slice, file, registry)];
+  return { documents, budgets: [], faults: [], notes: [] };
 }
 
 function accepted(

@@ -8,6 +8,7 @@ import { eventsBetween, mark } from './folder-events.ts';
 import {
   type Blocked,
   type Candidate,
+  type Documented,
   type FileContent,
   type FolderEvent,
   type FolderState,
@@ -19,7 +20,7 @@ import {
   type SeenFile,
   sameContent,
 } from './folder-state.ts';
-import { type Loaded, type LoadedDocument, loadDocuments, withoutPlaces } from './load.ts';
+import { type Loaded, loadDocuments, withoutPlaces } from './load.ts';
 
 type Seen = ReadonlyMap<string, SeenFile>;
 type Contents = ReadonlyMap<string, FileContent>;
@@ -69,8 +70,43 @@ function stateAfter(before: FolderState, look: Look, rules: Rules): FolderState 
   const { at } = look;
   const contents = contentsOf(before, look);
   const files = readFiles(before.files, contents, at, rules);
-  const candidates = candidatesOf(files);
-  const inForce = new Map<string, InForce>();
+  const seen = { files, look, graceMs: rules.graceMs };
+  const policies = settle(
+    { inForce: before.inForce, refused: before.refused },
+    ({ documents }) => documents,
+    seen,
+  );
+  const budgets = settle(
+    { inForce: before.budgets, refused: before.refusedBudgets },
+    (loaded) => loaded.budgets,
+    seen,
+  );
+  const here = (key: string | undefined) =>
+    key !== undefined && (policies.inForce.has(key) || budgets.inForce.has(key));
+  return {
+    files,
+    ...policies,
+    budgets: budgets.inForce,
+    refusedBudgets: budgets.refused,
+    unannounced: new Set(),
+    blocked: blockedBy(before, look),
+    lost: before.lost.filter(({ dataset, budget }) => !here(dataset ?? budget)),
+  };
+}
+
+/** The documents of one kind: those in force, and newcomers that are not. */
+interface Settled<D extends Documented> {
+  readonly inForce: ReadonlyMap<string, InForce<D>>;
+  readonly refused: readonly Candidate<D>[];
+}
+
+function settle<D extends Documented>(
+  before: Settled<D>,
+  documentsOf: (loaded: Loaded) => readonly D[],
+  { files, look, graceMs }: { readonly files: Seen; readonly look: Look; readonly graceMs: number },
+): Settled<D> {
+  const candidates = candidatesOf(files, documentsOf);
+  const inForce = new Map<string, InForce<D>>();
   const refusedBefore = new Set(before.refused.map(mark));
   for (const entry of before.inForce.values()) {
     const claims = {
@@ -79,21 +115,14 @@ function stateAfter(before: FolderState, look: Look, rules: Rules): FolderState 
       refusedBefore,
       unseen: unseen(entry.file, look),
     };
-    const next = keep(entry, claims, at, rules.graceMs);
+    const next = keep(entry, claims, look.at, graceMs);
     if (next !== null) inForce.set(next.key, next);
   }
   for (const [key, [first]] of candidates) {
     if (first !== undefined && !inForce.has(key)) inForce.set(key, fresh(first));
   }
   const all = [...candidates.values()].flat();
-  return {
-    files,
-    inForce,
-    unannounced: new Set(),
-    refused: all.filter(({ document }) => inForce.get(document.key)?.document !== document),
-    blocked: blockedBy(before, look),
-    lost: before.lost.filter(({ dataset }) => dataset === undefined || !inForce.has(dataset)),
-  };
+  return { inForce, refused: all.filter(({ document }) => inForce.get(document.key)?.document !== document) };
 }
 
 function readFiles(
@@ -128,16 +157,20 @@ function load(content: FileContent, name: string, title: string, registry: reado
   const { problem, allowed } = content;
   return {
     documents: [],
+    budgets: [],
     faults: [{ file: title, line: 1, column: 1, path: '', value: '', problem, allowed }],
     notes: [],
   };
 }
 
-/** By dataset: first by file name, then by position. */
-function candidatesOf(files: Seen): ReadonlyMap<string, readonly Candidate[]> {
-  const candidates = new Map<string, Candidate[]>();
+/** By key: first by file name, then by position. */
+function candidatesOf<D extends Documented>(
+  files: Seen,
+  documentsOf: (loaded: Loaded) => readonly D[],
+): ReadonlyMap<string, readonly Candidate<D>[]> {
+  const candidates = new Map<string, Candidate<D>[]>();
   for (const [file, { loaded }] of files) {
-    for (const document of loaded.documents) {
+    for (const document of documentsOf(loaded)) {
       const list = candidates.get(document.key);
       if (list === undefined) candidates.set(document.key, [{ file, document }]);
       else list.push({ file, document });
@@ -147,27 +180,27 @@ function candidatesOf(files: Seen): ReadonlyMap<string, readonly Candidate[]> {
 }
 
 /** A document that takes force now. */
-export function fresh({ file, document }: { file: string; document: LoadedDocument }): InForce {
+export function fresh<D extends Documented>({ file, document }: Candidate<D>): InForce<D> {
   const { key, plan, text } = document;
   return { key, file, plan, text, document, behindSince: null, goneSince: null };
 }
 
-interface Claims {
+interface Claims<D extends Documented> {
   /** The look could not tell whether its file is still there. */
   readonly unseen: boolean;
-  readonly candidates: readonly Candidate[];
+  readonly candidates: readonly Candidate<D>[];
   readonly files: Seen;
   readonly refusedBefore: ReadonlySet<string>;
 }
 
 /** What becomes of a document that is in force. @returns null when it is in force no more */
-function keep(
-  entry: InForce,
-  { candidates, files, refusedBefore, unseen }: Claims,
+function keep<D extends Documented>(
+  entry: InForce<D>,
+  { candidates, files, refusedBefore, unseen }: Claims<D>,
   at: number,
   graceMs: number,
-): InForce | null {
-  const asBefore = ({ document }: Candidate) => document.hash === entry.plan.hash;
+): InForce<D> | null {
+  const asBefore = ({ document }: Candidate<D>) => document.hash === entry.plan.hash;
   const here = candidates.filter(({ file }) => file === entry.file);
   const heir = here.find(asBefore) ?? here.find((each) => !refusedBefore.has(mark(each))) ?? here[0];
   if (heir !== undefined) return fresh(heir);

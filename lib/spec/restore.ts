@@ -1,5 +1,5 @@
 /** What the ledger knows of the policy folder from before a restart. */
-import { quote } from './fault.ts';
+import { type Fault, quote } from './fault.ts';
 import { type FolderState, NOTHING, type Rules } from './folder-state.ts';
 import { loadDocuments } from './load.ts';
 import { fresh } from './reconcile.ts';
@@ -16,11 +16,21 @@ export interface LastGood {
   readonly text: string;
 }
 
+/** The same of a budget. */
+export interface LastGoodBudget extends Pick<LastGood, 'hash' | 'file' | 'text'> {
+  /** Its name. */
+  readonly budget: string;
+}
+
 /**
  * The state to begin with: every last-good document is in force until the folder says otherwise, so a file that is broken
  * now keeps the version it had, and of two documents for one dataset the one used last stays.
  */
-export function restore(lastGood: readonly LastGood[], rules: Rules): FolderState {
+export function restore(
+  lastGood: readonly LastGood[],
+  rules: Rules,
+  budgets: readonly LastGoodBudget[] = [],
+): FolderState {
   const inForce = new Map(NOTHING.inForce);
   const lost = [...NOTHING.lost];
   for (const { namespace, dataset, file, text } of lastGood) {
@@ -44,5 +54,28 @@ export function restore(lastGood: readonly LastGood[], rules: Rules): FolderStat
       follows: `${key} is not looked after until ${rules.title(file)} holds a document without fault`,
     });
   }
-  return { ...NOTHING, inForce, lost, unannounced: new Set(inForce.keys()) };
+  const kept = new Map(NOTHING.budgets);
+  for (const { budget: key, file, text } of budgets) {
+    const found = loadDocuments(text, rules.title(file), rules.registry);
+    const document = found.budgets.find((each) => each.key === key);
+    if (document === undefined) lost.push(lostBudget(key, rules.title(file), found.faults[0]));
+    else kept.set(key, fresh({ file, document }));
+  }
+  const unannounced = new Set([...inForce.keys(), ...kept.keys()]);
+  return { ...NOTHING, inForce, budgets: kept, lost, unannounced };
+}
+
+function lostBudget(budget: string, file: string, first: Fault | undefined): Fault {
+  const why = first?.problem ?? `it is not named ${quote(budget)}`;
+  return {
+    file,
+    line: 1,
+    column: 1,
+    path: first?.path ?? '',
+    value: first?.value ?? '',
+    problem: `the last good version in the ledger cannot be read by this version of the daemon: ${why}`,
+    allowed: first?.allowed ?? '',
+    budget,
+    follows: `budget ${budget} limits nobody until ${file} holds a document without fault`,
+  };
 }

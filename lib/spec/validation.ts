@@ -1,9 +1,10 @@
 /** What `validate` finds in a set of files, and how it is printed. */
 import type { Policy } from '../decide/contract.ts';
 import { printable } from '../units/printable.ts';
+import { budgetNotes } from './budget/notes.ts';
 import { type Fault, formatFault, type Note } from './fault.ts';
 import { faultsOf } from './folder-faults.ts';
-import { NOTHING } from './folder-state.ts';
+import { type FolderState, NOTHING } from './folder-state.ts';
 import type { LoadedDocument } from './load.ts';
 import { pauseNote } from './notes.ts';
 import { reconcile } from './reconcile.ts';
@@ -21,8 +22,14 @@ export interface ValidDocument {
   readonly defaults: readonly string[];
 }
 
+export interface ValidBudget extends Pick<ValidDocument, 'file' | 'line' | 'hash' | 'notes'> {
+  /** Its name. */
+  readonly budget: string;
+}
+
 export interface Validation {
   readonly documents: readonly ValidDocument[];
+  readonly budgets: readonly ValidBudget[];
   readonly faults: readonly Fault[];
   /** Notes on files as a whole. */
   readonly notes: readonly Note[];
@@ -38,9 +45,19 @@ export function validate(sources: Sources, registry: readonly Policy[], now: num
   const documents = [...state.inForce.values()].map(({ document }) => valid(document, now));
   const faults = faultsOf(state, rules.title).map(({ follows: _, ...fault }) => fault);
   const notes = [...state.files.values()].flatMap(({ loaded }) => loaded.notes);
-  if (documents.length === 0 && faults.length === 0) faults.push(nothing(sources));
+  const budgets = budgetsOf(state);
+  if (documents.length + budgets.length === 0 && faults.length === 0) faults.push(nothing(sources));
   documents.sort((a, b) => (a.file === b.file ? a.line - b.line : a.file < b.file ? -1 : 1));
-  return { documents, faults, notes };
+  return { documents, budgets, faults, notes };
+}
+
+function budgetsOf({ budgets, inForce }: FolderState): readonly ValidBudget[] {
+  const all = [...budgets.values()].map(({ document }) => document);
+  const plans = [...inForce.values()].map(({ plan }) => plan);
+  return all.map((one) => {
+    const { key: budget, file, hash, places } = one;
+    return { budget, file, line: places.get('')?.line ?? 1, hash, notes: budgetNotes(one, all, plans) };
+  });
 }
 
 function valid(document: LoadedDocument, now: number): ValidDocument {
@@ -68,26 +85,36 @@ export function exitCodeOf(validation: Validation, strict: boolean): 0 | 1 {
   return validation.faults.length > 0 || (strict && allNotes(validation).length > 0) ? 1 : 0;
 }
 
-function allNotes({ documents, notes }: Validation): readonly Note[] {
-  return [...notes, ...documents.flatMap((document) => document.notes)];
+function allNotes({ documents, budgets, notes }: Validation): readonly Note[] {
+  return [...notes, ...[...documents, ...budgets].flatMap((document) => document.notes)];
 }
 
 /** For people, safe to show on a terminal: what is valid, with its notes and defaults; and the faults, each with its line of the source. */
 export function validationText(validation: Validation, sources: Sources): { out: string; err: string } {
-  const { documents, faults, notes } = validation;
-  const lines = documents.flatMap(({ dataset, file, line, notes, defaults }) => [
-    `ok  ${dataset}  (${printable(file)}:${line})`,
-    ...notes.map((note) => `      note     ${note.line}:${note.column}: ${printable(note.text)}`),
-    ...defaults.map((text) => `      default  ${printable(text)}`),
+  const { documents, budgets, faults, notes } = validation;
+  const policies = documents.flatMap((one) => [
+    ...validLines(one.dataset, one),
+    ...one.defaults.map((text) => `      default  ${printable(text)}`),
   ]);
+  const lines = [...policies, ...budgets.flatMap((one) => validLines(`budget ${one.budget}`, one))];
   const about = notes.map((note) => `note: ${printable(`${note.file}: ${note.text}`)}`);
   const err = faults.map((fault) => `${formatFault(fault, sourceOf(fault, sources))}\n`).join('');
   const summary = [
-    plural(documents.length, 'document'),
+    plural(documents.length + budgets.length, 'document'),
     plural(faults.length, 'fault'),
     plural(allNotes(validation).length, 'note'),
   ].join(', ');
   return { out: `${[...lines, ...about, summary].join('\n')}\n`, err };
+}
+
+function validLines(
+  what: string,
+  { file, line, notes }: Pick<ValidDocument, 'file' | 'line' | 'notes'>,
+): readonly string[] {
+  return [
+    `ok  ${what}  (${printable(file)}:${line})`,
+    ...notes.map((note) => `      note     ${note.line}:${note.column}: ${printable(note.text)}`),
+  ];
 }
 
 function sourceOf({ file }: Fault, sources: Sources): string | undefined {

@@ -1,5 +1,6 @@
 /** Observations: readings that are sound, odd or not there; workers that serve, start, linger or are lost. */
 import fc from 'fast-check';
+import type { Allotment } from '../../lib/model/budget.ts';
 import type { Blind, Observation, Reading, Task, Workers } from '../../lib/model/observation.ts';
 import { GIB, HOUR, MIB, MINUTE, NOON } from '../lib/decide/make.ts';
 import type { Wanted } from './arbitrary-specs.ts';
@@ -96,6 +97,30 @@ const tasks: fc.Arbitrary<Task> = fc
     return { kind, name: 'warm', loads: kind !== 'DataBackup', ...instants, ...rest };
   });
 
+function allotments(replicas: number): fc.Arbitrary<Allotment> {
+  return fc
+    .record({
+      unit: fc.constantFrom('workers' as const, 'bytes' as const),
+      // Also one that was given when there were more, or fewer.
+      ceiling: fc.oneof(fc.constant(replicas), fc.integer({ min: 0, max: 12 })),
+      lacks: fc.integer({ min: 0, max: 4 }),
+      why: fc.constantFrom('given', 'cut', 'overspent', 'waiting', 'unmeasured'),
+      others: fc.constantFrom([], ['default/lake'], ['default/lake', 'team/imagenet']),
+      more: fc.constantFrom(0, 0, 7),
+      full: fc.boolean(),
+    })
+    .map(({ lacks, full, ceiling, ...rest }) => ({
+      budget: 'pool',
+      limit: 20,
+      taken: 12,
+      sum: 14,
+      ...rest,
+      ceiling,
+      asked: ceiling + lacks,
+      ...(full && { full: true as const }),
+    }));
+}
+
 /** @param replicas the current count */
 export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrary<Observation> {
   const seeing: fc.Arbitrary<Reading | Blind> = readings(replicas);
@@ -121,6 +146,10 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         { weight: 1, arbitrary: fc.array(tasks, { minLength: 1, maxLength: 3 }) },
       ),
       operations: fc.constantFrom([], [], ['DataLoad/warm'], ['DataBackup/nightly', 'DataLoad/warm']),
+      budgets: fc.oneof(
+        { weight: 4, arbitrary: fc.constant([]) },
+        { weight: 1, arbitrary: fc.array(allotments(replicas), { minLength: 1, maxLength: 2 }) },
+      ),
       unseen: rarely(['DataLoad']),
       owners: rarely(['HorizontalPodAutoscaler/spark']),
       obstacle: rarely({
@@ -128,25 +157,40 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         numbers: { kind: 'AlluxioRuntime', runtime: 'default/spark' },
       }),
     })
-    .map(({ sizeBytes, copies, owners, unseen, obstacle, perWorker, declared, sizedAt, tasks, ...rest }) => ({
-      at: NOON,
-      runtime: { kind: 'AlluxioRuntime', namespace: 'default', name: 'spark' },
-      uid: 'uid-1',
-      replicas,
-      ...rest,
-      perWorker: declared === null ? perWorker : { ...perWorker, declaredBytes: declared },
-      dataset: {
-        phase: 'Bound',
+    .map(
+      ({
         sizeBytes,
-        sizeNote: null,
         copies,
-        ...(sizeBytes !== null && sizedAt !== undefined && { sizedAt }),
-      },
-      ...(tasks.length > 0 && { tasks }),
-      owners: owners ?? [],
-      ...(unseen && { unseen }),
-      obstacle,
-    }));
+        owners,
+        unseen,
+        obstacle,
+        perWorker,
+        declared,
+        sizedAt,
+        tasks,
+        budgets,
+        ...rest
+      }) => ({
+        at: NOON,
+        runtime: { kind: 'AlluxioRuntime', namespace: 'default', name: 'spark' },
+        uid: 'uid-1',
+        replicas,
+        ...rest,
+        perWorker: declared === null ? perWorker : { ...perWorker, declaredBytes: declared },
+        dataset: {
+          phase: 'Bound',
+          sizeBytes,
+          sizeNote: null,
+          copies,
+          ...(sizeBytes !== null && sizedAt !== undefined && { sizedAt }),
+        },
+        ...(tasks.length > 0 && { tasks }),
+        ...(budgets.length > 0 && { budgets }),
+        owners: owners ?? [],
+        ...(unseen && { unseen }),
+        obstacle,
+      }),
+    );
 }
 
 function rarely<T>(value: T): fc.Arbitrary<T | null> {

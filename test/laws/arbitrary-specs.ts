@@ -103,6 +103,7 @@ export const policyConfigs: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc
       { workers: toggle, operations: toggle, settle: toggle, fullFit: toggle },
       { requiredKeys: [] },
     ),
+    budget: fc.record({ priority: fc.integer({ min: -5, max: 100 }) }, { requiredKeys: [] }),
   },
   { requiredKeys: [] },
 );

@@ -2,6 +2,7 @@
 import type { Sizer } from '../../lib/decide/contract.ts';
 import { decide } from '../../lib/decide/decide.ts';
 import type { Plan } from '../../lib/decide/plan.ts';
+import type { Allotment } from '../../lib/model/budget.ts';
 import { type Control, OVERRIDE, PAUSED } from '../../lib/model/control.ts';
 import type { Decision } from '../../lib/model/decision.ts';
 import type { History } from '../../lib/model/history.ts';
@@ -122,6 +123,18 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
     on({ min: 2, max: 5, policies: target }, observation({ replicas: 4, reading: { used: 0.1 } })),
   CountAboveMax: () => on({ max: 2 }, observation({ replicas: 4 })),
   CountBelowMin: () => on({ min: 2 }, observation()),
+  BudgetGives: () => on({ policies: threshold }, under({})),
+  BudgetFirst: () => on({ policies: threshold }, under({ others: ['default/lake'] })),
+  BudgetCut: () => on({ policies: threshold }, under({ why: 'cut', asked: 3, others: ['default/lake'] })),
+  BudgetFull: () =>
+    on(
+      { policies: threshold },
+      under({ why: 'cut', asked: 3, full: true, others: ['default/lake'], more: 2 }),
+    ),
+  BudgetOverspent: () => on({ policies: threshold }, under({ why: 'overspent', taken: 9, asked: 3 })),
+  BudgetWaits: () => on({ policies: threshold }, under({ why: 'waiting', others: ['default/lake'] })),
+  BudgetOpen: () => on({ policies: threshold }, under({ why: 'waiting' })),
+  BudgetUnmeasured: () => on({ policies: threshold }, under({ why: 'unmeasured', unit: 'bytes', asked: 3 })),
   StepUpLimit: () => on({ policies: { ...threshold, step: { up: [{ pods: 1, per: '10m' }] } } }),
   StepDownLimit: () =>
     on({ policies: { ...shrinkable, step: { down: [{ pods: 1, per: '10m' }] } } }, emptyish),
@@ -220,6 +233,12 @@ const jobs = (aimedAt: string) => ({
   ...{ timezone: 'UTC', target: aimedAt },
   jobs: [{ name: 'morning', schedule: '0 0 8 * * *', targetSize: 3 }],
 });
+
+/** One worker, full, under a budget. */
+function under(wishes: Partial<Allotment>): Observation {
+  const pool = { budget: 'pool', unit: 'workers', limit: 8, taken: 4, sum: 4, ceiling: 1, asked: 1 } as const;
+  return { ...full, budgets: [{ ...pool, why: 'given', others: [], more: 0, ...wishes }] };
+}
 
 /** Up and down again, three times, by two hands; the last of it long enough ago not to be respected any more. */
 function fought(): History['changes'] {

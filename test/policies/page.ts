@@ -1,6 +1,7 @@
 /** What a policy's page says, read so that it can be held to it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Allotment } from '../../lib/model/budget.ts';
 import type { Change, History, WishRun } from '../../lib/model/history.ts';
 import type { Observation } from '../../lib/model/observation.ts';
 import { projectRoot } from '../../lib/root.ts';
@@ -83,6 +84,7 @@ interface Case {
   readonly changes: readonly Change[];
   readonly wishes: readonly WishRun[];
   readonly servedAt: number | null;
+  readonly budgets: readonly Allotment[];
 }
 
 function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly string[]): Row {
@@ -95,9 +97,10 @@ function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly st
     changes: [],
     wishes: [],
     servedAt: null,
+    budgets: [],
   };
   const words = (else_ ?? '').split(';').map((part) => part.trim());
-  const { reading, serves, sizeBytes, operations, changes, wishes, servedAt } = words
+  const { reading, serves, sizeBytes, operations, changes, wishes, servedAt, budgets } = words
     .filter((part) => part !== '')
     .reduce(apply, plain);
   return {
@@ -108,6 +111,7 @@ function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly st
       workers: serving(serves, replicas),
       dataset: { sizeBytes },
       operations,
+      ...(budgets.length > 0 && { budgets }),
     }),
     history: history({ changes: [...changes], wishes: [...wishes], servedAt }),
     goesTo: Number(goesTo),
@@ -122,6 +126,27 @@ type Words = readonly string[];
 const WORDS: readonly (readonly [RegExp, (words: Words, one: Case) => Partial<Case>])[] = [
   [/^dataset (.+ GiB)$/, ([, size]) => ({ sizeBytes: Math.round(gibibytes(size ?? '') * GIB) })],
   [/^dataset unknown$/, () => ({ sizeBytes: null })],
+  [
+    /^(\w+) of (\d+), (\d+) taken, (\d+) for it(?: (after|before|where most has) (\S+))?$/,
+    ([, budget = '', limit, taken, ceiling, how, other], one) => {
+      const [all, held, own] = [Number(limit), Number(taken), Number(ceiling)];
+      const few = how === 'after' || how === 'where most has';
+      const allotment: Allotment = {
+        budget,
+        unit: 'workers',
+        limit: all,
+        taken: held,
+        sum: few ? all : Math.min(all, held + own - 1),
+        ceiling: own,
+        asked: few ? own + 2 : own,
+        why: held > all ? 'overspent' : few ? 'cut' : 'given',
+        others: other === undefined ? [] : [other],
+        more: 0,
+        ...(how === 'where most has' && { full: true }),
+      };
+      return { budgets: [...one.budgets, allotment] };
+    },
+  ],
   [/^no reading$/, () => ({ reading: null })],
   [/^(\d+) serve$/, ([, count]) => ({ serves: Number(count) })],
   [/^engine counts (\d+)$/, ([, count], one) => reads(one, { workers: Number(count) })],

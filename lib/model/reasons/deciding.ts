@@ -151,6 +151,40 @@ export const decidingReasons = {
     field: null,
   },
 
+  // Budgets over several datasets
+  BudgetGives: {
+    says: 'budget {budget}: with all that is given, {sum} of {limit} are taken; up to {high} workers here',
+    field: null,
+  },
+  BudgetFirst: {
+    says: 'budget {budget}: with all that is given, {sum} of {limit} are taken; up to {high} workers here, and {others} get fewer than they wish for',
+    field: 'spec.policies.budget.priority',
+  },
+  BudgetCut: {
+    says: 'budget {budget} has {limit}, of which {taken} are taken: of {asked} workers wished for here {high} are given, because of {others}, which come first',
+    field: 'spec.policies.budget.priority',
+  },
+  BudgetFull: {
+    says: 'budget {budget} has {limit}, of which {taken} are taken: of {asked} workers wished for here {high} are given; most have {others}',
+    field: 'spec.policies.budget.priority',
+  },
+  BudgetOverspent: {
+    says: 'budget {budget} has {limit}, and {taken} are taken: nobody under it grows, and nobody is made to shrink; most have {others}',
+    field: null,
+  },
+  BudgetWaits: {
+    says: 'budget {budget} gives nothing before all its datasets have been looked at; not yet: {others}',
+    field: null,
+  },
+  BudgetOpen: {
+    says: 'budget {budget} has not been shared out since its datasets or its document changed; it is within a second or two',
+    field: null,
+  },
+  BudgetUnmeasured: {
+    says: 'budget {budget} is of bytes, and nobody knows how many a worker of this dataset holds: it does not grow until that is known',
+    field: null,
+  },
+
   // Limits on every move
   StepUpLimit: {
     says: 'at most {high} now: the step up, less what was spent of it in the last {per:duration}',

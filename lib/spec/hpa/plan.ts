@@ -125,6 +125,7 @@ function skeleton(hpa: Hpa, bounds: Bounds, { hash = '' }: PlanOptions) {
     intervalMs: null,
     claimants: [],
     nextChanges: [],
+    priority: 0,
     defaults: [],
   } as const;
 }

@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect } from 'chai';
 import { parseAllDocuments } from 'yaml';
 import { projectRoot } from '../../../lib/root.ts';
+import { budgetForm } from '../../../lib/spec/budget/document.ts';
 import { documentJsonSchema } from '../../../lib/spec/document.ts';
 import { isTestFile } from '../../../lib/spec/files.ts';
 import { loadDocuments } from '../../../lib/spec/load.ts';
@@ -24,11 +25,18 @@ const ajv = new Ajv2020({
   allErrors: true,
   validateFormats: false,
 });
-const fits = ajv.compile(documentJsonSchema(policies));
+const forms: Readonly<Record<string, ReturnType<typeof ajv.compile>>> = {
+  DatasetAutoscaler: ajv.compile(documentJsonSchema(policies)),
+  DatasetBudget: ajv.compile(budgetForm().tree),
+};
+/** Of a document of no kind that there is. */
+const OTHER = 'DatasetAutoscaler';
 
 /** What an editor would underline, as paths. */
 function editorFaults(text: string): readonly string[] {
   return parseAllDocuments(text).flatMap((document) => {
+    const { kind } = document.toJS() as { kind?: string };
+    const fits = forms[kind ?? OTHER] ?? (forms[OTHER] as (typeof forms)[string]);
     const valid = fits(document.toJS());
     return valid ? [] : (fits.errors ?? []).map(({ instancePath, message }) => `${instancePath} ${message}`);
   });

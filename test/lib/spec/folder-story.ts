@@ -50,6 +50,7 @@ export const shown = (state: FolderState) =>
 function eventText(event: FolderEvent): string {
   if (event.type === 'refused') return `refused ${event.fault.dataset} in ${event.fault.file}`;
   if (event.type === 'faulty' || event.type === 'healed') return `${event.type} ${event.file}`;
+  if (event.type === 'budgets') return event.type;
   return `${event.type} ${event.entry.key}=${event.entry.plan.bounds.max}`;
 }
 

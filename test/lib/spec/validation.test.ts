@@ -49,7 +49,7 @@ describe('validate', () => {
     expect(good.out).to.contain(`ok  default/spark  (${shown}:1)`);
     expect(bad.err).to.contain(`${shown}:`);
     const about = { file: name, path: '', line: 1, column: 1, text: 'odd' };
-    const noted = validationText({ documents: [], faults: [], notes: [about] }, new Map());
+    const noted = validationText({ documents: [], budgets: [], faults: [], notes: [about] }, new Map());
     expect(noted.out).to.contain(`note: ${shown}: odd`);
     // The line feeds between lines are the only control characters there are.
     expect(`${good.out}${bad.err}${noted.out}`.replaceAll('\n', '')).not.to.match(/\p{C}/u);

@@ -1,0 +1,54 @@
+/** What a budget over several datasets allows this one, as the observation tells: a ceiling on growth, never a shrink. */
+import type { Allotment } from '../model/budget.ts';
+import type { Reason } from '../model/observation.ts';
+import { formatSize } from '../units/size.ts';
+import type { Limiter } from './contract.ts';
+
+/** One for each budget; where several hold, the lowest ceiling does. */
+export function budgetLimiters(allotments: readonly Allotment[]): readonly Limiter[] {
+  return allotments.map((allotment) => ({
+    policy: 'budget',
+    scope: 'everything',
+    limit: ({ current }) => {
+      const high = Math.max(current, allotment.ceiling);
+      return { low: Number.NEGATIVE_INFINITY, high, reason: reasonOf(allotment, high) };
+    },
+  }));
+}
+
+function reasonOf(allotment: Allotment, high: number): Reason {
+  const { budget, asked, why, others } = allotment;
+  const about = { budget, limit: amount(allotment, 'limit') };
+  const taken = amount(allotment, 'taken');
+  switch (why) {
+    case 'waiting':
+      if (others.length === 0) return { code: 'BudgetOpen', numbers: { budget } };
+      return { code: 'BudgetWaits', numbers: { budget, others: names(allotment) } };
+    case 'unmeasured':
+      return { code: 'BudgetUnmeasured', numbers: { budget } };
+    case 'overspent':
+      return { code: 'BudgetOverspent', numbers: { ...about, taken, others: names(allotment) } };
+    case 'cut': {
+      const code = allotment.full ? 'BudgetFull' : 'BudgetCut';
+      return { code, numbers: { ...about, taken, asked, high, others: names(allotment) } };
+    }
+    case 'given': {
+      const numbers = { ...about, sum: amount(allotment, 'sum'), high };
+      if (others.length === 0) return { code: 'BudgetGives', numbers };
+      return { code: 'BudgetFirst', numbers: { ...numbers, others: names(allotment) } };
+    }
+  }
+}
+
+/** `8 workers`, `2.00TiB`. */
+export function amount(allotment: Amounts, of: 'limit' | 'taken' | 'sum'): string {
+  const value = allotment[of];
+  if (allotment.unit === 'bytes') return formatSize(value);
+  return of === 'limit' ? `${value} ${value === 1 ? 'worker' : 'workers'}` : String(value);
+}
+
+type Amounts = Pick<Allotment, 'unit' | 'limit' | 'taken' | 'sum'>;
+
+function names({ others, more }: Allotment): string {
+  return [...others, ...(more > 0 ? [`${more} more`] : [])].join(', ');
+}
