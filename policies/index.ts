@@ -2,6 +2,7 @@ import type { Policy } from '../lib/decide/contract.ts';
 import { budget } from './budget/index.ts';
 import { compatibility } from './compatibility/index.ts';
 import { cooldown } from './cooldown/index.ts';
+import { flapBudget } from './flapBudget/index.ts';
 import { guard } from './guard/index.ts';
 import { scaleDown } from './scaleDown/index.ts';
 import { scaleUp } from './scaleUp/index.ts';
@@ -15,6 +16,7 @@ export const policies: readonly Policy[] = [
   budget,
   compatibility,
   cooldown,
+  flapBudget,
   guard,
   scaleDown,
   scaleUp,

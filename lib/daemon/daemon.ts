@@ -1,5 +1,6 @@
 /** All datasets at once: a keeper and a schedule for each policy document in force. */
 import type { Plan } from '../decide/plan.ts';
+import { reachOf } from '../decide/remember.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import type { KeeperPorts } from './desk.ts';
@@ -88,9 +89,13 @@ export function createDaemon(
       for (const [dataset, policy] of wanted) {
         const charge = charges.get(dataset);
         if (charge?.policy.plan.hash === policy.plan.hash) continue;
-        const { hash, windowMs } = policy.plan;
+        const { hash } = policy.plan;
         const { file, text } = policy;
-        await note(ports.ledger, { kind: 'policy', dataset, hash, file, text, windowMs }, ports.log);
+        await note(
+          ports.ledger,
+          { kind: 'policy', dataset, hash, file, text, ...reachOf(policy.plan) },
+          ports.log,
+        );
         ports.log.info({ dataset, file, hash }, 'policy in force');
         if (charge === undefined) take(dataset, policy);
         else {

@@ -148,7 +148,7 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects): Promis
   const { history } = desk.memory;
   desk.status = { dataset: desk.dataset, plan, observation, decision, reason: decision.reason, history };
   await record(desk, { plan, observation, decision, history });
-  forget(desk.memory.history, now, plan.windowMs);
+  forget(desk.memory.history, now, plan);
 }
 
 /** A copy of the runtime older than our last patch is not acted on; after a minute it is no lag (a restored etcd, say). */

@@ -28,7 +28,10 @@ export async function openOwnLedger({ ledger: folder, clock, keyFile, log }: Own
     maxTotalBytes: MAX_LEDGER_BYTES,
     // Twice the longest window of any document: a window's beginning is told by what came before it.
     keepAtLeastMs: () =>
-      Math.max(KEEP_MS, ...[...state.policies.values()].map(({ windowMs }) => 2 * windowMs)),
+      Math.max(
+        KEEP_MS,
+        ...[...state.policies.values()].map(({ windowMs, memoryMs = windowMs }) => 2 * memoryMs),
+      ),
     checkpoint: () => checkpointOf(state),
     onRecord: (record) => replayOne(state, record),
     onNote: ({ code, message }) => log.warn({ code, detail: message }, 'ledger note'),

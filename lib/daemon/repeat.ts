@@ -29,5 +29,5 @@ export function repeatLast(desk: Desk, { first, last, looks }: Repeated): void {
     });
   const counted = desk.quiet === null ? looks : begun.ticks + looks;
   desk.quiet = { ...begun, to: last, ticks: counted };
-  forget(memory.history, last, plan.windowMs);
+  forget(memory.history, last, plan);
 }

@@ -126,6 +126,11 @@ export interface Parts {
   readonly priority?: number;
   /** The longest time back this policy looks at wishes or changes, ms. */
   readonly window?: number;
+  /**
+   * The longest time back it looks at changes only, ms. Changes travel from one daemon to the next and wishes do not: unlike `window`
+   * this holds nothing after a failover. What ends by it is told by `nextChange`.
+   */
+  readonly remembers?: number;
   /** Defaults it put in place, each `field: value, why`, for `validate` and the ladder. */
   readonly defaults?: readonly string[];
 }

@@ -43,8 +43,10 @@ export interface Plan {
   readonly nextChanges: readonly ((context: Context) => NextChange | null)[];
   /** Its place among the datasets that share a budget: higher ones come first. */
   readonly priority: number;
-  /** The longest time back any part looks, ms: history younger than this is never forgotten. */
+  /** The longest time back any part looks at wishes and changes, ms: history younger than this is never forgotten. */
   readonly windowMs: number;
+  /** The same of changes alone, where that is longer. */
+  readonly memoryMs?: number;
   /** Defaults in force that the document does not spell out. */
   readonly defaults: readonly string[];
 }

@@ -134,14 +134,24 @@ export function fillWindows(history: History, { at, replicas }: Observation, unt
   holdShrinks(history, until, 'TookOver');
 }
 
+/** How far back policies look, ms: at wishes and changes, and at changes alone where that is longer. */
+export interface Reach {
+  readonly windowMs: number;
+  readonly memoryMs?: number;
+}
+
+/** Of a plan, as the ledger keeps it with the document. */
+export function reachOf({ windowMs, memoryMs }: Reach): Reach {
+  return memoryMs === undefined ? { windowMs } : { windowMs, memoryMs };
+}
+
 /**
  * Drops what no window can reach any more. One run and one change before the windows are kept: they tell what the windows
  * began with.
- * @param windowMs the longest time back any policy looks
  */
-export function forget(history: History, now: number, windowMs: number): void {
+export function forget(history: History, now: number, { windowMs, memoryMs = windowMs }: Reach): void {
   dropBefore(history.wishes, (run) => run.until, now - 2 * windowMs);
-  dropBefore(history.changes, (change) => change.at, now - 2 * windowMs);
+  dropBefore(history.changes, (change) => change.at, now - 2 * memoryMs);
 }
 
 function dropBefore<T>(list: T[], at: (item: T) => number, limit: number): void {

@@ -161,7 +161,7 @@ function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash
   if (entry.kind === 'decision') {
     if (replayDecision(memory, entry, seq)) state.hashes.set(seq, hash);
     keepSaid(memory, entry.said);
-    forget(history, entry.decidedAt, state.policies.get(entry.dataset)?.windowMs ?? DAY_MS);
+    forget(history, entry.decidedAt, state.policies.get(entry.dataset) ?? { windowMs: DAY_MS });
   }
   if (entry.kind === 'quiet') replayQuiet(history, entry, seq);
   if (entry.kind === 'intent') {

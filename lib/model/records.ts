@@ -30,6 +30,8 @@ export interface PolicyRecord {
   readonly text: string;
   /** The longest time back its policies look, ms: history younger than that is kept. */
   readonly windowMs: number;
+  /** The same of changes alone, where that is longer. */
+  readonly memoryMs?: number;
 }
 export interface PolicyGoneRecord {
   readonly kind: 'policy-gone';

@@ -4,6 +4,7 @@ import type { PolicyInForce } from '../daemon/daemon.ts';
 import { createKeeper } from '../daemon/keeper.ts';
 import type { DatasetStatus, LedgerPort } from '../daemon/ports.ts';
 import { LEAST_GAP_MS } from '../daemon/schedule.ts';
+import { reachOf } from '../decide/remember.ts';
 import { decisionsOf, type SimulatedDecision } from './decisions.ts';
 import { type Given, nothingElse } from './given.ts';
 import { type JumpRule, jumpRule, watchStillness } from './jump.ts';
@@ -185,5 +186,5 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
 
 function policyRecord({ plan, file, text }: PolicyInForce) {
   const dataset = `${plan.namespace}/${plan.dataset}`;
-  return { kind: 'policy', dataset, hash: plan.hash, file, text, windowMs: plan.windowMs } as const;
+  return { kind: 'policy', dataset, hash: plan.hash, file, text, ...reachOf(plan) } as const;
 }

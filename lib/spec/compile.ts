@@ -23,6 +23,8 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
   const parts = registry.map((policy) => partsOf(policy, setting));
   const limiters = parts.flatMap((part) => part.limiters ?? []);
   const raise = parts.find((part) => part.raise !== undefined)?.raise;
+  const windowMs = Math.max(SHORTEST_WINDOW_MS, spec.respect, ...parts.map((part) => part.window ?? 0));
+  const memoryMs = Math.max(0, ...parts.map((part) => part.remembers ?? 0));
   return {
     namespace: parsed.namespace,
     dataset: parsed.dataset,
@@ -43,7 +45,8 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     readingLimiters: limiters.filter(({ scope }) => scope === 'readings'),
     limiters: limiters.filter(({ scope }) => scope === 'everything'),
     priority: parts.find(({ priority }) => priority !== undefined)?.priority ?? 0,
-    windowMs: Math.max(SHORTEST_WINDOW_MS, spec.respect, ...parts.map((part) => part.window ?? 0)),
+    windowMs,
+    ...(memoryMs > windowMs ? { memoryMs } : {}),
     defaults: [...parsed.defaults, ...parts.flatMap((part) => part.defaults ?? [])],
   };
 }

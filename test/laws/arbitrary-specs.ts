@@ -104,6 +104,10 @@ export const policyConfigs: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc
       { requiredKeys: [] },
     ),
     budget: fc.record({ priority: fc.integer({ min: -5, max: 100 }) }, { requiredKeys: [] }),
+    flapBudget: fc.record(
+      { turns: fc.constantFrom(1, 2, 8, 'unlimited' as const), per: fc.constantFrom('10m', '1h', '1d') },
+      { requiredKeys: [] },
+    ),
   },
   { requiredKeys: [] },
 );

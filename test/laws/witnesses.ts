@@ -167,6 +167,12 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
   GuardBlind: () => on({ max: 3, policies: shrinkable }, { ...emptyish, reading: blind('NoReading') }),
   GuardSizeUnknown: () =>
     on({ policies: shrinkable }, { ...emptyish, dataset: { ...emptyish.dataset, sizeBytes: null } }),
+  FlapBudget: () =>
+    on(
+      { respect: '0', policies: { ...shrinkable, flapBudget: { turns: 1 } } },
+      emptyish,
+      history({ changes: [change(10 * MINUTE, 4, 3), change(5 * MINUTE, 3, 4)] }),
+    ),
   OperationsUnseen: () => on({ policies: shrinkable }, { ...emptyish, unseen: ['DataLoad'] }),
   TookOver: () =>
     on(

@@ -241,6 +241,10 @@ export const decidingReasons = {
     says: 'it is unknown at how many workers the dataset fits whole ({missing}): no shrink until it is known, or guard.fullFit is disabled by name',
     field: 'spec.policies.guard.fullFit',
   },
+  FlapBudget: {
+    says: 'the count changed its direction {turns} times in the last {per:duration}, at most {most} are allowed: no shrink for another {left:duration}',
+    field: 'spec.policies.flapBudget',
+  },
   OperationsUnseen: {
     says: '{kind} cannot be seen, so something may be running on the dataset: no shrink',
     field: null,

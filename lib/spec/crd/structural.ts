@@ -70,7 +70,7 @@ function fields(properties: Readonly<Record<string, SchemaNode>>, path: string):
 /** The one pair of types Kubernetes knows: what YAML reads as a whole number, or as text. Its node's rule says the rest. */
 function numberOrText(forms: readonly SchemaNode[], path: string): OpenApi {
   const types = forms.map(({ type }) => type).toSorted();
-  if (types.join() !== 'number,string')
+  if (!['number,string', 'integer,string'].includes(types.join()))
     throw new Error(`${path}: no structural form of either ${types.join(' or ')}`);
   return { 'x-kubernetes-int-or-string': true };
 }

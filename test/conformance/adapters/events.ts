@@ -62,7 +62,7 @@ function played(testCase: Case, way: Way): Outcome {
   const given = rules(input, 'rules');
   const { windowMs } = plan({ behavior: given === null ? null : { [side]: given } });
   rememberChange(past, change(NOW, from, to));
-  forget(past, NOW, windowMs);
+  forget(past, NOW, { windowMs });
   return { events: every(changesOf(past, way).filter(counting(testCase))), changedIn60s };
 }
 

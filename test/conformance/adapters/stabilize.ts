@@ -79,7 +79,7 @@ function played(testCase: Case, base: Plan, current: number, counts: Counts): Ou
   const before = history({ replicas: current, wishes: past(testCase) });
   const decision = decide(alone, observation({ replicas: current }), before, NOW);
   rememberWish(before, decision, 2);
-  forget(before, NOW, alone.windowMs);
+  forget(before, NOW, alone);
   const { replicas, reason } = stabilizedBy(decision);
   return {
     replicas: replicas === decision.target ? replicas : null,

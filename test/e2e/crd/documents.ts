@@ -91,6 +91,16 @@ export const REFUSED: readonly Refused[] = [
     says: 'must be a duration longer than 0',
   },
   {
+    name: 'a flap budget of nothing',
+    spec: `${REPLICAS}\npolicies: { flapBudget: { turns: 0 } }`,
+    says: 'must be a whole number, 1 to 10000, or unlimited',
+  },
+  {
+    name: 'a flap budget in another word',
+    spec: `${REPLICAS}\npolicies: { flapBudget: { turns: never } }`,
+    says: 'must be a whole number, 1 to 10000, or unlimited',
+  },
+  {
     name: 'pods and percent',
     spec: `${REPLICAS}\npolicies: { step: { up: [{ pods: 1, percent: 5%, per: 1m }] } }`,
     says: 'give either `pods` or `percent`',
@@ -152,6 +162,8 @@ export const ACCEPTED: readonly Accepted[] = [
     name: 'no tolerance',
     spec: `${REPLICAS}\npolicies: { target: { utilization: 75%, tolerance: { up: 0% } } }`,
   },
+  { name: 'a number of turns', spec: `${REPLICAS}\npolicies: { flapBudget: { turns: 4, per: 12h } }` },
+  { name: 'a word for it', spec: `${REPLICAS}\npolicies: { flapBudget: { turns: unlimited } }` },
   { name: 'a whole number written as a fraction', spec: 'replicas: { min: 1.0, max: 4 }' },
   { name: 'a long period', spec: `${REPLICAS}\npolicies: { step: { up: [{ pods: 2, per: 1d12h30m }] } }` },
   {

@@ -147,20 +147,20 @@ describe('forgetting', () => {
       wishes: [wished(1, 9 * HOUR, 8 * HOUR), wished(2, 7 * HOUR, 6 * HOUR), wished(3, HOUR, SECOND)],
       changes: [change(9 * HOUR, 1, 2), change(8 * HOUR, 2, 3), change(MINUTE, 3, 4)],
     });
-    forget(past, NOON, HOUR);
+    forget(past, NOON, { windowMs: HOUR });
     expect(past.wishes.map(({ wish }) => wish)).to.deep.equal([2, 3]);
     expect(past.changes.map(({ from }) => from)).to.deep.equal([2, 3]);
   });
 
   it('always keeps the last change, which tells who set the count', () => {
     const past = history({ changes: [change(999 * HOUR, 2, 0)] });
-    forget(past, NOON, HOUR);
+    forget(past, NOON, { windowMs: HOUR });
     expect(past.changes).to.have.lengthOf(1);
   });
 
   it('keeps what is as old as the longest window', () => {
     const past = history({ changes: [change(5 * HOUR, 1, 2), change(HOUR, 2, 3), change(HOUR - 1, 3, 4)] });
-    forget(past, NOON, HOUR);
+    forget(past, NOON, { windowMs: HOUR });
     expect(past.changes).to.have.lengthOf(3);
   });
 });

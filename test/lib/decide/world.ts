@@ -154,7 +154,7 @@ export function tick(game: Play, pipeline: typeof decide = decide): Decision {
   const decision = pipeline(plan, seen, history, world.now);
   rememberWish(history, decision, 1);
   if (decision.outcome === 'move') move(game, decision.target, 'self', decision);
-  forget(history, world.now, plan.windowMs);
+  forget(history, world.now, plan);
   game.last = decision;
   return decision;
 }

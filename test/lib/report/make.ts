@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { decide } from '../../../lib/decide/decide.ts';
+import { reachOf } from '../../../lib/decide/remember.ts';
 import type { Entry } from '../../../lib/ledger/entry.ts';
 import { openLedger } from '../../../lib/ledger/ledger.ts';
 import { readLedger } from '../../../lib/ledger/read.ts';
@@ -32,7 +33,7 @@ export const article: LoadedDocument = documentOf(articleText);
 
 export function policyRecord(document: LoadedDocument = article): PolicyRecord {
   const { key: dataset, hash, file, text, plan } = document;
-  return { kind: 'policy', dataset, hash, file, text, windowMs: plan.windowMs };
+  return { kind: 'policy', dataset, hash, file, text, ...reachOf(plan) };
 }
 
 export const start: LedgerEntry = { kind: 'start', version: '9.9.9', dryRun: false, interval: 5 * SECOND };

@@ -58,7 +58,7 @@ function run(
         record: 1,
       });
     }
-    forget(history, now, plan.windowMs);
+    forget(history, now, plan);
     theirs.push(`${at} s: ${current} -> ${wanted}`);
     ours.push(`${at} s: ${current} -> ${target}`);
     if (wanted !== target) break;
