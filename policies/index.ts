@@ -6,6 +6,7 @@ import { flapBudget } from './flapBudget/index.ts';
 import { guard } from './guard/index.ts';
 import { scaleDown } from './scaleDown/index.ts';
 import { scaleUp } from './scaleUp/index.ts';
+import { schedule } from './schedule/index.ts';
 import { stabilization } from './stabilization/index.ts';
 import { step } from './step/index.ts';
 import { target } from './target/index.ts';
@@ -20,6 +21,7 @@ export const policies: readonly Policy[] = [
   guard,
   scaleDown,
   scaleUp,
+  schedule,
   stabilization,
   step,
   target,

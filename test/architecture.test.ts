@@ -100,9 +100,14 @@ describe('what is loaded late', () => {
 describe('the pure floors', () => {
   const pure = code.filter((file) => /^(lib\/(model|units|decide)|policies)\//.test(file));
 
+  /** `croner` is asked about instants that are handed in, and never started. */
+  const allowed = (file: string) => (file === 'policies/schedule/openings.ts' ? ['zod', 'croner'] : ['zod']);
+
   it('import nothing that could touch time, network or disk', () => {
     const foreign = pure.flatMap((file) =>
-      specifiersOf(textOf(file)).filter((specifier) => !specifier.startsWith('.') && specifier !== 'zod'),
+      specifiersOf(textOf(file)).filter(
+        (specifier) => !specifier.startsWith('.') && !allowed(file).includes(specifier),
+      ),
     );
     expect(foreign).to.deep.equal([]);
   });

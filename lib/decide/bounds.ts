@@ -23,6 +23,8 @@ export interface InForce {
   readonly high: Claimed | null;
   /** A person said where the count is to be; nothing else claims. */
   readonly override: boolean;
+  /** The claim that says whether the cache may shrink, or null: `policies.scaleDown` does. */
+  readonly shrinking: Claimed | null;
 }
 
 /** @returns null where nothing is claimed: then `replicas` are the bounds */
@@ -33,8 +35,10 @@ export function boundsInForce(plan: Plan, context: Context): InForce | null {
     control === undefined ? plan.claimants : [...personsClaimants(control), ...plan.claimants];
   if (claimants.length === 0) return null;
   const overrides = claimsOf('override', claimants, context);
-  if (overrides.length > 0) return settle(bounds, overrides, overrides, [], true);
   const windows = claimsOf('window', claimants, context);
+  if (overrides.length > 0) {
+    return { ...settle(bounds, overrides, overrides, [], true), shrinking: shrinkingOf(windows) };
+  }
   const idle = claimsOf('idle', claimants, context);
   if (windows.length + idle.length === 0) return null;
   const replacing = windows.filter(({ replaces }) => replaces);
@@ -86,7 +90,14 @@ function settle(
     low: low.by,
     high: high.by,
     override,
+    shrinking: shrinkingOf(claims),
   };
+}
+
+/** No shrink on doubt: of windows that contradict each other the one that forbids it wins. */
+function shrinkingOf(claims: readonly Claimed[]): Claimed | null {
+  const said = claims.filter(({ scaleDown }) => scaleDown !== undefined);
+  return said.find(({ scaleDown }) => scaleDown === 'disabled') ?? said[0] ?? null;
 }
 
 interface Edge {

@@ -78,6 +78,8 @@ export interface Claim {
   readonly replaces?: true;
   /** `step` lets the count go right to this bound. */
   readonly immediately?: true;
+  /** Whether the cache may shrink, in place of what `policies.scaleDown` says; of several claims `disabled` wins. */
+  readonly scaleDown?: 'enabled' | 'disabled';
   readonly reason: Reason;
 }
 

@@ -1,6 +1,7 @@
 /** Remarks on a document that is valid but cannot bind as written: within a policy, between policies, and around them. */
 import type { Policy } from '../decide/contract.ts';
 import type { Plan } from '../decide/plan.ts';
+import { mayShrink } from '../decide/shrinking.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatShare, WHOLE } from '../units/share.ts';
 import { settingOf } from './compile.ts';
@@ -47,9 +48,7 @@ type Spec = ParsedDocument['document']['spec'];
 
 /** Which way the count may move at all. Under HPA semantics shrinking needs no permission. */
 function directions({ policies, semantics }: Spec): { readonly up: boolean; readonly down: boolean } {
-  const { scaleUp, scaleDown } = policies;
-  const down = scaleDown === 'enabled' || (scaleDown === undefined && semantics === 'hpa');
-  return { up: scaleUp !== 'disabled', down };
+  return { up: policies.scaleUp !== 'disabled', down: mayShrink({ policies, semantics }) };
 }
 
 /** Limits on a direction that is switched off. */

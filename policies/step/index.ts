@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Context, Interval, Limiter, Parts, Policy, Setting } from '../../lib/decide/contract.ts';
 import { DEFAULT_STEP, paceUp, type StepRule } from '../../lib/decide/pace.ts';
+import { mayShrink } from '../../lib/decide/shrinking.ts';
 import type { Reason } from '../../lib/model/observation.ts';
 import { clusterRule } from '../../lib/spec/cluster-rules.ts';
 import { period, positive, share } from '../../lib/spec/values.ts';
@@ -56,8 +57,7 @@ export const step: Policy<Config> = {
 
 function build(config: Config | undefined, setting: Setting): Parts {
   const { rules: up, select: selectUp, isDefault: defaultUp } = paceUp(setting);
-  const defaultDown =
-    setting.semantics === 'native' && config?.down === undefined && setting.policies.scaleDown === 'enabled';
+  const defaultDown = setting.semantics === 'native' && config?.down === undefined && mayShrink(setting);
   const down = config?.down ?? (defaultDown ? [DEFAULT_STEP] : []);
   if (up.length === 0 && down.length === 0) return {};
   const sides: Sides = {

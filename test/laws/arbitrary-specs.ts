@@ -85,6 +85,54 @@ const compatibility = fc.record(
   },
   { requiredKeys: [] },
 );
+/** Noon, of which the situations are, is on a Thursday. */
+const times = fc.constantFrom(
+  { weekly: 'Thu 11:00-13:00' },
+  { weekly: 'Thu 12:00-12:30' },
+  { weekly: 'daily 20:00-12:00' },
+  { weekly: 'Thu 12:10-13:00', zone: 'UTC' },
+  { weekly: 'daily 00:00-24:00', zone: 'Asia/Kolkata' },
+  { start: '0 8 * * *', duration: '6h', zone: 'Europe/Berlin' },
+  { start: '0 12 * * *', end: '0 13 * * *' },
+  { start: '0 6 * * *', end: 'next' },
+  { start: '0 11 * * *', end: 'next' },
+);
+const fewWorkers = fc.integer({ min: 0, max: 9 });
+const ranges = fc
+  .tuple(fewWorkers, fc.integer({ min: 1, max: 9 }))
+  .map(([a, b]) => [Math.min(a, b), Math.max(a, b)] as const);
+const effects = fc.oneof(
+  fewWorkers.map((atLeast) => ({ atLeast })),
+  fc.integer({ min: 1, max: 9 }).map((atMost) => ({ atMost })),
+  fewWorkers.map((exactly) => ({ exactly })),
+  ranges.map(([atLeast, atMost]) => ({ atLeast, atMost })),
+  ranges.map(([min, max]) => ({ replicas: { min, max } })),
+);
+const windows = fc
+  .tuple(
+    times,
+    fc.oneof(
+      effects,
+      toggle.map((scaleDown) => ({ scaleDown })),
+    ),
+    fc.record(
+      { scaleDown: toggle, suspend: fc.boolean(), exclude: fc.constant(['01-01']) },
+      { requiredKeys: [] },
+    ),
+    fc.constantFrom(undefined, '15m', 'measured'),
+    fc.boolean(),
+  )
+  .map(([when, effect, more, lead, immediately]) => {
+    const asks = 'atLeast' in effect || 'exactly' in effect || 'replicas' in effect;
+    const sized = asks || 'atMost' in effect;
+    return {
+      ...when,
+      ...more,
+      ...effect,
+      ...(asks && lead !== undefined ? { lead } : {}),
+      ...(sized ? { immediately } : {}),
+    };
+  });
 
 /** `spec.policies`, each policy there or not. */
 export const policyConfigs: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc.record(
@@ -98,6 +146,7 @@ export const policyConfigs: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc
     stabilization: fc.record({ up: durations, down: durations }, { requiredKeys: [] }),
     cooldown: fc.record({ afterUp: durations, afterDown: durations, giveUp: periods }, { requiredKeys: [] }),
     scaleDown: fc.oneof({ weight: 3, arbitrary: fc.constant('enabled') }, { weight: 1, arbitrary: toggle }),
+    schedule: perhaps(fc.array(windows, { minLength: 1, maxLength: 4 })),
     scaleUp: fc.oneof({ weight: 3, arbitrary: fc.constant('enabled') }, { weight: 1, arbitrary: toggle }),
     guard: fc.record(
       { workers: toggle, operations: toggle, settle: toggle, fullFit: toggle },

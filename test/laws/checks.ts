@@ -38,7 +38,7 @@ export interface Taken {
 }
 
 /** The bounds in force; what they are made of has its own tests (lib/decide/bounds). */
-function boundsOf({ plan, observation, history, now }: Taken): Bounds {
+export function boundsOf({ plan, observation, history, now }: Taken): Bounds {
   return makeContext(plan, observation, history, now).bounds;
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { decide } from '../../lib/decide/decide.ts';
 import { sees } from '../../lib/model/observation.ts';
 import { planOf, situations } from './arbitraries.ts';
+import { boundsOf } from './checks.ts';
 import { type Decide, expectCaught, expectHolds, type Law } from './law.ts';
 import { reference } from './reference.ts';
 
@@ -24,7 +25,7 @@ const neverPastFullFit: Law<Decide> = (pipeline) =>
     const { current, target, wish } = pipeline({ ...plan, sizers: alone }, observation, history, now);
     if (needed === null) return true;
     // Where the bounds ask for more than fits, it is they that do.
-    const most = Math.max(current, needed, plan.bounds.min);
+    const most = Math.max(current, needed, boundsOf({ plan, observation, history, now }).min);
     return target <= most && (wish ?? 0) <= Math.max(current, needed);
   });
 

@@ -24,10 +24,12 @@ const intervalsHoldTheCurrentCount: Law<Decide> = (pipeline) =>
 const ladderIsOneWay: Law<Decide> = (pipeline) =>
   fc.property(situations({ semantics: 'native' }), (situation) => {
     const { observation, history, now } = situation;
-    const { rungs, target, outcome, current } = pipeline(planOf(situation), observation, history, now);
+    const plan = planOf(situation);
+    const claiming = plan.claimants.map(({ policy }) => policy);
+    const { rungs, target, outcome, current } = pipeline(plan, observation, history, now);
     const linked = rungs.every(({ from }, i) => i === 0 || from === rungs[i - 1]?.to);
     const inside = rungs
-      .filter(({ by }) => by !== 'keep')
+      .filter(({ by }) => by !== 'keep' && !claiming.includes(by))
       .every(({ low, high, to }) => (low ?? to) <= to && to <= (high ?? to));
     const end = rungs.at(-1)?.to ?? current;
     return linked && inside && (outcome === 'would' ? end === current : end === target);

@@ -86,6 +86,7 @@ function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, 
   if (holds) narrow(blind.policy, current, Number.POSITIVE_INFINITY, blindReason(blind));
   if (fallback) narrow('status', current, Number.POSITIVE_INFINITY, { code: 'FallbackHoldsShrink' });
   limit(plan.readingLimiters);
+  rungs.push(...claimsOn(context, target, flaw));
   if (flaw !== 'bounds are not looked at') {
     const [low, high] = boundsOf(flaw, context);
     narrow('bounds', low, high, boundsReason(target, context));
@@ -172,7 +173,19 @@ function boundsOf(flaw: Flaw | null, { current, bounds }: Context): readonly [nu
   return current < bounds.min ? [bounds.max + 1, bounds.max + 1] : [bounds.min, bounds.max];
 }
 
-function boundsReason(target: number, { current, bounds: { min, max } }: Context): Interval['reason'] {
+/** Who claims what of the bounds, which changes no number by itself. */
+function claimsOn({ inForce }: Context, target: number, flaw: Flaw | null): readonly Rung[] {
+  return (inForce?.claims ?? []).map(({ by, min: low = null, max: high = null, reason }) => {
+    return { by, low, high, from: target, to: target, reason: spoil(flaw, reason) };
+  });
+}
+
+function boundsReason(
+  target: number,
+  { current, inForce, bounds: { min, max } }: Context,
+): Interval['reason'] {
+  const claim = target > max ? inForce?.high : target < min ? inForce?.low : null;
+  if (claim) return claim.reason;
   let code = 'WithinBounds';
   if (target > max) code = current > max ? 'CountAboveMax' : 'AboveMax';
   if (target < min) code = current < min ? 'CountBelowMin' : 'BelowMin';

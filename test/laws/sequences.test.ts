@@ -32,7 +32,13 @@ const stepIsNeverExceeded: Law<Decide> = (pipeline) =>
 
 function withStep(pods: number, minutes: number): SpecWishes {
   const rules = [{ pods, per: `${minutes}m` }];
-  return { policies: { step: { up: rules, down: rules }, threshold: { up: '80%', down: '30%' } } };
+  // A window that does not say `immediately` spends it, too.
+  const schedule = [
+    { weekly: 'daily 12:00-13:00', exactly: 5 },
+    { weekly: 'daily 12:20-16:00', atMost: 2, scaleDown: 'enabled' },
+  ];
+  const step = { up: rules, down: rules };
+  return { policies: { step, threshold: { up: '80%', down: '30%' }, schedule } };
 }
 
 /** When the cool-down of a change begins: its workers serve, or are given up, or another change came first. */
@@ -62,6 +68,8 @@ function withRest(minutes: number): SpecWishes {
       cooldown: { afterUp: `${minutes}m`, afterDown: `${minutes}m` },
       threshold: { up: '80%', down: '30%' },
       step: { up: [{ pods: 2, per: '1m' }] },
+      // Windows pass it.
+      schedule: undefined,
     },
   };
 }

@@ -169,7 +169,7 @@ describe('the laws in the simulator', () => {
 
   it('are held against runs in which the policy moves, shrinks, would move, is blind, and meets others', async () => {
     const seen = { grown: 0, shrunk: 0, would: 0, blind: 0, others: 0 };
-    for (const one of casesOf(cases, 100)) {
+    for (const one of casesOf(cases, 200)) {
       const { simulation } = await play(one);
       const count = (is: (decision: SimulatedDecision) => boolean) => simulation.decisions.filter(is).length;
       seen.grown += count(({ outcome, from, to }) => outcome === 'move' && to > from);

@@ -135,21 +135,34 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
   BudgetWaits: () => on({ policies: threshold }, under({ why: 'waiting', others: ['default/lake'] })),
   BudgetOpen: () => on({ policies: threshold }, under({ why: 'waiting' })),
   BudgetUnmeasured: () => on({ policies: threshold }, under({ why: 'unmeasured', unit: 'bytes', asked: 3 })),
+  WindowAtLeast: () => inWindow({ atLeast: 2 }),
+  WindowAtMost: () => inWindow({ atMost: 3 }),
+  WindowBetween: () => inWindow({ atLeast: 2, atMost: 3 }),
+  WindowExactly: () => inWindow({ exactly: 2 }),
+  WindowReplicas: () => inWindow({ replicas: { min: 2, max: 9 } }),
+  WindowShrinks: () => inWindow({ scaleDown: 'enabled' }),
+  WindowHoldsShrink: () =>
+    on({ policies: { ...shrinkable, schedule: [{ ...THURSDAY, scaleDown: 'disabled' }] } }, emptyish),
+  WindowLead: () => inWindow({ weekly: 'Thu 12:10-13:00', atLeast: 2, lead: '15m' }),
+  WindowLeadDefault: () => inWindow({ weekly: 'Thu 12:01-13:00', atLeast: 2, lead: 'measured' }),
+  WindowLeadMeasured: () =>
+    inWindow(
+      { weekly: 'Thu 12:01-13:00', atLeast: 2, lead: 'measured' },
+      history({ startUps: [{ at: NOON - HOUR, ms: 2 * MINUTE, workers: 1 }] }),
+    ),
   StepUpLimit: () => on({ policies: { ...threshold, step: { up: [{ pods: 1, per: '10m' }] } } }),
   StepDownLimit: () =>
     on({ policies: { ...shrinkable, step: { down: [{ pods: 1, per: '10m' }] } } }, emptyish),
-  StepLifted: () => {
-    const wanted = plan({ policies: { step: { up: [{ pods: 1, per: '5m' }] } } });
-    const claim = () => [
+  StepLifted: () =>
+    on(
       {
-        min: 4,
-        immediately: true as const,
-        reason: { code: 'BelowMin', numbers: { min: 4, max: 4, current: 1 } },
+        policies: {
+          step: { up: [{ pods: 1, per: '5m' }] },
+          schedule: [{ ...THURSDAY, atLeast: 4, immediately: true }],
+        },
       },
-    ];
-    const claimants = [{ policy: 'schedule', rank: 'window' as const, claim }];
-    return decide({ ...wanted, claimants }, observation(), history(), NOON);
-  },
+      observation(),
+    ),
   StepDefaultUp: () => on({ policies: threshold }),
   StepDefaultDown: () => on({ policies: shrinkable }, emptyish),
   StepFree: () => on({ policies: { ...target, step: { down: [{ pods: 1, per: '10m' }] } } }),
@@ -244,6 +257,13 @@ const jobs = (aimedAt: string) => ({
 function under(wishes: Partial<Allotment>): Observation {
   const pool = { budget: 'pool', unit: 'workers', limit: 8, taken: 4, sum: 4, ceiling: 1, asked: 1 } as const;
   return { ...full, budgets: [{ ...pool, why: 'given', others: [], more: 0, ...wishes }] };
+}
+
+/** Noon is on a Thursday. */
+const THURSDAY = { weekly: 'Thu 11:00-13:00' };
+
+function inWindow(window: Readonly<Record<string, unknown>>, past?: History): Decision {
+  return on({ policies: { schedule: [{ ...THURSDAY, ...window }] } }, observation(), past);
 }
 
 /** Up and down again, three times, by two hands; the last of it long enough ago not to be respected any more. */

@@ -1,6 +1,7 @@
 /** What a policy's page says, read so that it can be held to it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { shiftPast } from '../../lib/decide/remember.ts';
 import type { Allotment } from '../../lib/model/budget.ts';
 import type { Change, History, WishRun } from '../../lib/model/history.ts';
 import type { Observation } from '../../lib/model/observation.ts';
@@ -21,6 +22,7 @@ import {
 /** One row of a table under a YAML block. */
 export interface Row {
   readonly text: string;
+  readonly now: number;
   readonly observation: Observation;
   readonly history: History;
   readonly goesTo: number;
@@ -77,6 +79,8 @@ function rowsOf(text: string): Row[] {
 }
 
 interface Case {
+  readonly now: number;
+  readonly startUps: NonNullable<History['startUps']>;
   readonly reading: ReadingWishes | null;
   readonly serves: number;
   readonly sizeBytes: number | null;
@@ -90,6 +94,8 @@ interface Case {
 function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly string[]): Row {
   const replicas = Number(workers);
   const plain: Case = {
+    now: NOON,
+    startUps: [],
     reading: { used: gibibytes(used ?? '') },
     serves: replicas,
     sizeBytes: Math.round(2.71 * GIB),
@@ -100,12 +106,17 @@ function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly st
     budgets: [],
   };
   const words = (else_ ?? '').split(';').map((part) => part.trim());
-  const { reading, serves, sizeBytes, operations, changes, wishes, servedAt, budgets } = words
+  const { now, startUps, reading, serves, sizeBytes, operations, changes, wishes, servedAt, budgets } = words
     .filter((part) => part !== '')
     .reduce(apply, plain);
+  // Everything is said as ages, of noon: the whole past goes along to the row's own instant.
+  const past = history({ changes: [...changes], wishes: [...wishes], servedAt, startUps });
+  shiftPast(past, now - NOON);
   return {
     text: line,
+    now,
     observation: observation({
+      at: now,
       replicas,
       reading: reading ?? blind(),
       workers: serving(serves, replicas),
@@ -113,7 +124,7 @@ function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly st
       operations,
       ...(budgets.length > 0 && { budgets }),
     }),
-    history: history({ changes: [...changes], wishes: [...wishes], servedAt }),
+    history: past,
     goesTo: Number(goesTo),
     reason: /^`(\w+)`$/.exec(reason ?? '')?.[1] ?? '',
   };
@@ -125,6 +136,11 @@ type Words = readonly string[];
 /** What may stand under `what else`, and what of the case it changes. */
 const WORDS: readonly (readonly [RegExp, (words: Words, one: Case) => Partial<Case>])[] = [
   [/^dataset (.+ GiB)$/, ([, size]) => ({ sizeBytes: Math.round(gibibytes(size ?? '') * GIB) })],
+  [/^at (\d{4}-\d\d-\d\d \d\d:\d\d)$/, ([, at]) => ({ now: Date.parse(`${at?.replace(' ', 'T')}Z`) })],
+  [
+    new RegExp(`^workers took ${AGE} to serve$`),
+    ([, time]) => ({ startUps: [{ at: NOON - 1, ms: ms(time), workers: 1 }] }),
+  ],
   [/^dataset unknown$/, () => ({ sizeBytes: null })],
   [
     /^(\w+) of (\d+), (\d+) taken, (\d+) for it(?: (after|before|where most has) (\S+))?$/,

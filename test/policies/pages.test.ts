@@ -9,7 +9,6 @@ import { fieldsOf } from '../../lib/spec/schema-tree.ts';
 import { policies } from '../../policies/index.ts';
 import { planOf, situations } from '../laws/arbitraries.ts';
 import { witnesses } from '../laws/witnesses.ts';
-import { NOON } from '../lib/decide/make.ts';
 import { readPage } from './page.ts';
 
 const HEADINGS = ['When to use it', 'Example', 'How it is computed', 'Fields', 'Elsewhere', 'Reasons'];
@@ -63,11 +62,11 @@ describe('the pages of the policies', () => {
             expect(loaded.documents).to.have.lengthOf(1);
           });
 
-          for (const { text, observation, history, goesTo, reason } of rows) {
+          for (const { text, now, observation, history, goesTo, reason } of rows) {
             it(text, () => {
               const [document] = loaded.documents;
               if (document === undefined) throw new Error('the block is no document');
-              const { target, reason: why } = decide(document.plan, observation, history, NOON);
+              const { target, reason: why } = decide(document.plan, observation, history, now);
               expect([target, why.code]).to.deep.equal([goesTo, reason]);
             });
           }
@@ -85,8 +84,8 @@ describe('the pages of the policies', () => {
         );
         const prefix = `spec.policies.${name}`;
         const own = fields
-          .filter((path) => path.startsWith(`${prefix}.`))
-          .map((path) => path.slice(prefix.length + 1));
+          .filter((path) => path.startsWith(`${prefix}.`) || path.startsWith(`${prefix}[].`))
+          .map((path) => path.slice(prefix.length + 1).replace(/^\]\./, ''));
         const leaves = own.filter((path) => !own.some((other) => other.startsWith(`${path}.`)));
         for (const path of leaves.length === 0 ? [name] : leaves) expect(section).to.include(`\`${path}\``);
       });
@@ -99,6 +98,6 @@ describe('the pages of the policies', () => {
     const [document] = loadDocuments(block?.yaml ?? '', 'threshold.md', policies).documents;
     if (row === undefined || document === undefined) throw new Error('the page has no example');
     const fuller = { ...row.observation, reading: { ...row.observation.reading, peakBytes: 2 ** 30 } };
-    expect(decide(document.plan, fuller, row.history, NOON).target).to.not.equal(row.goesTo);
+    expect(decide(document.plan, fuller, row.history, row.now).target).to.not.equal(row.goesTo);
   });
 });

@@ -185,6 +185,48 @@ export const decidingReasons = {
     field: null,
   },
 
+  // Windows of a schedule
+  WindowAtLeast: {
+    says: 'window {window} asks for at least {min} until {until}',
+    field: 'spec.policies.schedule',
+  },
+  WindowAtMost: {
+    says: 'window {window} allows at most {max} until {until}',
+    field: 'spec.policies.schedule',
+  },
+  WindowBetween: {
+    says: 'window {window} asks for {min} to {max} until {until}',
+    field: 'spec.policies.schedule',
+  },
+  WindowExactly: {
+    says: 'window {window} asks for exactly {exactly} until {until}',
+    field: 'spec.policies.schedule',
+  },
+  WindowReplicas: {
+    says: 'window {window} puts {min} to {max} in place of replicas until {until}',
+    field: 'spec.policies.schedule',
+  },
+  WindowShrinks: {
+    says: 'window {window} enables scaling down until {until}',
+    field: 'spec.policies.schedule',
+  },
+  WindowHoldsShrink: {
+    says: 'window {window} disables scaling down until {until}',
+    field: 'spec.policies.schedule',
+  },
+  WindowLead: {
+    says: 'window {window} asks for at least {min} from {opens} on, and {lead:duration} before, to be ready',
+    field: 'spec.policies.schedule',
+  },
+  WindowLeadMeasured: {
+    says: 'window {window} asks for at least {min} from {opens} on, and before, to be ready: {steps} steps from {from} take {climb:duration}, and a worker {start:duration} to serve, as measured ({measured} growths)',
+    field: 'spec.policies.schedule',
+  },
+  WindowLeadDefault: {
+    says: 'window {window} asks for at least {min} from {opens} on, and before, to be ready: {steps} steps from {from} take {climb:duration}, and a worker {start:duration} to serve, a default, as none has been measured yet',
+    field: 'spec.policies.schedule',
+  },
+
   // Limits on every move
   StepUpLimit: {
     says: 'at most {high} now: the step up, less what was spent of it in the last {per:duration}',
