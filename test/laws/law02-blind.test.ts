@@ -74,7 +74,8 @@ const oneBlindSizerHoldsAll: Law<Decide> = (pipeline) =>
 const statusNeverShrinks: Law<Decide> = (pipeline) =>
   fc.property(situations({ sight: 'seeing', semantics: 'native' }), (situation) => {
     const { observation, history, now } = situation;
-    const plan = planOf(situation);
+    // Limits would only hide that a shrink was wished for.
+    const plan = { ...planOf(situation), limiters: [] };
     const reading = { ...observation.reading, source: 'status' };
     const decision = pipeline(plan, { ...observation, reading }, history, now);
     return restsOnNoReading(plan, decision);

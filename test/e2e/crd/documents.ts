@@ -11,6 +11,8 @@ export interface Refused {
 
 const REPLICAS = 'replicas: { max: 4 }';
 
+const windowed = (window: string) => `${REPLICAS}\npolicies: { schedule: [{ ${window} }] }`;
+
 /** Refused by both, each with its own words. */
 export const REFUSED: readonly Refused[] = [
   { name: 'min above max', spec: 'replicas: { min: 5, max: 4 }', says: 'min must not be above max' },
@@ -136,6 +138,56 @@ export const REFUSED: readonly Refused[] = [
     says: /lower-case letters, digits and "-", beginning with a letter/,
   },
   {
+    name: 'a window without times',
+    spec: windowed('atLeast: 2'),
+    says: 'give either weekly, or start with duration or end',
+  },
+  {
+    name: 'a window that opens and never closes',
+    spec: windowed('start: 0 8 * * *, atLeast: 2'),
+    says: 'give either weekly, or start with duration or end',
+  },
+  {
+    name: 'a window with weekly times and a duration',
+    spec: windowed('weekly: "Mon-Fri 08:00-20:00", duration: 1h, atLeast: 2'),
+    says: 'give either weekly, or start with duration or end',
+  },
+  {
+    name: 'a window that does nothing',
+    spec: windowed('weekly: "Mon-Fri 08:00-20:00"'),
+    says: 'give atLeast, atMost or both',
+  },
+  {
+    name: 'a window with two kinds of size',
+    spec: windowed('weekly: "Mon-Fri 08:00-20:00", atLeast: 2, exactly: 3'),
+    says: 'of the sizes only one kind',
+  },
+  {
+    name: 'weekly times with a day that is none',
+    spec: windowed('weekly: "Mon-Fry 08:00-20:00", atLeast: 2'),
+    says: 'must be days and times such as',
+  },
+  {
+    name: 'a cron pattern of six fields',
+    spec: windowed('start: 0 0 8 * * *, duration: 1h, atLeast: 2'),
+    says: 'must be a cron pattern of five fields',
+  },
+  {
+    name: 'a zone that is an offset',
+    spec: windowed('weekly: "Mon-Fri 08:00-20:00", zone: "+02:00", atLeast: 2'),
+    says: 'must be a time zone by its IANA name',
+  },
+  {
+    name: 'a day that is none',
+    spec: windowed('weekly: "Mon-Fri 08:00-20:00", exclude: [24.12.2026], atLeast: 2'),
+    says: 'must be a day (2026-12-24)',
+  },
+  {
+    name: 'a calendar file, which an object has no folder for',
+    spec: windowed('weekly: "Mon-Fri 08:00-20:00", exclude: [holidays.ics], atLeast: 2'),
+    says: 'a calendar file is read only beside a policy file',
+  },
+  {
     name: 'a document whose own name cannot be a dataset',
     spec: REPLICAS,
     metadataName: '1.spark',
@@ -169,6 +221,17 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     name: 'an instant of another zone',
     spec: `${REPLICAS}\nmode: paused\npaused: { by: a, why: b, until: "2100-01-01T06:00:00+02:00" }`,
+  },
+  {
+    name: 'a window with days that are left out',
+    spec: windowed(
+      'start: 0 8 * * MON-FRI, end: "@daily", zone: America/Argentina/Buenos_Aires, exclude: [2026-12-24..2027-01-02, 12-24..01-02, 10-03], ' +
+        'validFrom: 2026-01-01, validUntil: 2027-01-01T00:00:00Z, exactly: 2, lead: 1h30m, immediately: true',
+    ),
+  },
+  {
+    name: 'a window from one day to another',
+    spec: windowed('weekly: Fri 18:00 - Mon 06:00, scaleDown: enabled'),
   },
   { name: 'a pause that is prepared', spec: `${REPLICAS}\npaused: { by: ana, why: maintenance }` },
 ];
