@@ -1,8 +1,11 @@
 /** All datasets at once: a keeper and a schedule for each policy document in force. */
+import type { Budget } from '../budget/budget.ts';
+import type { BudgetStatus } from '../budget/shelf.ts';
 import type { Plan } from '../decide/plan.ts';
 import { reachOf } from '../decide/remember.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { LedgerEntry } from '../model/records.ts';
+import { createBudgets } from './budgets.ts';
 import type { KeeperPorts } from './desk.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
 import type { DatasetStatus, LedgerPort, Log } from './ports.ts';
@@ -22,7 +25,17 @@ export interface PolicyInForce {
   readonly text: string;
 }
 
+/** A budget document in force, with what is recorded of it. */
+export interface BudgetInForce {
+  readonly plan: Budget;
+  readonly file: string;
+  readonly text: string;
+}
+
 export interface Daemon {
+  /** The budgets in force now; what is new, changed or gone is recorded. */
+  setBudgets(inForce: readonly BudgetInForce[]): Promise<void>;
+  budgets(): readonly BudgetStatus[];
   /** The documents in force now; what is new, changed or gone is recorded and acted on. */
   setPolicies(inForce: readonly PolicyInForce[]): Promise<void>;
   /** Something about this dataset changed: look at once. */
@@ -42,11 +55,18 @@ interface Charge {
 
 /** @param memoryOf what the ledger knows of a dataset (`namespace/name`), or null */
 export function createDaemon(
-  ports: KeeperPorts,
+  common: KeeperPorts,
   options: DaemonOptions,
   memoryOf: (dataset: string) => DatasetMemory | null,
 ): Daemon {
   const charges = new Map<string, Charge>();
+  let budgetsInForce: readonly BudgetInForce[] = [];
+  const budgets = createBudgets({
+    clock: common.clock,
+    leadership: common.leadership,
+    poke: (dataset) => charges.get(dataset)?.scheduled?.poke(),
+  });
+  const ports: KeeperPorts = { ...common, budgets: budgets.port };
   /** Keepers of documents that are gone: history belongs to the runtime and survives until the document comes back. */
   const resting = new Map<string, Keeper>();
 
@@ -77,8 +97,16 @@ export function createDaemon(
   };
 
   return {
+    setBudgets: async (inForce) => {
+      const before = budgetsInForce;
+      budgetsInForce = inForce;
+      budgets.setBudgets(inForce.map(({ plan }) => plan));
+      await recordBudgets(before, inForce, ports);
+    },
+    budgets: () => budgets.statuses(),
     setPolicies: async (inForce) => {
       const wanted = new Map(inForce.map((policy) => [nameOf(policy.plan), policy]));
+      budgets.setDatasets(wanted.keys());
       for (const [dataset, charge] of charges) {
         if (wanted.has(dataset)) continue;
         await release(dataset, charge);
@@ -109,9 +137,30 @@ export function createDaemon(
     statuses: () => [...charges.values()].map(({ keeper }) => keeper.status()),
     statusOf: (dataset) => charges.get(dataset)?.keeper.status() ?? null,
     stop: async () => {
+      await budgets.stop();
       await Promise.all([...charges].map(([dataset, charge]) => release(dataset, charge)));
     },
   };
+}
+
+/** What came, changed or went, for the ledger. */
+async function recordBudgets(
+  before: readonly BudgetInForce[],
+  after: readonly BudgetInForce[],
+  { ledger, log }: Pick<KeeperPorts, 'ledger' | 'log'>,
+): Promise<void> {
+  const here = new Set(after.map(({ plan }) => plan.name));
+  for (const { plan, file } of before) {
+    if (here.has(plan.name)) continue;
+    await note(ledger, { kind: 'budget-gone', budget: plan.name, hash: plan.hash, file }, log);
+    log.info({ budget: plan.name, file }, 'budget is gone; it limits nobody any more');
+  }
+  const known = new Set(before.map(({ plan }) => plan.hash));
+  for (const { plan, file, text } of after) {
+    if (known.has(plan.hash)) continue;
+    await note(ledger, { kind: 'budget', budget: plan.name, hash: plan.hash, file, text }, log);
+    log.info({ budget: plan.name, file, hash: plan.hash }, 'budget in force');
+  }
 }
 
 function nameOf(plan: Plan): string {

@@ -4,6 +4,7 @@ import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Passed, Reason } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import type {
+  BudgetPort,
   ClusterPort,
   DatasetStatus,
   LeadershipPort,
@@ -25,6 +26,8 @@ export interface KeeperPorts {
   readonly leadership: LeadershipPort;
   /** What travels with the datasets to whoever leads next; absent: nothing does, and the ledger is all there is. */
   readonly memory?: MemoryPort | undefined;
+  /** Budgets over several datasets; absent: there are none. */
+  readonly budgets?: BudgetPort | undefined;
   readonly log: Log;
   /** Hashes of the ledger records that histories rest on, by seq; the ledger's replay fills it. */
   readonly hashes: ReadonlyMap<number, string>;
@@ -71,6 +74,8 @@ export interface Desk {
   sendFailures: number;
   /** Target of an intent concluded as lost though it may still be on its way. */
   mayArrive: number | null;
+  /** Cache of one worker as the engine last said, bytes; null: it has not. */
+  workerBytes: number | null;
   /** Wall clock less monotonic clock at the last look, ms. */
   skew: number | null;
   /** When the count was last looked at, ms. */
@@ -94,6 +99,45 @@ export interface Desk {
   /** The ledger could not be written last time, and that was said. */
   ledgerFailed: boolean;
   status: DatasetStatus;
+}
+
+/** A desk on which nothing has been looked at yet. */
+export function openDesk(ports: KeeperPorts, plan: Plan, memory: DatasetMemory | null): Desk {
+  const dataset = `${plan.namespace}/${plan.dataset}`;
+  const reason: Reason = { code: 'NotLookedYet' };
+  return {
+    ports,
+    dataset,
+    plan,
+    sight: ports.sight.open(),
+    sightUid: null,
+    generation: null,
+    memory,
+    resourceVersion: null,
+    patchedAt: 0,
+    seenInTerm: 0,
+    recalledIn: 0,
+    unread: null,
+    behind: false,
+    sendAt: 0,
+    sendFailures: 0,
+    mayArrive: null,
+    workerBytes: null,
+    skew: null,
+    lookedAt: null,
+    failures: 0,
+    retryAt: 0,
+    retryReason: null,
+    quiet: null,
+    quietBegan: 0,
+    counted: null,
+    told: null,
+    recorded: null,
+    waiting: null,
+    unwritten: [],
+    ledgerFailed: false,
+    status: { dataset, plan, observation: null, decision: null, reason, history: null },
+  };
 }
 
 /**

@@ -9,7 +9,7 @@ import { forget } from '../decide/remember.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Observation, Reason } from '../model/observation.ts';
-import { type Desk, type KeeperPorts, writeOrKeep } from './desk.ts';
+import { type Desk, type KeeperPorts, openDesk, writeOrKeep } from './desk.ts';
 import { noticeJump } from './jump.ts';
 import { isOlderThan } from './notice.ts';
 import type { DatasetStatus } from './ports.ts';
@@ -17,6 +17,7 @@ import { conclude, recognise } from './recognise.ts';
 import { flushQuiet, record } from './record.ts';
 import { type Repeated, repeatLast } from './repeat.ts';
 import { takeOver } from './take-over.ts';
+import { tellAbsence, tellBudgets, withBudgets } from './under-budgets.ts';
 
 export interface Keeper {
   /** Looks once, decides, and acts. Never throws; a failure is logged and tried again at the next tick. */
@@ -37,40 +38,7 @@ export interface Keeper {
 const LAG_MS = 60_000;
 
 export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemory | null): Keeper {
-  const dataset = `${plan.namespace}/${plan.dataset}`;
-  const reason: Reason = { code: 'NotLookedYet' };
-  const desk: Desk = {
-    ports,
-    dataset,
-    plan,
-    sight: ports.sight.open(),
-    sightUid: null,
-    generation: null,
-    memory,
-    resourceVersion: null,
-    patchedAt: 0,
-    seenInTerm: 0,
-    recalledIn: 0,
-    unread: null,
-    behind: false,
-    sendAt: 0,
-    sendFailures: 0,
-    mayArrive: null,
-    skew: null,
-    lookedAt: null,
-    failures: 0,
-    retryAt: 0,
-    retryReason: null,
-    quiet: null,
-    quietBegan: 0,
-    counted: null,
-    told: null,
-    recorded: null,
-    waiting: null,
-    unwritten: [],
-    ledgerFailed: false,
-    status: { dataset, plan, observation: null, decision: null, reason, history: null },
-  };
+  const desk = openDesk(ports, plan, memory);
   return {
     tick: (signal) => tick(desk, signal),
     standBy: () => show(desk, { code: 'StandingBy' }),
@@ -124,6 +92,7 @@ function takeSightOf(desk: Desk, objects: DatasetObjects): void {
   if (uid === desk.sightUid) return;
   desk.sight = desk.ports.sight.open();
   desk.sightUid = uid;
+  desk.workerBytes = null;
 }
 
 async function consider(desk: Desk, plan: Plan, objects: DatasetObjects): Promise<void> {
@@ -134,17 +103,22 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects): Promis
   if ('waiting' in seen || objects.runtime === null) {
     const reason =
       'waiting' in seen ? seen.waiting : { code: 'NoRuntime', numbers: { dataset: desk.dataset } };
+    tellAbsence(desk, objects);
     return wait(desk, elsewhere(desk, plan) ?? reason);
   }
   desk.generation = objects.runtime.metadata.generation ?? null;
   await noticeJump(desk, now);
   const notYet = await takeOver(desk, seen.observation, objects.runtime);
-  if (notYet !== null) return waitFor(desk, notYet);
+  if (notYet !== null) {
+    tellBudgets(desk, objects, seen.observation, null);
+    return waitFor(desk, notYet);
+  }
   desk.waiting = null;
   await recognise(desk, seen.observation, objects.runtime);
   if (desk.memory === null) return;
-  const observation = withDoubts(desk, seen.observation);
+  const observation = withBudgets(desk, objects, withDoubts(desk, seen.observation));
   const decision = decide(plan, observation, desk.memory.history, now);
+  tellBudgets(desk, objects, observation, decision);
   const { history } = desk.memory;
   desk.status = { dataset: desk.dataset, plan, observation, decision, reason: decision.reason, history };
   await record(desk, { plan, observation, decision, history });

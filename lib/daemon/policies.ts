@@ -1,6 +1,6 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Policy } from '../decide/contract.ts';
-import type { PolicyRecord } from '../model/records.ts';
+import type { BudgetRecord, PolicyRecord } from '../model/records.ts';
 import { type Fault, formatFault } from '../spec/fault.ts';
 import { createPolicyFolder, type PolicyObjects } from '../spec/folder.ts';
 import type { FolderEvent } from '../spec/folder-state.ts';
@@ -16,6 +16,8 @@ export interface FollowOptions {
   readonly clock: Clock;
   /** Documents last in force, from the ledger. */
   readonly lastGood: readonly PolicyRecord[];
+  /** The same of budgets. */
+  readonly lastGoodBudgets: readonly BudgetRecord[];
   readonly daemon: Daemon;
   readonly ledger: LedgerPort;
   readonly log: Log;
@@ -42,12 +44,16 @@ export async function followPolicies(options: FollowOptions): Promise<FollowedPo
     registry: options.registry,
     clock: options.clock,
     lastGood: options.lastGood.map(lastGoodOf),
+    lastGoodBudgets: options.lastGoodBudgets,
     onChange: (events) => {
       const inForce = [...folder.inForce().values()];
+      const budgets = [...folder.budgets().values()];
       faultOf = new Map(folder.faults().map((fault) => [fault.file, faultLine(fault)]));
       // One change after the other, in the order the folder saw them.
       turn = turn
         .then(() => recordFaults(events, options))
+        // Before the datasets they are over are looked at.
+        .then(() => daemon.setBudgets(budgets))
         .then(() => daemon.setPolicies(inForce))
         .catch((error: unknown) => log.error({ error: String(error) }, 'policies could not be put in force'));
     },

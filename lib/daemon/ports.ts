@@ -3,7 +3,10 @@
  * memory. Nothing in this folder knows which.
  */
 
+import type { Labels } from '../budget/budget.ts';
+import type { Seen } from '../budget/shelf.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
+import type { Allotment } from '../model/budget.ts';
 import type { Observation, Reason } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import type { TravellingMemory } from './travelling.ts';
@@ -80,6 +83,14 @@ export interface LeadershipPort {
   term(): number;
   /** The instant until which another daemon may have led, ms; null or absent: none ever did. */
   turnedAt?(): number | null;
+}
+
+/** What several datasets share. Neither call waits for anything. */
+export interface BudgetPort {
+  /** What each budget allows a dataset, as last shared out; undefined: it is under none. @param current its workers */
+  of(dataset: string, labels: Labels, current: number): readonly Allotment[] | undefined;
+  /** After each look: what the dataset has, wishes for, and is about to take. */
+  seen(seen: Seen): void;
 }
 
 /**

@@ -181,7 +181,8 @@ async function assemble(
     ? null
     : createOnlookers({ ...seen, cluster: clusterPort, leads: () => election.holds() }, lastGood);
   const following = { folder: options.policies, objects, registry, clock: wallClock, lastGood, daemon, log };
-  const folder = await followPolicies({ ...following, ledger: recorder });
+  const lastGoodBudgets = [...state.budgets.values()];
+  const folder = await followPolicies({ ...following, lastGoodBudgets, ledger: recorder });
   onFailure(() => folder.stop());
   await concludeAbandoned(known, daemon, recorder, clock);
   unready = readinessOf({ cluster, objects, watched, election: dryRun ? null : election });
