@@ -26,26 +26,31 @@ const clientWithoutEffects = {
 
 const root = join(import.meta.dirname, '..');
 const outdir = join(root, '.build/bundle');
-await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: ['cmd/main.ts'],
   outdir,
   bundle: true,
-  splitting: true,
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  // It loads a binary that lies beside it.
-  external: ['fs-native-extensions'],
   // What is smaller takes less memory; names stay, for stack traces.
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: 'none',
   logLevel: 'warning',
+};
+await build({
+  ...common,
+  entryPoints: ['cmd/main.ts'],
+  splitting: true,
+  // It loads a binary that lies beside it.
+  external: ['fs-native-extensions'],
   banner: {
     // Packages that are CommonJS call it.
     js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
   },
   plugins: [clientWithoutEffects],
 });
+// The threads of plug-ins have all of zod to hand out; a bundle of their own keeps it out of the program's.
+await build({ ...common, entryPoints: [{ in: 'lib/plugins/worker/worker.ts', out: 'plugin-thread' }] });
 chmodSync(join(outdir, 'main.js'), 0o755);

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
 
 export function register(program: Command): void {
-  program
-    .command('crd')
+  takesPlugins(program.command('crd'))
     .summary('The custom resource definition, to apply once')
     .description(
       'Print the CustomResourceDefinition of DatasetAutoscaler: policy documents as objects of the cluster.',
@@ -19,8 +19,8 @@ The daemon follows such objects with run --policies-from-cluster.`,
     .action(print);
 }
 
-async function print(_options: object, command: Command): Promise<void> {
-  const { policies } = await import('../policies/index.ts');
+async function print(options: PluginOptions, command: Command): Promise<void> {
+  const { registry } = await pluginsOf(options, command);
   const { autoscalerCrdYaml } = await import('../lib/spec/crd/crd.ts');
-  command.configureOutput().writeOut?.(autoscalerCrdYaml(policies));
+  command.configureOutput().writeOut?.(autoscalerCrdYaml(registry));
 }

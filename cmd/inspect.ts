@@ -17,8 +17,9 @@ import {
   outputOption,
   policiesOption,
 } from './options.ts';
+import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
 
-interface Options extends ClusterOptions {
+interface Options extends ClusterOptions, PluginOptions {
   readonly filename: readonly string[];
   readonly via: 'network' | 'apiserver';
   readonly watch: boolean;
@@ -30,8 +31,7 @@ interface Options extends ClusterOptions {
 /** @param stdin what `-f -` reads */
 export function register(program: Command, stdin: AsyncIterable<Uint8Array> = process.stdin): void {
   clusterOptions(
-    program
-      .command('inspect')
+    takesPlugins(program.command('inspect'))
       .summary('What the daemon would read and decide right now, one line a dataset')
       .description(
         'What the daemon would read right now on this cluster, one line a dataset: source, age, utilization of the ' +
@@ -81,9 +81,9 @@ async function inspect(
   stdin: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   if (argument !== undefined && options.allNamespaces) misuse(command, 'give a dataset or -A, not both');
-  const { policies: registry } = await import('../policies/index.ts');
+  const { registry, plugins } = await pluginsOf(options, command);
   const { readDocuments } = await import('../lib/inspect/documents.ts');
-  const reading = readDocuments(options.filename, stdin, registry, realClock.now());
+  const reading = readDocuments(options.filename, stdin, registry, realClock.now(), plugins?.learn);
   const { policies, faults } = await reading.catch((error: Error) => misuse(command, error.message));
   complain(command, faults);
   const { memoryIn } = await import('../lib/inspect/memory.ts');
@@ -106,6 +106,7 @@ async function inspect(
       clock: realClock,
       random: Math.random,
       version,
+      plugins,
       memoryOf: memoryOf || undefined,
       onError: (text) => complain(command, [`error: ${text}`]),
     });

@@ -12,8 +12,9 @@ import {
   outputOption,
   policiesOption,
 } from './options.ts';
+import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
 
-interface Options extends ClusterOptions {
+interface Options extends ClusterOptions, PluginOptions {
   readonly filename: readonly string[];
   readonly policiesFromCluster: boolean;
   readonly dryRun: boolean;
@@ -24,8 +25,7 @@ interface Options extends ClusterOptions {
 /** @param stdin what `-f -` reads */
 export function register(program: Command, stdin: AsyncIterable<Uint8Array> = process.stdin): void {
   clusterOptions(
-    program
-      .command('plan')
+    takesPlugins(program.command('plan'))
       .summary('What adopting policies would change on this cluster')
       .description(
         'What adopting policies would change on this cluster: per dataset its runtime, what is in the way, what would be ' +
@@ -62,9 +62,10 @@ async function plan(options: Options, command: Command, stdin: AsyncIterable<Uin
   const { filename, policiesFromCluster, dryRun, via } = options;
   if (filename.length === 0 && !policiesFromCluster)
     misuse(command, 'no policies: give -f FILE-OR-FOLDER or --policies-from-cluster, or both');
-  const { policies: registry } = await import('../policies/index.ts');
+  const { registry, plugins } = await pluginsOf(options, command);
   const { readSources } = await import('../lib/spec/sources.ts');
   const files = await readSources(filename, stdin).catch((error: Error) => misuse(command, error.message));
+  await plugins?.learn(files);
   const { connect } = await import('../lib/kube/connect.ts');
   const { wayFrom } = await import('../lib/inspect/inspect.ts');
   const { planAdoption } = await import('../lib/adoption/plan.ts');
@@ -73,7 +74,7 @@ async function plan(options: Options, command: Command, stdin: AsyncIterable<Uin
   const client = connect({ ...access, userAgent: `fluid-autoscaler/${version}` });
   try {
     const found = await planAdoption({
-      ...{ client, files, registry, policiesFromCluster, dryRun, version },
+      ...{ client, files, registry, plugins, policiesFromCluster, dryRun, version },
       namespace: namespace === undefined ? client.namespace : namespace,
       way: via === 'apiserver' ? 'apiserver' : wayFrom(client.server, process.env),
       clock: realClock,

@@ -1,12 +1,14 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Policy } from '../lib/decide/contract.ts';
 import { type Price, parsePrice } from '../lib/report/price.ts';
 import type { WhatIf } from '../lib/report/what-if.ts';
 import type { LoadedDocument } from '../lib/spec/load.ts';
 import { version } from '../lib/version.ts';
 import { damageWarner, readsLedger, withLedger } from './ledgers.ts';
 import { datasetName, instantOption, misuse, namespaceOption } from './options.ts';
+import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
 
-interface Options {
+interface Options extends PluginOptions {
   readonly ledger: string;
   readonly namespace: string;
   readonly from?: number;
@@ -21,8 +23,7 @@ interface Options {
 
 export function register(program: Command): void {
   readsLedger(
-    program
-      .command('report')
+    takesPlugins(program.command('report'))
       .summary('What happened as charts, what it cost, what another policy had done')
       .description(
         'Charts of a ledger as one file: utilization, workers, decisions, cost, and what another policy would have done.',
@@ -61,7 +62,8 @@ async function report(options: Options, command: Command): Promise<void> {
   const format = formatOf(output, command);
   if (from !== null && to !== null && from > to) misuse(command, '--from lies after --to');
   const datasets = options.dataset.map((name) => datasetName(name, namespace, command));
-  const files = await policiesOf(options.policy, command);
+  const { registry, plugins } = await pluginsOf(options, command);
+  const files = await policiesOf(options.policy, registry, command);
   if (files === null) return;
   const reading = { keyFile, onDamage: damageWarner(command) };
   const { readTimelines } = await import('../lib/report/timeline/read.ts');
@@ -76,6 +78,7 @@ async function report(options: Options, command: Command): Promise<void> {
         ...reading,
         timelines,
         files,
+        plugins,
       })
     : new Map();
   const { reportJson, reportOf } = await import('../lib/report/report.ts');
@@ -101,10 +104,10 @@ function formatOf(output: string, command: Command): 'html' | 'json' {
 /** @returns the documents of each file; null when one is faulty, which has been said then */
 async function policiesOf(
   paths: readonly string[],
+  registry: readonly Policy[],
   command: Command,
 ): Promise<readonly (readonly LoadedDocument[])[] | null> {
   if (paths.length === 0) return [];
-  const { policies } = await import('../policies/index.ts');
   const { readPolicyFile } = await import('../lib/spec/files.ts');
   const { loadDocuments } = await import('../lib/spec/load.ts');
   const { formatFault } = await import('../lib/spec/fault.ts');
@@ -114,7 +117,7 @@ async function policiesOf(
     if (content === null) return misuse(command, `there is no policy file ${path}`);
     if ('problem' in content)
       return misuse(command, `the policy file ${path} ${content.problem}; allowed is ${content.allowed}`);
-    const { documents, faults } = loadDocuments(content.text, path, policies);
+    const { documents, faults } = loadDocuments(content.text, path, registry);
     for (const fault of faults) fail(command, formatFault(fault, content.text));
     if (faults.length > 0) return null;
     if (documents.length === 0) return misuse(command, `${path} holds no policy document`);

@@ -6,8 +6,9 @@ import { version } from '../lib/version.ts';
 import { readSettings, rereadOnHangup } from './config/configure.ts';
 import { SettingsError } from './config/settings.ts';
 import { type ClusterOptions, clusterOf, clusterOptions, durationOption, misuse } from './options.ts';
+import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
 
-interface Options extends ClusterOptions {
+interface Options extends ClusterOptions, PluginOptions {
   readonly policies?: string;
   readonly policiesFromCluster: boolean;
   readonly ledger?: string;
@@ -20,8 +21,7 @@ interface Options extends ClusterOptions {
 }
 
 export function register(program: Command): void {
-  const command = program
-    .command('run')
+  const command = takesPlugins(program.command('run'))
     .summary('The daemon: reads, decides, scales, and records why')
     .description('The daemon: reads every dataset that has a policy, decides, scales, and records why.')
     .option('--policies <folder>', 'folder of policy documents, or one file')
@@ -87,9 +87,15 @@ async function run(_flags: unknown, command: Command): Promise<void> {
   const { startDaemon } = await import('../lib/daemon/start.ts');
   const { policies = null, policiesFromCluster, keyFile, listen, dryRun, memory } = options;
   const log = createLog(options.logLevel);
+  const { plugins } = await pluginsOf(options, command, {
+    within: (await import('../lib/plugins/limits.ts')).DAEMON_LIMITS,
+    onOutput: (policy, text) => log.info({ policy, text }, 'plug-in wrote'),
+    onRemark: (text) => log.warn({ text }, 'plug-in'),
+  });
   rereadOnHangup(command, process.env, settings, { log });
   const daemon = await startDaemon({
     policies,
+    plugins,
     policiesFromCluster,
     ledger,
     keyFile,

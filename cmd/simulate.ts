@@ -4,6 +4,7 @@ import type { Inputs } from '../lib/simulate/inputs.ts';
 import type { Output } from '../lib/simulate/print.ts';
 import type { SimulateOptions } from '../lib/simulate/simulate.ts';
 import { version } from '../lib/version.ts';
+import { comparedFiles } from './compared.ts';
 import {
   complain,
   countOption,
@@ -13,8 +14,9 @@ import {
   outputOption,
   policiesOption,
 } from './options.ts';
+import { type Known, type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
 
-interface Options {
+interface Options extends PluginOptions {
   readonly filename: readonly string[];
   readonly scenario: string;
   readonly compare?: string;
@@ -27,10 +29,11 @@ interface Options {
   readonly output: Output;
 }
 
+type Playing = Inputs & Pick<Known, 'plugins'>;
+
 /** @param stdin what `-f -` reads */
 export function register(program: Command, stdin: AsyncIterable<Uint8Array> = process.stdin): void {
-  program
-    .command('simulate')
+  takesPlugins(program.command('simulate'))
     .summary('What a policy would decide before a scenario, and what that comes to')
     .description(
       "The daemon's own loop on virtual time, before a scenario: what a policy would decide, and what that would come to. " +
@@ -71,37 +74,25 @@ Exit code: 0 played, 1 a fault in a document, 2 misuse.`,
 async function run(options: Options, command: Command, stdin: AsyncIterable<Uint8Array>): Promise<void> {
   const files = comparedFiles(options, command);
   const { readInputs } = await import('../lib/simulate/inputs.ts');
+  const known = await pluginsOf(options, command);
   const inputs = await readInputs({
     scenario: options.scenario,
     policies: files === null ? [options.filename] : files.map((file) => [file]),
     dataset: options.dataset === undefined ? null : datasetName(options.dataset, 'default', command),
     stdin,
+    ...known,
   });
   if ('refused' in inputs) {
     if (inputs.misuse) misuse(command, inputs.refused);
     return complain(command, [inputs.refused]);
   }
   for (const note of inputs.notes) command.configureOutput().writeErr?.(`note: ${note}\n`);
-  if (files === null) await playOne(inputs, options, command);
-  else await compareAll(inputs, files, options, command);
+  const playing = { ...inputs, plugins: known.plugins };
+  if (files === null) await playOne(playing, options, command);
+  else await compareAll(playing, files, options, command);
 }
 
-/** @returns the files to compare, or null where one policy is played */
-function comparedFiles(options: Options, command: Command): readonly string[] | null {
-  const { filename, compare, ledger, output } = options;
-  if (compare === undefined) {
-    if (filename.length > 0) return null;
-    return misuse(command, 'no policy: give one with -f FILE, or several with --compare FILE,FILE');
-  }
-  const files = compare.split(',').filter((file) => file !== '');
-  if (filename.length > 0) misuse(command, 'give either -f or --compare');
-  if (files.length < 2) misuse(command, '--compare takes several files, with a comma between');
-  if (ledger !== undefined) misuse(command, '--ledger is for a single policy (-f)');
-  if (output === 'csv') misuse(command, '-o csv is for a single policy (-f): take -o json to compare');
-  return files;
-}
-
-async function playOne(inputs: Inputs, options: Options, command: Command) {
+async function playOne(inputs: Playing, options: Options, command: Command) {
   const { scenario, policies } = inputs;
   const { output, all, ledger: folder } = options;
   const { ledgerBeside } = await import('../lib/simulate/ledger-beside.ts');
@@ -119,7 +110,7 @@ async function playOne(inputs: Inputs, options: Options, command: Command) {
   command.configureOutput().writeOut?.(printPlayed({ policy, scenario, simulation }, output, shown));
 }
 
-async function compareAll(inputs: Inputs, files: readonly string[], options: Options, command: Command) {
+async function compareAll(inputs: Playing, files: readonly string[], options: Options, command: Command) {
   const { scenario, policies } = inputs;
   const simulations = await play(inputs, options, undefined);
   const { sideBySide } = await import('../lib/simulate/compare.ts');
@@ -129,7 +120,7 @@ async function compareAll(inputs: Inputs, files: readonly string[], options: Opt
 }
 
 async function play(
-  { policies, scenario }: Inputs,
+  { policies, scenario, plugins }: Playing,
   { seed, every, jump }: Options,
   openLedger: SimulateOptions['openLedger'],
 ) {
@@ -140,6 +131,7 @@ async function play(
     seed: seed ?? scenario.seed,
     jump,
     version,
+    plugins,
     watcher: process.stderr,
     clock: realClock,
     ...(every === undefined ? {} : { sampleMs: every }),

@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import { progressLine } from '../lib/report/progress.ts';
 import { misuse, outputOption } from './options.ts';
+import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
 
-interface Options {
+interface Options extends PluginOptions {
   readonly filename: readonly string[];
   readonly run?: string;
   readonly output: 'table' | 'json' | 'junit';
@@ -12,8 +13,7 @@ interface Options {
 }
 
 export function register(program: Command): void {
-  program
-    .command('test')
+  takesPlugins(program.command('test'))
     .summary('Hold policies to what you expect of them in scenarios')
     .description(
       'Hold policies to what is expected of them in scenarios, on virtual time and without a cluster.',
@@ -45,14 +45,15 @@ Exit code: 0 all hold, 1 a test failed or has a fault, 2 misuse (no such file, n
     .action((options: Options, command: Command) => testFiles(options, command));
 }
 
-async function testFiles({ filename, run, output, junit }: Options, command: Command): Promise<void> {
+async function testFiles(options: Options, command: Command): Promise<void> {
   const { testPolicies } = await import('../lib/simulate/testing/index.ts');
-  const { policies: registry } = await import('../policies/index.ts');
+  const { filename, run, output, junit } = options;
+  const known = await pluginsOf(options, command);
   const pattern = patternOf(run, command);
   const progress = progressLine(process.stderr, 'tests', 5);
   const tested = testPolicies({
     paths: filename,
-    registry,
+    ...known,
     pattern,
     breathe: () => realClock.sleep(0),
     progress,

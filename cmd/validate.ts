@@ -1,16 +1,16 @@
 import type { Command } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import { misuse, outputOption } from './options.ts';
+import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
 
-interface Options {
+interface Options extends PluginOptions {
   readonly output: 'text' | 'json' | 'yaml' | 'name';
   readonly strict: boolean;
 }
 
 /** @param stdin what `-` reads */
 export function register(program: Command, stdin: AsyncIterable<Uint8Array> = process.stdin): void {
-  program
-    .command('validate')
+  takesPlugins(program.command('validate'))
     .summary('Check policy documents: file, line, column, what is allowed')
     .description(
       'Check policy documents without a cluster: faults, what cannot bind, and the defaults in force.',
@@ -39,17 +39,19 @@ Exit code: 0 all valid, 1 faults (or notes, with --strict), 2 misuse.`,
 
 async function validateFiles(
   paths: readonly string[],
-  { output, strict }: Options,
+  options: Options,
   command: Command,
   stdin: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  const { policies } = await import('../policies/index.ts');
+  const { output, strict } = options;
+  const { registry, plugins } = await pluginsOf(options, command);
   const { readSources } = await import('../lib/spec/sources.ts');
   const { exitCodeOf, validate, validationData, validationNames, validationText } = await import(
     '../lib/spec/validation.ts'
   );
   const sources = await readSources(paths, stdin).catch((error: Error) => misuse(command, error.message));
-  const validation = validate(sources, policies, realClock.now());
+  await plugins?.learn(sources);
+  const validation = validate(sources, registry, realClock.now());
   const { writeOut, writeErr } = command.configureOutput();
   if (output === 'json' || output === 'yaml') {
     const { printData } = await import('../lib/report/print.ts');

@@ -22,6 +22,7 @@ const OWN_TIME: Readonly<Record<string, string>> = {
   'cmd/run.ts': 'puts the daemon together and hands chance in',
   'cmd/inspect.ts': 'hands chance in: watches that fail wait for a random while',
   'cmd/plan.ts': 'hands chance in: watches that fail wait for a random while',
+  'lib/plugins/worker/disguise.ts': 'shows another time and other chance to a plug-in that looks at them',
   'lib/sandbox/demo/stage.ts': 'puts the daemon together and hands chance in',
 };
 

@@ -17,6 +17,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   policies: 2,
   'lib/kube': 3,
   'lib/runtimes': 3,
+  'lib/plugins': 3,
   'lib/signals': 3,
   'lib/ledger': 4,
   'lib/charts': 5,

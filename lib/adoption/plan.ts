@@ -6,6 +6,7 @@ import { type InspectOptions, openInspection } from '../inspect/inspect.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { discover } from '../kube/discovery.ts';
 import { watchedKinds } from '../kube/watched.ts';
+import type { Plugins } from '../plugins/load.ts';
 import { isObject } from '../spec/folder-state.ts';
 import type { Sources } from '../spec/sources.ts';
 import { type Adoption, adoptionOf } from './adoption.ts';
@@ -23,6 +24,7 @@ export interface PlanOptions {
   /** As the daemon would be started. */
   readonly dryRun: boolean;
   readonly registry: readonly Policy[];
+  readonly plugins?: Plugins | undefined;
   readonly way: InspectOptions['way'];
   readonly clock: Clock;
   readonly random: () => number;

@@ -119,9 +119,11 @@ export function createDaemon(
         if (charge?.policy.plan.hash === policy.plan.hash) continue;
         const { hash } = policy.plan;
         const { file, text } = policy;
+        const plugins = ports.plugins?.modules(policy.plan) ?? [];
+        const named = plugins.length === 0 ? {} : { plugins };
         await note(
           ports.ledger,
-          { kind: 'policy', dataset, hash, file, text, ...reachOf(policy.plan) },
+          { kind: 'policy', dataset, hash, file, text, ...reachOf(policy.plan), ...named },
           ports.log,
         );
         ports.log.info({ dataset, file, hash }, 'policy in force');

@@ -3,6 +3,7 @@ import type { Plan } from '../decide/plan.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Passed, Reason } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
+import type { PluginPort } from '../plugins/port.ts';
 import type {
   BudgetPort,
   ClusterPort,
@@ -28,6 +29,8 @@ export interface KeeperPorts {
   readonly memory?: MemoryPort | undefined;
   /** Budgets over several datasets; absent: there are none. */
   readonly budgets?: BudgetPort | undefined;
+  /** Policies of the user's own; absent: none is loaded. */
+  readonly plugins?: PluginPort | undefined;
   readonly log: Log;
   /** Hashes of the ledger records that histories rest on, by seq; the ledger's replay fills it. */
   readonly hashes: ReadonlyMap<number, string>;

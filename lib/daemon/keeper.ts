@@ -8,10 +8,11 @@ import type { Plan } from '../decide/plan.ts';
 import { forget } from '../decide/remember.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
-import type { Observation, Reason } from '../model/observation.ts';
+import type { Reason } from '../model/observation.ts';
 import { type Desk, type KeeperPorts, openDesk, writeOrKeep } from './desk.ts';
 import { noticeJump } from './jump.ts';
 import { isOlderThan } from './notice.ts';
+import { withAnswers, withDoubts } from './observed.ts';
 import type { DatasetStatus } from './ports.ts';
 import { conclude, recognise } from './recognise.ts';
 import { flushQuiet, record } from './record.ts';
@@ -76,7 +77,7 @@ async function tick(desk: Desk, signal: AbortSignal): Promise<void> {
     const objects = ports.cluster.objects(plan.namespace, plan.dataset);
     // Another runtime now: the look was at the old one's cache, and the change has called for the next tick.
     if (uidOf(objects) !== desk.sightUid) return;
-    await consider(desk, plan, objects);
+    await consider(desk, plan, objects, signal);
   } catch (error) {
     ports.log.error({ dataset, error: String(error) }, 'this tick failed; the next one tries again');
   }
@@ -95,7 +96,7 @@ function takeSightOf(desk: Desk, objects: DatasetObjects): void {
   desk.workerBytes = null;
 }
 
-async function consider(desk: Desk, plan: Plan, objects: DatasetObjects): Promise<void> {
+async function consider(desk: Desk, plan: Plan, objects: DatasetObjects, signal: AbortSignal): Promise<void> {
   const { ports } = desk;
   if (lags(desk, objects)) return;
   const now = ports.clock.now();
@@ -116,7 +117,9 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects): Promis
   desk.waiting = null;
   await recognise(desk, seen.observation, objects.runtime);
   if (desk.memory === null) return;
-  const observation = withBudgets(desk, objects, withDoubts(desk, seen.observation));
+  const whole = withBudgets(desk, objects, withDoubts(desk, seen.observation));
+  const observation = await withAnswers(desk, plan, whole, now);
+  if (signal.aborted) return;
   const decision = decide(plan, observation, desk.memory.history, now);
   tellBudgets(desk, objects, observation, decision);
   const { history } = desk.memory;
@@ -162,29 +165,4 @@ async function waitFor(desk: Desk, reason: Reason): Promise<void> {
   desk.recorded = null;
   await flushQuiet(desk);
   await writeOrKeep(desk, { kind: 'waiting', dataset: desk.dataset, reason });
-}
-
-/**
- * What the loop itself knows to stand in the way, as the pipeline sees it: a kind that cannot be seen, and the back-off after
- * a patch that failed.
- */
-function withDoubts(desk: Desk, observation: Observation): Observation {
-  const { ports, retryReason } = desk;
-  const unseen = ports.cluster.unseen();
-  const blind = unseen.find(({ required }) => required);
-  let { obstacle } = observation;
-  // A set that may not be seen is not one that is missing.
-  if (blind !== undefined && (obstacle === null || obstacle.code === 'NoWorkerSet')) {
-    obstacle = { code: 'Unwatched', numbers: { kind: blind.kind, why: blind.why } };
-  }
-  const left = desk.retryAt - ports.clock.monotonic();
-  if (obstacle === null && left > 0 && retryReason !== null) {
-    obstacle = { code: retryReason.code, numbers: { ...retryReason.numbers, left } };
-  }
-  if (obstacle === observation.obstacle && unseen.length === 0) return observation;
-  return {
-    ...observation,
-    obstacle,
-    unseen: unseen.filter(({ required }) => !required).map(({ kind }) => kind),
-  };
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Policy } from '../decide/contract.ts';
 import type { BudgetRecord, PolicyRecord } from '../model/records.ts';
+import type { Plugins } from '../plugins/load.ts';
 import { type Fault, formatFault } from '../spec/fault.ts';
 import { createPolicyFolder, type PolicyObjects } from '../spec/folder.ts';
 import type { FolderEvent } from '../spec/folder-state.ts';
@@ -13,6 +14,7 @@ export interface FollowOptions {
   /** Documents that are objects of the cluster; null: they are not followed. */
   readonly objects: PolicyObjects | null;
   readonly registry: readonly Policy[];
+  readonly plugins?: Plugins | undefined;
   readonly clock: Clock;
   /** Documents last in force, from the ledger. */
   readonly lastGood: readonly PolicyRecord[];
@@ -42,6 +44,7 @@ export async function followPolicies(options: FollowOptions): Promise<FollowedPo
     folder: options.folder,
     objects: options.objects ?? undefined,
     registry: options.registry,
+    prepare: options.plugins?.learn,
     clock: options.clock,
     lastGood: options.lastGood.map(lastGoodOf),
     lastGoodBudgets: options.lastGoodBudgets,

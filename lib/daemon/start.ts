@@ -1,11 +1,12 @@
 /** Puts the whole daemon together: ledger, policies, cluster, Lease, loop, probes. */
 import { hostname } from 'node:os';
-import { policies as registry } from '../../policies/index.ts';
+import { policies as builtIn } from '../../policies/index.ts';
 import type { Clock } from '../clock/clock.ts';
 import { createCluster } from '../kube/cluster.ts';
 import { connect } from '../kube/connect.ts';
 import { createElection } from '../kube/lease.ts';
 import { memoryOf } from '../ledger/replay.ts';
+import type { Plugins } from '../plugins/load.ts';
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { createDaemon, note } from './daemon.ts';
@@ -29,6 +30,8 @@ import { timedCluster, timedLedger } from './timed.ts';
 export interface StartOptions {
   /** Folder of policy documents, or one file; null: none. */
   readonly policies: string | null;
+  /** Policies of the user's own, loaded. */
+  readonly plugins?: Plugins | undefined;
   /** Whether DatasetAutoscalers of the cluster are policy documents too. */
   readonly policiesFromCluster?: boolean;
   /** Folder of the ledger; made when missing. */
@@ -87,7 +90,8 @@ async function assemble(
   options: StartOptions,
   onFailure: (end: () => Promise<void> | void) => void,
 ): Promise<RunningDaemon> {
-  const { clock, wallClock, log, dryRun, version, random } = options;
+  const { clock, wallClock, log, dryRun, version, random, plugins } = options;
+  const registry = plugins === undefined ? builtIn : [...builtIn, ...plugins.policies];
   const client = connect({ kubeconfig: options.kubeconfig, context: options.context, clock: wallClock });
   onFailure(() => client.close());
   let unready = (): readonly string[] => ['starting'];
@@ -145,6 +149,7 @@ async function assemble(
       ledger: recorder,
       leadership: dryRun ? noLeadership : leading,
       memory,
+      plugins: plugins?.port(clock),
       log,
       hashes: state.hashes,
       version,
@@ -182,12 +187,11 @@ async function assemble(
     : createOnlookers({ ...seen, cluster: clusterPort, leads: () => election.holds() }, lastGood);
   const following = { folder: options.policies, objects, registry, clock: wallClock, lastGood, daemon, log };
   const lastGoodBudgets = [...state.budgets.values()];
-  const folder = await followPolicies({ ...following, lastGoodBudgets, ledger: recorder });
+  const folder = await followPolicies({ ...following, lastGoodBudgets, plugins, ledger: recorder });
   onFailure(() => folder.stop());
   await concludeAbandoned(known, daemon, recorder, clock);
   unready = readinessOf({ cluster, objects, watched, election: dryRun ? null : election });
-  const parts = { daemon, election, ledger, watched, timed, folder, unready };
-  subject = subjectOf({ options, ...parts });
+  subject = subjectOf({ options, daemon, election, ledger, watched, timed, folder, unready });
   const looking = onlookers?.run(folder, stopping.signal);
 
   return {

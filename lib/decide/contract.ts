@@ -133,8 +133,21 @@ export interface Parts {
    * this holds nothing after a failover. What ends by it is told by `nextChange`.
    */
   readonly remembers?: number;
+  /** What a plug-in is to be asked at each look: its answer is then a part of the observation. */
+  readonly asks?: Ask;
   /** Defaults it put in place, each `field: value, why`, for `validate` and the ladder. */
   readonly defaults?: readonly string[];
+}
+
+/** A policy of the user's own that does not run here (lib/plugins), with what it is built with. */
+export interface Ask {
+  readonly policy: string;
+  /** As written in the document: its own schema reads it. */
+  readonly config: unknown;
+  /** The same of the document's other policies, so far as JSON can say it. */
+  readonly setting: Setting;
+  /** Whether its answers may change by the clock alone. */
+  readonly byClock: boolean;
 }
 
 /** The policies of one document by name, as parsed by their schemas. */

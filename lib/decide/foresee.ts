@@ -27,6 +27,7 @@ const ENDS: Readonly<Record<string, string>> = {
   MemoryDamaged: 'the damaged memory no longer forbids a shrink',
   ClockJumped: 'the clock’s jump no longer forbids a shrink',
   MemoryUnwritable: 'the memory is written, and the patch sent, again',
+  PluginResting: 'the plug-in that failed is asked again',
   PatchFailed: 'the patch is tried again',
 };
 

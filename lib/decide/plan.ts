@@ -1,4 +1,14 @@
-import type { Bounds, Claimant, Context, Limiter, NextChange, Raise, Semantics, Sizer } from './contract.ts';
+import type {
+  Ask,
+  Bounds,
+  Claimant,
+  Context,
+  Limiter,
+  NextChange,
+  Raise,
+  Semantics,
+  Sizer,
+} from './contract.ts';
 
 export type Mode = 'auto' | 'dry-run' | 'paused';
 
@@ -43,6 +53,8 @@ export interface Plan {
   readonly nextChanges: readonly ((context: Context) => NextChange | null)[];
   /** Its place among the datasets that share a budget: higher ones come first. */
   readonly priority: number;
+  /** Plug-ins that are to be asked while observing; absent: none. */
+  readonly asks?: readonly Ask[];
   /** The longest time back any part looks at wishes and changes, ms: history younger than this is never forgotten. */
   readonly windowMs: number;
   /** The same of changes alone, where that is longer. */

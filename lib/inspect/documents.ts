@@ -1,5 +1,6 @@
 /** Policy documents for one look: read as `validate` reads them, in force as the daemon would put them. */
 import type { Policy } from '../decide/contract.ts';
+import type { Plugins } from '../plugins/load.ts';
 import { type Fault, formatFault } from '../spec/fault.ts';
 import { faultsOf } from '../spec/folder-faults.ts';
 import { NOTHING } from '../spec/folder-state.ts';
@@ -16,6 +17,7 @@ export interface Documents {
 /**
  * @param paths files, folders, or `-`
  * @param now instant in ms
+ * @param learn told of the documents before they are read
  * @throws {Error} naming a path that is not there
  */
 export async function readDocuments(
@@ -23,8 +25,10 @@ export async function readDocuments(
   stdin: AsyncIterable<Uint8Array>,
   registry: readonly Policy[],
   now: number,
+  learn?: Plugins['learn'],
 ): Promise<Documents> {
   const sources = await readSources(paths, stdin);
+  await learn?.(sources);
   const rules = { registry, title: (file: string) => file, graceMs: 0 };
   const { state } = reconcile(NOTHING, { at: now, files: sources }, rules);
   const faults = faultsOf(state, rules.title).map((fault) => formatFault(fault, textOf(fault, sources)));

@@ -6,6 +6,7 @@ import { type Scheduled, schedule } from '../daemon/schedule.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { BlindSpot } from '../kube/cluster.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
+import type { Plugins } from '../plugins/load.ts';
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
 import type { FetchPage } from '../runtimes/contract.ts';
 import { fromOutside, overNetwork, throughApiServer } from '../runtimes/reach.ts';
@@ -25,6 +26,7 @@ export interface InspectOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly version: string;
+  readonly plugins?: Plugins | undefined;
   /** What a ledger knows of a dataset (`namespace/name`). Default: nothing, as a fresh daemon. */
   readonly memoryOf?: ((dataset: string) => DatasetMemory | null) | undefined;
   /** A look that failed for no reason of the catalogue; the next may succeed. */
@@ -73,7 +75,13 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
     fetch: wayOf(options),
   });
   const { memoryOf = () => null } = options;
-  const onlooker = createOnlooker({ ...options, cluster, sight, memoryOf });
+  const onlooker = createOnlooker({
+    ...options,
+    plugins: options.plugins?.port(clock),
+    cluster,
+    sight,
+    memoryOf,
+  });
 
   const lookAt = (dataset: string, { policies }: LookOptions, signal: AbortSignal) => {
     const slash = dataset.indexOf('/');

@@ -11,6 +11,7 @@ import type { ClusterPort, LedgerPort, SightPort } from '../daemon/ports.ts';
 import type { Plan } from '../decide/plan.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
+import type { PluginPort } from '../plugins/port.ts';
 import { type Inspected, inspectedOf } from './inspected.ts';
 
 export interface OnlookerOptions {
@@ -18,6 +19,7 @@ export interface OnlookerOptions {
   readonly sight: SightPort;
   readonly clock: Clock;
   readonly version: string;
+  readonly plugins: PluginPort | undefined;
   /** The one namespace that is watched, or null for all. */
   readonly namespace: string | null;
   /** What a ledger knows of a dataset (`namespace/name`), or null: then the daemon is a fresh one. */
@@ -51,13 +53,22 @@ export function createOnlooker(options: OnlookerOptions): Onlooker {
   };
 }
 
-function portsOf({ cluster, sight, clock, onError, version, namespace }: OnlookerOptions): KeeperPorts {
+function portsOf({
+  cluster,
+  sight,
+  clock,
+  plugins,
+  onError,
+  version,
+  namespace,
+}: OnlookerOptions): KeeperPorts {
   return {
     clock,
     cluster: readOnly(cluster),
     sight,
     ledger: forgetful(),
     leadership: noLeadership,
+    plugins,
     log: { ...quiet, error: (fields) => onError(saidIn(fields)) },
     hashes: new Map(),
     version,

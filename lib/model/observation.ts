@@ -5,6 +5,8 @@
 import type { Allotment } from './budget.ts';
 import type { Control } from './control.ts';
 
+import type { PluginAnswers } from './plugin-answer.ts';
+
 /** The object whose replicas are scaled. */
 export interface RuntimeRef {
   readonly kind: string;
@@ -149,6 +151,8 @@ export interface Observation {
   readonly control?: Control;
   /** What each budget it is under allows it; absent: it is under none. */
   readonly budgets?: readonly Allotment[];
+  /** What policies of the user's own answered (lib/plugins); absent: the document names none. */
+  readonly plugins?: PluginAnswers;
   /** Something that forbids any change (being deleted, not bound, kind not supported yet). */
   readonly obstacle: Reason | null;
 }

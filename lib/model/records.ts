@@ -32,6 +32,8 @@ export interface PolicyRecord {
   readonly windowMs: number;
   /** The same of changes alone, where that is longer. */
   readonly memoryMs?: number;
+  /** The plug-ins it names, with the SHA-256 of the file whose code answers; absent: none. */
+  readonly plugins?: readonly { readonly name: string; readonly file: string; readonly hash: string }[];
 }
 export interface PolicyGoneRecord {
   readonly kind: 'policy-gone';

@@ -2,12 +2,14 @@
 import { policies } from '../../policies/index.ts';
 import { describeReason, fieldOf } from '../model/reasons/index.ts';
 import type { DecisionRecord, PolicyRecord } from '../model/records.ts';
+import { standInsFor } from '../plugins/recorded.ts';
 import { type LoadedDocument, loadDocuments } from '../spec/load.ts';
 
 /** The document as the daemon read it; null when this version cannot read it any more. */
 export function documentOf(policy: PolicyRecord | null): LoadedDocument | null {
   if (policy === null) return null;
-  return loadDocuments(policy.text, policy.file, policies).documents[0] ?? null;
+  const registry = policy.plugins === undefined ? policies : [...policies, ...standInsFor(policy)];
+  return loadDocuments(policy.text, policy.file, registry).documents[0] ?? null;
 }
 
 /** The field behind the reason that decided, and behind every rung that changed the number; each with its line now. */

@@ -1,6 +1,7 @@
 /** What a simulation is given: a policy and a scenario, read from files, or why they cannot be played. */
-import { policies as registry } from '../../policies/index.ts';
 import type { PolicyInForce } from '../daemon/daemon.ts';
+import type { Policy } from '../decide/contract.ts';
+import type { Plugins } from '../plugins/load.ts';
 import { formatFault } from '../spec/fault.ts';
 import { readPolicyFile } from '../spec/files.ts';
 import { type LoadedDocument, loadDocuments } from '../spec/load.ts';
@@ -25,6 +26,8 @@ export interface InputWishes {
   readonly policies: readonly (readonly string[])[];
   readonly dataset: string | null;
   readonly stdin: AsyncIterable<Uint8Array>;
+  readonly registry: readonly Policy[];
+  readonly plugins?: Plugins | undefined;
 }
 
 export interface Inputs extends ReadScenario {
@@ -39,7 +42,7 @@ export async function readInputs(wishes: InputWishes): Promise<Inputs | Refused>
   const preferred = name === null ? null : `${namespace ?? 'default'}/${name}`;
   const policies: PolicyInForce[] = [];
   for (const paths of wishes.policies) {
-    const policy = await readPolicy({ paths, dataset: wishes.dataset, preferred, stdin: wishes.stdin });
+    const policy = await readPolicy({ ...wishes, paths, preferred });
     if ('refused' in policy) return policy;
     policies.push(policy);
   }
@@ -65,6 +68,8 @@ export interface PolicyWishes {
   /** The dataset the scenario is about: its document is taken where there are several. */
   readonly preferred: string | null;
   readonly stdin: AsyncIterable<Uint8Array>;
+  readonly registry: readonly Policy[];
+  readonly plugins?: Plugins | undefined;
 }
 
 /** The one document that is to be played. */
@@ -73,11 +78,14 @@ export async function readPolicy({
   dataset,
   preferred,
   stdin,
+  registry,
+  plugins,
 }: PolicyWishes): Promise<PolicyInForce | Refused> {
   const sources = await readSources(paths, stdin).catch((error: Error) => misused(error.message));
   if ('refused' in sources) return sources;
   const documents: LoadedDocument[] = [];
   const faults: string[] = [];
+  await plugins?.learn(sources);
   for (const [file, content] of sources) {
     if ('problem' in content) return misused(`${file} ${content.problem}; allowed is ${content.allowed}`);
     const loaded = loadDocuments(content.text, file, registry);
@@ -90,7 +98,7 @@ export async function readPolicy({
 
 function choose(
   documents: readonly LoadedDocument[],
-  { paths, dataset, preferred }: Omit<PolicyWishes, 'stdin'>,
+  { paths, dataset, preferred }: Pick<PolicyWishes, 'paths' | 'dataset' | 'preferred'>,
 ): PolicyInForce | Refused {
   const where = paths.join(', ');
   const known = documents.map(({ key }) => key).join(', ');

@@ -23,6 +23,8 @@ export interface Stillness {
 export type JumpRule = (stillness: Stillness) => number;
 
 export const jumpRule: JumpRule = ({ now, since, news, nextEvent, nextChange, end, plan }) => {
+  // What a plug-in makes of the clock nobody can tell but itself.
+  if (plan.asks?.some(({ byClock }) => byClock)) return now;
   const settled = now - since >= Math.max(plan.windowMs, KEEP_MS) && now - news > QUIET_MS;
   return settled ? Math.min(nextEvent, end, nextChange) : now;
 };

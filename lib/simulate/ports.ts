@@ -5,6 +5,7 @@ import { staleAfter } from '../daemon/engine-sight.ts';
 import type { LedgerPort, Log, Sight, Written } from '../daemon/ports.ts';
 import type { Blind } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
+import type { PluginPort } from '../plugins/port.ts';
 import { isBlind } from '../runtimes/blind.ts';
 import type { EngineFigures } from '../runtimes/contract.ts';
 import { observe } from '../signals/observe.ts';
@@ -99,12 +100,21 @@ export interface PortsOptions {
   readonly sight: Sight;
   readonly ledger: LedgerPort;
   readonly version: string;
+  readonly plugins: PluginPort | undefined;
   readonly hashes: ReadonlyMap<number, string>;
   /** Takes what the loop could not go on with; a simulation has no reason to fail silently. */
   readonly onError: (what: object, message: string) => void;
 }
 
-export function portsOf({ world, sight, ledger, version, hashes, onError }: PortsOptions): KeeperPorts {
+export function portsOf({
+  world,
+  sight,
+  ledger,
+  version,
+  plugins,
+  hashes,
+  onError,
+}: PortsOptions): KeeperPorts {
   return {
     clock: worldClock(world),
     cluster: {
@@ -117,6 +127,7 @@ export function portsOf({ world, sight, ledger, version, hashes, onError }: Port
     sight: { open: () => sight },
     ledger,
     leadership: { holds: () => true, term: () => 1 },
+    plugins,
     log: { ...SILENT, error: onError },
     hashes,
     version,

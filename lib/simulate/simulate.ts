@@ -5,6 +5,8 @@ import { createKeeper } from '../daemon/keeper.ts';
 import type { DatasetStatus, LedgerPort } from '../daemon/ports.ts';
 import { LEAST_GAP_MS } from '../daemon/schedule.ts';
 import { reachOf } from '../decide/remember.ts';
+import type { Plugins } from '../plugins/load.ts';
+import type { PluginPort } from '../plugins/port.ts';
 import { decisionsOf, type SimulatedDecision } from './decisions.ts';
 import { type Given, nothingElse } from './given.ts';
 import { type JumpRule, jumpRule, watchStillness } from './jump.ts';
@@ -36,6 +38,8 @@ export interface SimulateOptions {
   /** Opens a real ledger that is written beside, on the simulation's clock. */
   readonly openLedger?: (clock: Clock) => Promise<LedgerPort>;
   readonly version?: string;
+  /** Policies of the user's own; they are asked at each look, on the simulation's clock. */
+  readonly plugins?: Plugins | undefined;
   /** What a recording knows and a scenario cannot say. */
   readonly given?: Given;
   /** Takes every record, quiet ones too, as it is written. */
@@ -89,17 +93,18 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
     if (!quiet) stillness.news(record.at);
     if (keepQuiet || !quiet) records.push(record);
   };
+  const plugins = options.plugins?.port(worldClock(world));
   const beside = (await options.openLedger?.(worldClock(world))) ?? null;
   const ledger = memoryLedger(world, keep, beside);
   const version = options.version ?? 'simulated';
   await ledger.append([
     { kind: 'start', version, dryRun: false, interval: intervalMs },
-    policyRecord(policy),
+    policyRecord(policy, plugins),
   ]);
   const failures: string[] = [];
   const sight = worldSight(world, intervalMs, circumstances);
   const onError = (what: object, message: string) => failures.push(`${message}: ${JSON.stringify(what)}`);
-  const ports = portsOf({ world, sight, ledger, version, hashes: new Map(), onError });
+  const ports = portsOf({ world, sight, ledger, version, plugins, hashes: new Map(), onError });
   const keeper = createKeeper(ports, plan, given?.memory ?? null);
   const { signal } = new AbortController();
 
@@ -149,7 +154,7 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
       plan = next.plan;
       intervalMs = plan.intervalMs ?? scenario.intervalMs ?? DEFAULT_INTERVAL_MS;
       keeper.setPlan(plan);
-      await ledger.append([policyRecord(next)]);
+      await ledger.append([policyRecord(next, plugins)]);
     }
   }
 
@@ -184,7 +189,10 @@ export async function simulate(options: SimulateOptions): Promise<Simulation> {
   }
 }
 
-function policyRecord({ plan, file, text }: PolicyInForce) {
-  const dataset = `${plan.namespace}/${plan.dataset}`;
-  return { kind: 'policy', dataset, hash: plan.hash, file, text, ...reachOf(plan) } as const;
+function policyRecord({ plan, file, text }: PolicyInForce, plugins: PluginPort | undefined) {
+  const { namespace, dataset: name, hash } = plan;
+  const modules = plugins?.modules(plan) ?? [];
+  const named = modules.length === 0 ? {} : { plugins: modules };
+  const dataset = `${namespace}/${name}`;
+  return { kind: 'policy', dataset, hash, file, text, ...reachOf(plan), ...named } as const;
 }

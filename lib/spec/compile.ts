@@ -25,6 +25,7 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
   const raise = parts.find((part) => part.raise !== undefined)?.raise;
   const windowMs = Math.max(SHORTEST_WINDOW_MS, spec.respect, ...parts.map((part) => part.window ?? 0));
   const memoryMs = Math.max(0, ...parts.map((part) => part.remembers ?? 0));
+  const asks = parts.flatMap((part) => part.asks ?? []);
   return {
     namespace: parsed.namespace,
     dataset: parsed.dataset,
@@ -47,6 +48,7 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     priority: parts.find(({ priority }) => priority !== undefined)?.priority ?? 0,
     windowMs,
     ...(memoryMs > windowMs ? { memoryMs } : {}),
+    ...(asks.length === 0 ? {} : { asks }),
     defaults: [...parsed.defaults, ...parts.flatMap((part) => part.defaults ?? [])],
   };
 }

@@ -111,6 +111,8 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   periodSeconds: 'spec.policies.step.up[].per',
 };
 
+const OF_YOUR_OWN = 'one of your own is loaded at the start, with --plugins FOLDER';
+
 function unknownField(path: Path, key: string, container: unknown, tree: SchemaNode): Finding {
   const known = keysAt(tree, path);
   const kind = path.at(-1) === 'policies' ? 'policy' : 'field';
@@ -120,7 +122,7 @@ function unknownField(path: Path, key: string, container: unknown, tree: SchemaN
     at: 'key',
     value: quote(key),
     problem: `unknown ${kind} ${quote(key)}`,
-    allowed: known.join(', '),
+    allowed: kind === 'policy' ? `${known.join(', ')}; ${OF_YOUR_OWN}` : known.join(', '),
     suggestion,
   };
 }

@@ -10,6 +10,7 @@ import type { Fault, Note } from './fault.ts';
 import { faultsOf } from './folder-faults.ts';
 import { createPolicyReader } from './folder-reader.ts';
 import {
+  type FileContent,
   type FolderEvent,
   type FolderState,
   type InForce,
@@ -45,6 +46,8 @@ export interface PolicyFolderOptions {
   readonly objects?: PolicyObjects | undefined;
   readonly registry: readonly Policy[];
   readonly clock: Clock;
+  /** Told of what a look saw before it is read. Must not throw. */
+  readonly prepare?: ((files: ReadonlyMap<string, FileContent>) => Promise<void>) | undefined;
   /** Called after each look that changed something, when `inForce` and `faults` already show it. Must not throw. */
   onChange(events: readonly FolderEvent[]): void;
   /** What was in force before a restart, as the ledger has it. */
@@ -90,6 +93,7 @@ export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
   const see = async (): Promise<Look> => {
     const files = await seeFiles();
     const seen = objects?.look();
+    for (const each of [files, seen]) if (each?.files != null) await options.prepare?.(each.files);
     return { at: clock.now(), ...files, ...(seen === undefined ? {} : { objects: seen }) };
   };
   const take = (look: Look) => {

@@ -23,6 +23,7 @@ import {
   serving,
   wished,
 } from '../lib/decide/make.ts';
+import { pluginWitnesses } from './plugin-witnesses.ts';
 
 type Code = keyof typeof decidingReasons;
 
@@ -90,6 +91,7 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
   NoPods: () =>
     on({ policies: target, semantics: 'hpa' }, observation({ reading: { used: 0.95 }, workers: serving(0) })),
   NoSizer: () => on({ policies: {} }),
+  ...pluginWitnesses,
   BlindHoldsShrink: () => withSizer(blindOne, { policies: shrinkable }, emptyish),
   FallbackHoldsShrink: () =>
     on(

@@ -104,6 +104,48 @@ export const decidingReasons = {
     field: null,
   },
 
+  // Policies of the user's own (plug-ins)
+  PluginWishes: { says: 'the plug-in {policy} wishes for {wish}: {why}', field: 'spec.policies' },
+  PluginAbstains: { says: 'the plug-in {policy} has no say: {why}', field: 'spec.policies' },
+  PluginBlind: { says: 'the plug-in {policy} cannot see: {why}', field: 'spec.policies' },
+  PluginLimits: { says: 'the plug-in {policy}: {why}', field: 'spec.policies' },
+  PluginThrew: {
+    says: 'the plug-in {policy} threw {error}: it counts as blind, and is asked again at the next look',
+    field: 'spec.policies',
+  },
+  PluginHung: {
+    says: 'the plug-in {policy} gave no answer within {limit:duration}: it counts as blind; its thread was ended',
+    field: 'spec.policies',
+  },
+  PluginBusy: {
+    says: 'the plug-in {policy} was kept busy by other datasets for {waited:duration}: it counts as blind at this look',
+    field: 'spec.policies',
+  },
+  PluginDied: {
+    says: 'the thread of the plug-in {policy} ended while it was asked ({error}): it counts as blind',
+    field: 'spec.policies',
+  },
+  PluginGone: {
+    says: 'the plug-in {policy} cannot be started again ({error}): it counts as blind',
+    field: 'spec.policies',
+  },
+  PluginNonsense: {
+    says: 'the plug-in {policy} answered {answer}: it counts as blind, and is asked again at the next look',
+    field: 'spec.policies',
+  },
+  PluginRefusesConfig: {
+    says: 'the plug-in {policy} refuses its config ({error}): it counts as blind',
+    field: 'spec.policies',
+  },
+  PluginResting: {
+    says: 'the plug-in {policy} failed ({why}): it counts as blind, and is asked again in {left:duration}',
+    field: 'spec.policies',
+  },
+  PluginNotAsked: {
+    says: 'no answer of the plug-in {policy} is on record with this observation: it counts as blind',
+    field: 'spec.policies',
+  },
+
   // Limits on what sizers wish for
   Stabilized: {
     says: 'wishes of the last {up:duration} up / {down:duration} down allow between {low} and {high}',

@@ -180,9 +180,14 @@ function workerBytesOf({ reading }: Observation): number | null {
   return sees(reading) ? reading.capacityBytes / reading.workers : null;
 }
 
-function observedOf({ dataset, operations, owners, obstacle, unseen }: Observation, at: number): Observed {
+function observedOf(observation: Observation, at: number): Observed {
+  const { dataset, operations, owners, obstacle, unseen, plugins } = observation;
   const about = { at, dataset, operations, owners, obstacle };
-  return unseen === undefined ? about : { ...about, unseen };
+  return {
+    ...about,
+    ...(unseen === undefined ? {} : { unseen }),
+    ...(plugins === undefined ? {} : { plugins }),
+  };
 }
 
 interface Stretch {

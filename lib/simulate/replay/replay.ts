@@ -2,10 +2,12 @@
 import type { PolicyInForce } from '../../daemon/daemon.ts';
 import type { DatasetMemory } from '../../ledger/replay.ts';
 import type { PolicyRecord } from '../../model/records.ts';
+import type { Plugins } from '../../plugins/load.ts';
 import { documentOf } from '../../report/fields.ts';
 import { createGatherer } from '../../report/timeline/gather.ts';
 import type { Timeline } from '../../report/timeline/timeline.ts';
 import type { Replayed, WhatIf } from '../../report/what-if.ts';
+import type { Given } from '../given.ts';
 import { simulate } from '../simulate.ts';
 import { createWorld, SIMULATED_UID } from '../world.ts';
 import { type Ask, type Asking, createAsked, createAsking } from './asking.ts';
@@ -19,7 +21,12 @@ export interface ReplayOptions {
   /** What the ledger says of the same time, for the error. */
   readonly recorded: Timeline;
   readonly others: readonly PolicyInForce[];
+  readonly plugins?: Plugins | undefined;
   readonly breathe?: () => Promise<void>;
+}
+
+interface Breathing {
+  readonly breathe: ReplayOptions['breathe'] | undefined;
 }
 
 interface Ran {
@@ -28,7 +35,13 @@ interface Ran {
 }
 
 /** Same recording, same policies, same outcome. */
-export async function replay({ recording, recorded, others, breathe }: ReplayOptions): Promise<WhatIf> {
+export async function replay({
+  recording,
+  recorded,
+  others,
+  plugins,
+  breathe,
+}: ReplayOptions): Promise<WhatIf> {
   const ran = recording.policies.map(({ at, record }) => ({ at, policy: inForce(record, recording.dryRun) }));
   const [first] = ran;
   const unread = ran.findIndex(({ policy }) => policy === null);
@@ -37,10 +50,10 @@ export async function replay({ recording, recorded, others, breathe }: ReplayOpt
     return { refused: `this version cannot read ${file} as it was in force` };
   }
   const later = ran.slice(1).flatMap(({ at, policy }) => (policy === null ? [] : [{ at, policy }]));
-  const own = await play(recording, first.policy, later, breathe);
+  const own = await play(recording, first.policy, { later, breathe });
   const replays: Replayed[] = [];
   for (const policy of others) {
-    const { timeline } = await play(recording, policy, [], breathe);
+    const { timeline } = await play(recording, policy, { later: [], plugins, breathe });
     replays.push({ name: policy.file, timeline });
   }
   return {
@@ -54,14 +67,14 @@ export async function replay({ recording, recorded, others, breathe }: ReplayOpt
 async function play(
   recording: Recording,
   policy: PolicyInForce,
-  later: readonly { readonly at: number; readonly policy: PolicyInForce }[],
-  breathe: (() => Promise<void>) | undefined,
+  { later, plugins, breathe }: Pick<ReplayOptions, 'plugins'> & Breathing & Pick<Given, 'later'>,
 ): Promise<Ran> {
   const { dataset, startMs, endMs, usedBytes } = recording;
   const gatherer = createGatherer({ dataset, from: startMs, to: endMs });
   const readers = readersOf(recording);
   await simulate({
     policy,
+    plugins,
     scenario: scenarioOf(recording, false),
     given: {
       memory: memoryFor(recording),

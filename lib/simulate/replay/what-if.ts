@@ -1,5 +1,6 @@
 /** Replays each dataset of a report. */
 import type { PolicyInForce } from '../../daemon/daemon.ts';
+import type { Plugins } from '../../plugins/load.ts';
 import type { FindOptions } from '../../report/find.ts';
 import type { Timelines } from '../../report/timeline/read.ts';
 import type { WhatIf } from '../../report/what-if.ts';
@@ -11,6 +12,8 @@ export interface WhatIfOptions extends FindOptions {
   readonly timelines: Timelines;
   /** The documents of each file that is to be tried. */
   readonly files: readonly (readonly LoadedDocument[])[];
+  /** For documents of `files` that name plug-ins; what really ran needs none, its answers are on record. */
+  readonly plugins?: Plugins | undefined;
   /** Told before each dataset is replayed. */
   readonly onDataset?: (dataset: string) => void;
 }
@@ -18,7 +21,7 @@ export interface WhatIfOptions extends FindOptions {
 /** @throws LedgerError as `readLedger` */
 export async function whatIfs(
   folder: string,
-  { timelines, files, onDataset, ...options }: WhatIfOptions,
+  { timelines, files, plugins, onDataset, ...options }: WhatIfOptions,
 ): Promise<ReadonlyMap<string, WhatIf>> {
   const { from, to, datasets } = timelines;
   const found = new Map<string, WhatIf>();
@@ -27,7 +30,10 @@ export async function whatIfs(
     onDataset?.(dataset);
     const recording = await readRecording(folder, { ...options, dataset, from, to });
     const others = files.flatMap((documents) => meantFor(dataset, documents));
-    found.set(dataset, 'refused' in recording ? recording : await replay({ recording, recorded, others }));
+    found.set(
+      dataset,
+      'refused' in recording ? recording : await replay({ recording, recorded, others, plugins }),
+    );
   }
   return found;
 }

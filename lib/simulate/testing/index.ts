@@ -1,5 +1,6 @@
 /** Tests of policies, from paths to results: what the verb `test` does. */
 import type { Policy } from '../../decide/contract.ts';
+import type { Plugins } from '../../plugins/load.ts';
 import { gatherTests, isOurs, readFile } from './gather.ts';
 import { junitXml } from './junit.ts';
 import { type LoadedTests, loadTests } from './load.ts';
@@ -10,6 +11,7 @@ export interface TestPoliciesOptions {
   /** Test files, or folders of them. */
   readonly paths: readonly string[];
   readonly registry: readonly Policy[];
+  readonly plugins?: Plugins | undefined;
   /** Only tests whose name it matches. */
   readonly pattern?: RegExp | undefined;
   readonly breathe?: () => Promise<void>;
@@ -27,13 +29,13 @@ export interface Tested {
 
 /** @throws {Error} when a path is not there, or no test has such a name */
 export async function testPolicies(options: TestPoliciesOptions): Promise<Tested> {
-  const { paths, registry, pattern, breathe, progress } = options;
+  const { paths, registry, plugins, pattern, breathe, progress } = options;
   const loaded: LoadedTests[] = [];
   const passedOver: string[] = [];
   for (const { file, named } of await gatherTests(paths)) {
     const content = (await readFile(file)) ?? { problem: 'no such file', allowed: 'a file of tests' };
     if (!named && !isOurs(content)) passedOver.push(file);
-    else loaded.push(await loadTests({ file, content, registry, readFile }));
+    else loaded.push(await loadTests({ file, content, registry, plugins, readFile }));
   }
   const chosen = loaded.map((suite) => ({
     suite,
@@ -50,7 +52,7 @@ export async function testPolicies(options: TestPoliciesOptions): Promise<Tested
   for (const { suite, tests } of chosen) {
     const results: TestResult[] = [];
     for (const test of tests) {
-      results.push(await play(test, breathe === undefined ? {} : { breathe }));
+      results.push(await play(test, { plugins, ...(breathe === undefined ? {} : { breathe }) }));
       progress?.(++done, all);
     }
     if (results.length > 0 || suite.faults.length > 0) suites.push({ suite, results });

@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import type { PolicyInForce } from '../../daemon/daemon.ts';
 import type { Policy } from '../../decide/contract.ts';
+import type { Plugins } from '../../plugins/load.ts';
 import { checkDocument } from '../../spec/checked.ts';
 import { type Fault, type Place, pathText, quote } from '../../spec/fault.ts';
 import type { FileContent } from '../../spec/folder-state.ts';
@@ -49,6 +50,7 @@ export interface LoadOptions {
   readonly file: string;
   readonly content: FileContent;
   readonly registry: readonly Policy[];
+  readonly plugins?: Plugins | undefined;
   /** Null: no such file. */
   readonly readFile: (path: string) => Promise<FileContent | null>;
 }
@@ -178,6 +180,7 @@ async function policyOf(
 ): Promise<{ readonly policy: PolicyInForce | null; readonly faults: readonly Fault[] }> {
   const source = await sourceOf(reader, path, given);
   if (source.text === null) return { policy: null, faults: source.faults };
+  await reader.plugins?.learn(new Map([[source.file, { text: source.text }]]));
   const { documents, faults } = loadDocuments(source.text, source.file, reader.registry);
   if (faults.length > 0) return { policy: null, faults };
   const { namespace = null, name = null } = scenario?.dataset ?? {};

@@ -1,4 +1,5 @@
 /** Plays tests and holds what happened against what was expected. */
+import type { Plugins } from '../../plugins/load.ts';
 import type { Place } from '../../spec/fault.ts';
 import type { SimulatedDecision } from '../decisions.ts';
 import { simulate } from '../simulate.ts';
@@ -28,10 +29,11 @@ export interface TestResult {
 export interface PlayOptions {
   /** Lets the machine breathe, and may throw to end it all. */
   readonly breathe?: () => Promise<void>;
+  readonly plugins?: Plugins | undefined;
 }
 
 /** @throws {Error} when the loop itself fails, which is a fault of this program */
-export async function play(test: LoadedTest, { breathe }: PlayOptions = {}): Promise<TestResult> {
+export async function play(test: LoadedTest, { breathe, plugins }: PlayOptions = {}): Promise<TestResult> {
   const { policy, scenario, expectations } = test;
   if (policy === null || scenario === null) return { test, outcome: 'invalid', failures: [] };
   const { startMs, durationMs } = scenario;
@@ -39,6 +41,7 @@ export async function play(test: LoadedTest, { breathe }: PlayOptions = {}): Pro
   const { changes, decisions, summary } = await simulate({
     policy,
     scenario,
+    plugins,
     onState: (at, truth, { reason }) =>
       states.note({
         at,

@@ -24,7 +24,7 @@ const CASES: readonly Case[] = [
     at: '7:5',
     path: 'spec.policies.fil',
     problem: 'unknown policy "fil"',
-    allowed: 'fill, rate, rest, toggle',
+    allowed: 'fill, rate, rest, toggle; one of your own is loaded at the start, with --plugins FOLDER',
     suggestion: 'fill',
   },
   {
