@@ -34,7 +34,7 @@ export function decide(plan: Plan, observation: Observation, history: History, n
     wish: hpa && outsideBounds(context) ? null : wishes.enters,
     wishes: wishes.list as readonly Wish[],
     rungs,
-    reason: reason ?? lastWord(rungs, wishes),
+    reason: reason ?? lastWord(rungs, wishes, context),
   };
 }
 
@@ -49,9 +49,10 @@ function climbLadder(plan: Plan, context: Context, rungs: Rung[], { outcome, lis
 
 /**
  * The reason that decided. A rule that holds everything comes first, because nothing else matters while it does; then the
- * last rung that changed the number; then the wish that won.
+ * last rung that changed the number; then a person's override, which leaves the policies nothing to wish for; then the wish that
+ * won.
  */
-function lastWord(rungs: readonly Rung[], wishes: Wishes): Reason {
+function lastWord(rungs: readonly Rung[], wishes: Wishes, { inForce }: Context): Reason {
   let changed: Reason | null = null;
   for (let i = rungs.length - 1; i >= 0; i--) {
     const rung = rungs[i] as Rung;
@@ -59,5 +60,6 @@ function lastWord(rungs: readonly Rung[], wishes: Wishes): Reason {
     if (changed === null && (rung.from !== rung.to || rung.reason.code === 'BoundsJump'))
       changed = rung.reason;
   }
-  return changed ?? wishes.reason;
+  const override = inForce?.override ? inForce.claims[0]?.reason : undefined;
+  return changed ?? override ?? wishes.reason;
 }

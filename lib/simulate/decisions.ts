@@ -25,9 +25,9 @@ export function decisionsOf(records: readonly SimulatedRecord[]): readonly Simul
   const found: SimulatedDecision[] = [];
   for (const { entry } of records) {
     if (entry.kind === 'decision') {
-      const { decidedAt: at, outcome, current: from, target: to, reason, observation } = entry;
+      const { decidedAt: at, outcome, current: from, target: to, reason, observation, saidNews = [] } = entry;
       const { operations } = observation;
-      const sentence = describeReason(reason);
+      const sentence = [...saidNews, reason].map(describeReason).join('; ');
       found.push({ at, outcome, from, to, reason, sentence, result: null, operations });
     } else if (entry.kind === 'change') {
       const { changedAt: at, from, to, manager } = entry;

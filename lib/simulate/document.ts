@@ -1,5 +1,6 @@
 /** What a scenario document says of one dataset. Values carry their units, as in policy documents. */
 import { z } from 'zod';
+import { LONGEST_OVERRIDE_MS, MOST_OVERRIDE } from '../spec/annotations/form.ts';
 import { datasetName, instant, namespaceName, remark } from '../spec/names.ts';
 import { count, duration, period, positive, size } from '../spec/values.ts';
 import { parseSize } from '../units/size.ts';
@@ -138,6 +139,38 @@ export const sections = {
     )
     .prefault([])
     .describe('Somebody else sets the count.'),
+  pauses: z
+    .array(
+      z.strictObject({
+        ...repeats,
+        by: remark('a name: who pauses it').describe('Who.'),
+        why: remark('a reason: why').describe('Why.'),
+        for: period().optional().describe('For how long. Default: until somebody resumes it.'),
+      }),
+    )
+    .prefault([])
+    .describe('A person pauses the dataset, by an annotation.'),
+  overrides: z
+    .array(
+      z.strictObject({
+        ...repeats,
+        workers: count()
+          .max(MOST_OVERRIDE, { error: `must be a whole number, 0 to ${MOST_OVERRIDE}` })
+          .describe('So many workers.'),
+        by: remark('a name: who asks for them').describe('Who.'),
+        why: remark('a reason: why').describe('Why.'),
+        for: period()
+          .refine((ms) => ms <= LONGEST_OVERRIDE_MS, { error: 'must be a duration of at most 7d' })
+          .describe('For how long.'),
+        immediately: z.boolean().prefault(false).describe('Past the step.'),
+      }),
+    )
+    .prefault([])
+    .describe('A person asks for a number of workers for a while, by an annotation.'),
+  resumes: z
+    .array(z.strictObject(repeats))
+    .prefault([])
+    .describe('A person takes back a pause and an override.'),
   lostWorkers: z
     .array(
       z.strictObject({

@@ -69,6 +69,15 @@ export function expand(spec: Spec, root: Root = ['spec'], others = 0): Expansion
     { what: 'someone scales', to, manager: by },
     null,
   ]);
+  gather(work, ['pauses'], spec.pauses, ({ by, why, for: forMs = null }) => [
+    { what: 'someone pauses', by, why, forMs },
+    null,
+  ]);
+  gather(work, ['overrides'], spec.overrides, ({ workers, by, why, for: forMs, immediately }) => [
+    { what: 'someone overrides', workers, by, why, forMs, immediately },
+    null,
+  ]);
+  gather(work, ['resumes'], spec.resumes, () => [{ what: 'someone resumes' }, null]);
   gather(work, ['lostWorkers'], spec.lostWorkers, ({ ordinal }) => [
     { what: 'worker is lost', ordinal },
     { what: 'worker starts again', ordinal },

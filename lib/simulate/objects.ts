@@ -23,6 +23,8 @@ export interface ClusterView {
   /** What the worker set asks for. */
   readonly asked: number;
   readonly pods: readonly PodView[];
+  /** Of the Dataset: what people say. */
+  readonly annotations: Readonly<Record<string, string>>;
   readonly sizeBytes: number;
   readonly sizeKnown: boolean;
   readonly capacityBytes: number;
@@ -65,9 +67,9 @@ function object(
 }
 
 /** Fluid writes a size with two decimals; the daemon knows no better. */
-function datasetObject({ namespace, name, sizeBytes, sizeKnown }: ClusterView): KubeObject {
+function datasetObject({ namespace, name, annotations, sizeBytes, sizeKnown }: ClusterView): KubeObject {
   const status = { phase: 'Bound', ufsTotal: sizeKnown ? formatSize(sizeBytes) : '[Calculating]' };
-  return object(DATA, 'Dataset', { namespace, name }, { spec: {}, status });
+  return object(DATA, 'Dataset', { namespace, name, annotations }, { spec: {}, status });
 }
 
 function runtimeObject(view: ClusterView): KubeObject {

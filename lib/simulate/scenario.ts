@@ -21,6 +21,22 @@ export type Happening = { readonly at: number } & (
   | { readonly what: 'outage ends'; readonly engine: Outage }
   | { readonly what: 'master restarts'; readonly downMs: number }
   | { readonly what: 'someone scales'; readonly to: number; readonly manager: string }
+  /** Null: until somebody resumes it. */
+  | {
+      readonly what: 'someone pauses';
+      readonly by: string;
+      readonly why: string;
+      readonly forMs: number | null;
+    }
+  | {
+      readonly what: 'someone overrides';
+      readonly workers: number;
+      readonly by: string;
+      readonly why: string;
+      readonly forMs: number;
+      readonly immediately: boolean;
+    }
+  | { readonly what: 'someone resumes' }
   | { readonly what: 'worker is lost'; readonly ordinal: number }
   | { readonly what: 'worker starts again'; readonly ordinal: number }
 );

@@ -21,6 +21,7 @@ import {
 import { createAgenda } from './agenda.ts';
 import { answerOf, outOf } from './engine.ts';
 import { objectsOf } from './objects.ts';
+import { createPeople } from './people.ts';
 import { nobody, type Readers, strideOf } from './readers.ts';
 import type { Happening, Outage, Scenario } from './scenario.ts';
 import { heldBy, moves, type Truth, truthOf } from './truth.ts';
@@ -73,17 +74,16 @@ export function createWorld(options: WorldOptions): World {
   const { scenario, seed, namespace, name, readers = nobody, heldBytes = 0 } = options;
   const { workers, dataset, happenings, startMs } = scenario;
   const { capacityBytes, blockBytes } = workers;
+  const people = createPeople();
   const agenda = createAgenda(happenings, (happening) => happen(happening));
   let now = startMs;
   let cache = liven(emptyCache({ at: now, seed, datasetBytes: dataset.sizeBytes, blockBytes }));
   let [replicas, generation, version] = [workers.replicas, 1, 1];
   let manager: string | null = null;
-  let reads = 0;
-  let loads = 0;
+  let [reads, loads, lostBytes] = [0, 0, 0];
   let objects: DatasetObjects | null = null;
   const outages: Outage[] = [];
   const listeners: ((change: Scaled) => void)[] = [];
-  let lostBytes = 0;
   /** What the counters said before the master last began them anew. */
   let readBefore = 0;
 
@@ -117,6 +117,7 @@ export function createWorld(options: WorldOptions): World {
     for (const listener of listeners) listener(change);
   };
   const happen = (happening: Happening) => {
+    if (people.hear(happening, now)) return changed();
     switch (happening.what) {
       case 'load':
         loads++;
@@ -167,6 +168,7 @@ export function createWorld(options: WorldOptions): World {
         manager,
         asked: pods.asked,
         pods: pods.views(),
+        annotations: people.annotations(),
         sizeBytes: cache.datasetBytes,
         sizeKnown: dataset.sizeKnown,
         capacityBytes,
@@ -176,10 +178,7 @@ export function createWorld(options: WorldOptions): World {
       });
       return objects;
     },
-    ask: () => {
-      const outage = outages.at(-1);
-      return outage === undefined ? answerOf(cache) : outOf(outage);
-    },
+    ask: () => (outages.length === 0 ? answerOf(cache) : outOf(outages.at(-1) as Outage)),
     patch: ({ from, to }) => {
       if (from !== replicas) return { result: 'lost', text: `the count is ${replicas}, not ${from}` };
       scale(to, MANAGER);

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import type { Allotment } from '../../lib/model/budget.ts';
 import type { Blind, Observation, Reading, Task, Workers } from '../../lib/model/observation.ts';
 import { GIB, HOUR, MIB, MINUTE, NOON } from '../lib/decide/make.ts';
+import { controls } from './arbitrary-control.ts';
 import type { Wanted } from './arbitrary-specs.ts';
 
 const blinds: fc.Arbitrary<Blind> = fc.constantFrom(
@@ -150,6 +151,7 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         { weight: 4, arbitrary: fc.constant([]) },
         { weight: 1, arbitrary: fc.array(allotments(replicas), { minLength: 1, maxLength: 2 }) },
       ),
+      control: controls,
       unseen: rarely(['DataLoad']),
       owners: rarely(['HorizontalPodAutoscaler/spark']),
       obstacle: rarely({
@@ -169,6 +171,7 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         sizedAt,
         tasks,
         budgets,
+        control,
         ...rest
       }) => ({
         at: NOON,
@@ -186,6 +189,7 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         },
         ...(tasks.length > 0 && { tasks }),
         ...(budgets.length > 0 && { budgets }),
+        ...(control !== null && { control }),
         owners: owners ?? [],
         ...(unseen && { unseen }),
         obstacle,

@@ -25,6 +25,10 @@ describe('law 1: every write is a whole number >= 0, inside the bounds or nearer
     expectCaught(writesAreWholeAndInside, reference('a count outside its bounds crosses to the other one'));
   });
 
+  it('notices an override that never ends', () => {
+    expectCaught(writesAreWholeAndInside, reference('an override never ends'));
+  });
+
   it('notices half a worker', () => {
     expectCaught(writesAreWholeAndInside, reference('half a worker'));
   });

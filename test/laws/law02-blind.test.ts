@@ -16,7 +16,7 @@ function restsOnNoReading(plan: Plan, decision: Decision): boolean {
   const { current, target, rungs } = decision;
   const { max } = boundsShown(plan, decision);
   if (target >= current) return true;
-  const claiming = plan.claimants.map(({ policy }) => policy);
+  const claiming = ['override', ...plan.claimants.map(({ policy }) => policy)];
   const said = rungs.some(
     ({ by, reason }) => ['CountAboveMax', 'BoundsJump'].includes(reason.code) || claiming.includes(by),
   );

@@ -14,7 +14,7 @@ const intervalsHoldTheCurrentCount: Law<Decide> = (pipeline) =>
     const { observation, history, now } = situation;
     const plan = planOf(situation);
     const { rungs, current } = pipeline(plan, observation, history, now);
-    const claiming = plan.claimants.map(({ policy }) => policy);
+    const claiming = ['override', ...plan.claimants.map(({ policy }) => policy)];
     return rungs
       .filter(({ by }) => !NO_LIMITERS.includes(by) && !claiming.includes(by))
       .every(({ low, high }) => (low ?? current) <= current && (high ?? current) >= current);
@@ -25,7 +25,7 @@ const ladderIsOneWay: Law<Decide> = (pipeline) =>
   fc.property(situations({ semantics: 'native' }), (situation) => {
     const { observation, history, now } = situation;
     const plan = planOf(situation);
-    const claiming = plan.claimants.map(({ policy }) => policy);
+    const claiming = ['override', ...plan.claimants.map(({ policy }) => policy)];
     const { rungs, target, outcome, current } = pipeline(plan, observation, history, now);
     const linked = rungs.every(({ from }, i) => i === 0 || from === rungs[i - 1]?.to);
     const inside = rungs

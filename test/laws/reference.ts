@@ -8,6 +8,7 @@ import type { Answer, Context, Interval, Limiter } from '../../lib/decide/contra
 import { keepWhatStays } from '../../lib/decide/keep.ts';
 import type { Plan } from '../../lib/decide/plan.ts';
 import { HOLDING_RULES, ownRules } from '../../lib/decide/rules.ts';
+import { type Control, OVERRIDE, PAUSED } from '../../lib/model/control.ts';
 import type { Decision, Rung } from '../../lib/model/decision.ts';
 import type { History } from '../../lib/model/history.ts';
 import type { Observation, Reading } from '../../lib/model/observation.ts';
@@ -25,6 +26,8 @@ export type Flaw =
   | 'a pause decides nothing'
   | 'a dry run has no ladder'
   | 'a pause never ends'
+  | 'a pause by annotation is passed over'
+  | 'an override never ends'
   | 'deciding remembers'
   | 'deciding tosses a coin'
   | 'moves are taken back'
@@ -102,6 +105,8 @@ function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, 
   const enters = said.length === 0 || holds || fallback ? null : wish;
   return conclude(flaw, plan, {
     at: now,
+    override: overrideOf(context),
+    control: observation.control,
     current,
     target,
     enters,
@@ -113,6 +118,8 @@ function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, 
 }
 
 interface Climbed {
+  readonly override: Rung['reason'] | null;
+  readonly control: Control | undefined;
   readonly at: number;
   readonly current: number;
   readonly target: number;
@@ -129,11 +136,13 @@ function conclude(flaw: Flaw | null, plan: Plan, climbed: Climbed): Decision {
   const decided = { at, current, wish: enters, wishes };
   const held = rungs.findLast(({ by }) => HOLDING_RULES.has(by));
   const moved = (held ?? rungs.findLast((rung) => rung.from !== rung.to))?.reason;
-  const reason = moved ?? reasonOfWishes(climbed);
+  const reason = moved ?? climbed.override ?? reasonOfWishes(climbed);
   if (target === current) return { ...decided, outcome: 'hold', target, rungs, reason };
 
   const ended = plan.pause?.until != null && at >= plan.pause.until && flaw !== 'a pause never ends';
-  const mode = plan.mode === 'paused' && ended ? 'auto' : plan.mode;
+  const annotated = flaw === 'a pause by annotation is passed over' ? null : pausedBy(climbed, target);
+  const paused = plan.mode === 'paused' && !ended;
+  const mode = paused || annotated !== null ? 'paused' : plan.mode === 'paused' ? 'auto' : plan.mode;
   if (mode === 'auto') return { ...decided, outcome: 'move', target, rungs, reason };
   if (mode === 'paused' && flaw === 'a pause decides nothing') {
     return { ...decided, outcome: 'hold', target: current, rungs, reason };
@@ -142,10 +151,31 @@ function conclude(flaw: Flaw | null, plan: Plan, climbed: Climbed): Decision {
   const why =
     mode === 'dry-run'
       ? { code: 'DryRun', numbers }
-      : { code: 'Paused', numbers: { by: plan.pause?.by ?? '', why: plan.pause?.why ?? '', ...numbers } };
+      : !paused && annotated !== null
+        ? annotated
+        : { code: 'Paused', numbers: { by: plan.pause?.by ?? '', why: plan.pause?.why ?? '', ...numbers } };
   const last: Rung = { by: 'mode', low: current, high: current, from: target, to: current, reason: why };
   const shown = flaw === 'a dry run has no ladder' ? [last] : [...rungs, last];
   return { ...decided, outcome: 'would', target, rungs: shown, reason: why };
+}
+
+function overrideOf({ inForce }: Context): Rung['reason'] | null {
+  return (inForce?.override ? inForce.claims[0]?.reason : null) ?? null;
+}
+
+/** The annotation that pauses it, else one that nobody understands and that is not of an override. */
+function pausedBy({ control, at, current: from }: Climbed, to: number): Rung['reason'] | null {
+  const { pause, unclear = [] } = control ?? {};
+  if (pause !== undefined && (pause.until === null || at < pause.until)) {
+    const { by, why } = pause;
+    const until =
+      pause.until === null
+        ? 'until it is taken back'
+        : `until ${new Date(pause.until).toISOString().replace('.000Z', 'Z')}`;
+    return { code: 'PausedByAnnotation', numbers: { by, why, until, annotation: PAUSED, from, to } };
+  }
+  const doubt = unclear.find(({ annotation }) => annotation !== OVERRIDE);
+  return doubt === undefined ? null : { code: 'PausedByDoubt', numbers: { ...doubt, from, to } };
 }
 
 /** The winning wish, else who is blind, else who abstained; with a shrink that was held, who is blind. */
@@ -201,6 +231,10 @@ function distort(flaw: Flaw | null, observation: Observation): Observation {
   const { reading, replicas, dataset } = observation;
   if (flaw === 'full fit is not looked at') {
     return { ...observation, dataset: { ...dataset, sizeBytes: 2 ** 60 } };
+  }
+  if (flaw === 'an override never ends' && observation.control?.override !== undefined) {
+    const override = { ...observation.control.override, until: 2 ** 52 };
+    return { ...observation, control: { ...observation.control, override } };
   }
   if (flaw !== 'a missing reading is zero' || sees(reading)) return observation;
   const empty: Reading = {

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { decide } from '../../lib/decide/decide.ts';
 import type { Plan } from '../../lib/decide/plan.ts';
 import { emptyState, replayOne } from '../../lib/ledger/replay.ts';
+import type { Pause } from '../../lib/model/control.ts';
 import type { History } from '../../lib/model/history.ts';
 import type { DecisionRecord, LedgerEntry } from '../../lib/model/records.ts';
 import type { SimulatedDecision } from '../../lib/simulate/decisions.ts';
@@ -76,15 +77,17 @@ const LAWS: Readonly<Record<string, Law>> = {
   },
 
   'law 5: a dry run and a pause change nothing, and say what they would': ({ plan, simulation }) => {
-    const { until } = plan.pause ?? { until: null };
-    const stays = ({ at }: { at: number }) =>
-      plan.mode === 'dry-run' || (plan.mode === 'paused' && (until === null || at < until));
-    const moved = simulation.changes.some((change) => change.manager === 'fluid-autoscaler' && stays(change));
-    const would = decisionsIn(simulation).filter(({ decision }) => decision.outcome === 'would');
-    return (
-      !moved &&
-      would.every(({ decision: { decidedAt: at, rungs } }) => stays({ at }) && rungs.at(-1)?.by === 'mode')
-    );
+    const lasts = (pause: Pause | null | undefined, at: number) =>
+      pause != null && (pause.until === null || at < pause.until);
+    const stays = ({ decidedAt: at, observation: { control } }: DecisionRecord) =>
+      plan.mode === 'dry-run' ||
+      (plan.mode === 'paused' && lasts(plan.pause, at)) ||
+      lasts(control?.pause, at);
+    return decisionsIn(simulation).every(({ decision }) => {
+      const { outcome, rungs } = decision;
+      if (outcome === 'move') return !stays(decision);
+      return outcome !== 'would' || (stays(decision) && rungs.at(-1)?.by === 'mode');
+    });
   },
 
   'law 6: every write finds the count that its decision saw': ({ simulation }) => {

@@ -18,6 +18,8 @@ const rates = fc.constantFrom(MIB, 10 * MIB, 40 * MIB, 200 * MIB);
 const outages = fc.constantFrom<Outage>('refuses', 'hangs', 'closes', 'zeros', 'unreachable');
 const lengths = fc.constantFrom(20 * SECOND, 5 * MINUTE, 40 * MINUTE, 3 * HOUR);
 
+const JANE = { by: 'jane', why: 'a test' };
+
 /** One thing, and what ends it. */
 function happenings(hours: number): fc.Arbitrary<readonly Happening[]> {
   const at = instants(hours);
@@ -48,6 +50,21 @@ function happenings(hours: number): fc.Arbitrary<readonly Happening[]> {
         .tuple(at, fc.integer({ min: 1, max: 6 }), fc.constantFrom('kubectl-scale', 'ana'))
         .map(([when, to, manager]): Happening[] => [{ at: when, what: 'someone scales', to, manager }]),
     },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(at, fc.option(lengths))
+        .map(([when, forMs]): Happening[] => [{ at: when, what: 'someone pauses', ...JANE, forMs }]),
+    },
+    {
+      weight: 2,
+      arbitrary: fc
+        .tuple(at, fc.integer({ min: 0, max: 6 }), lengths, fc.boolean())
+        .map(([when, workers, forMs, immediately]): Happening[] => [
+          { at: when, what: 'someone overrides', ...JANE, workers, forMs, immediately },
+        ]),
+    },
+    { weight: 1, arbitrary: at.map((when): Happening[] => [{ at: when, what: 'someone resumes' }]) },
     {
       weight: 1,
       arbitrary: fc
