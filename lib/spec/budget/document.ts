@@ -1,6 +1,6 @@
 /** The form of a budget document: so much for several datasets together. */
 import * as z from 'zod';
-import { API_VERSION } from '../document.ts';
+import { API_VERSION, editorSchema } from '../document.ts';
 import { namespaceName, objectName } from '../names.ts';
 import type { SchemaNode } from '../schema-tree.ts';
 import { positive, size } from '../values.ts';
@@ -71,6 +71,6 @@ let tree: SchemaNode | null = null;
 
 /** The form for `checkDocument`; its tree is also the JSON Schema that editors read. */
 export function budgetForm() {
-  tree ??= z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' }) as SchemaNode;
+  tree ??= editorSchema(z.toJSONSchema(schema, { io: 'input', target: 'draft-2020-12' }) as SchemaNode);
   return { schema, tree };
 }
