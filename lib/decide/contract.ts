@@ -160,6 +160,19 @@ export interface Setting {
   readonly policies: PolicyConfigs;
 }
 
+/** What is wrong with a config whose every field is valid. `path` is below the policy: `[0].atLeast`, `.up`, or nothing. */
+export interface Objection {
+  readonly path: string;
+  readonly problem: string;
+  readonly allowed: string;
+}
+
+/** What surprises in a config that is valid. */
+export interface Remark {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** One folder under policies/. */
 export interface Policy<Config = unknown> {
   /** The key under `spec.policies`, and the folder's name. */
@@ -172,5 +185,7 @@ export interface Policy<Config = unknown> {
   /** @param config undefined when the document does not name the policy: then only defaults, if any, may be built */
   build(config: Config | undefined, setting: Setting): Parts;
   /** Remarks on a config that is valid but cannot bind, or binds in a way that surprises. */
-  notes?(config: Config, setting: Setting): readonly string[];
+  notes?(config: Config, setting: Setting): readonly (string | Remark)[];
+  /** What makes a config impossible that is valid field by field: the document is refused. */
+  faults?(config: Config, setting: Setting): readonly Objection[];
 }

@@ -5,6 +5,7 @@ import type { LoadedBudget } from './budget/parse.ts';
 import { compile } from './compile.ts';
 import { type Fault, NOWHERE, type Note } from './fault.ts';
 import { notesOf } from './notes.ts';
+import { objectionsTo } from './objections.ts';
 import { type ParsedDocument, parseDocuments } from './parse.ts';
 
 /** A document ready to decide. */
@@ -29,6 +30,9 @@ export function loadDocuments(text: string, file: string, registry: readonly Pol
   for (const document of parsed.documents) {
     try {
       const plan = compile(document, registry);
+      const objections = objectionsTo(document, registry);
+      faults.push(...objections);
+      if (objections.length > 0) continue;
       documents.push({ ...document, plan, notes: notesOf(document, plan, registry) });
     } catch (error) {
       faults.push(unbuilt(document, error as Error));

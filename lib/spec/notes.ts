@@ -1,17 +1,13 @@
 /** Remarks on a document that is valid but cannot bind as written: within a policy, between policies, and around them. */
-import type { Policy } from '../decide/contract.ts';
+import type { Policy, Remark } from '../decide/contract.ts';
 import type { Plan } from '../decide/plan.ts';
 import { mayShrink } from '../decide/shrinking.ts';
 import { formatDuration } from '../units/duration.ts';
 import { formatShare, WHOLE } from '../units/share.ts';
 import { settingOf } from './compile.ts';
-import type { Note, Place } from './fault.ts';
+import type { Note } from './fault.ts';
+import { placeAt } from './objections.ts';
 import type { ParsedDocument } from './parse.ts';
-
-interface Remark {
-  readonly path: string;
-  readonly text: string;
-}
 
 /** What each policy says of its own config, and what only the whole document shows. */
 export function notesOf(parsed: ParsedDocument, plan: Plan, registry: readonly Policy[]): readonly Note[] {
@@ -19,22 +15,17 @@ export function notesOf(parsed: ParsedDocument, plan: Plan, registry: readonly P
   const own = registry.flatMap(({ name, notes }) => {
     const config = setting.policies[name];
     if (config === undefined || notes === undefined) return [];
-    return notes(config, setting).map((text) => ({ path: `spec.policies.${name}`, text }));
+    return notes(config, setting).map((note) => {
+      const { path, text } = typeof note === 'string' ? { path: '', text: note } : note;
+      return { path: `spec.policies.${name}${path}`, text };
+    });
   });
   const all = [...own, ...withoutEffect(parsed), ...unmoved(plan, parsed), ...around(parsed)];
   return all.map((remark) => noteAt(parsed, remark));
 }
 
 function noteAt({ file, key, places }: ParsedDocument, { path, text }: Remark): Note {
-  return { file, ...placeOf(places, path), path, dataset: key, text };
-}
-
-function placeOf(places: ReadonlyMap<string, Place>, path: string): Place {
-  let place = places.get(path);
-  for (let at = path; place === undefined && at !== ''; place = places.get(at)) {
-    at = at.slice(0, Math.max(0, at.lastIndexOf('.')));
-  }
-  return place ?? { line: 1, column: 1 };
+  return { file, ...placeAt(places, path), path, dataset: key, text };
 }
 
 /** Fields that limit one direction, and the policy and field each belongs to. */

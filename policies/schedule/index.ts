@@ -1,4 +1,5 @@
 import type { Claim, Context, NextChange, Parts, Policy, Setting } from '../../lib/decide/contract.ts';
+import { faultsOf, notesOf } from './check.ts';
 import { type Claiming, claiming } from './claims.ts';
 import { schema, type WindowConfig } from './schema.ts';
 import { windowsOf } from './window.ts';
@@ -9,6 +10,8 @@ export const schedule: Policy<readonly WindowConfig[]> = {
   summary: 'windows of time in which the bounds are others',
   schema,
   build: (config, setting) => (config === undefined ? {} : build(config, setting)),
+  faults: faultsOf,
+  notes: notesOf,
 };
 
 function build(config: readonly WindowConfig[], setting: Setting): Parts {

@@ -285,7 +285,7 @@ describe('threshold', () => {
     ] as const) {
       it(`says so ${what}`, () => {
         const found = notes({ up: 90_000, down }, { scaleDown: 'enabled' }, bounds);
-        expect(found.map((note) => /at (\d+) workers/.exec(note)?.[1])).to.deep.equal(
+        expect(found.map((note) => /at (\d+) workers/.exec(String(note))?.[1])).to.deep.equal(
           workers === null ? [] : [String(workers)],
         );
       });
