@@ -12,6 +12,7 @@ import * as plan from './plan.ts';
 import * as report from './report.ts';
 import * as run from './run.ts';
 import * as sandbox from './sandbox.ts';
+import * as schedule from './schedule.ts';
 import * as schema from './schema.ts';
 import * as simulate from './simulate.ts';
 import * as test from './test.ts';
@@ -25,7 +26,7 @@ interface Verb {
 
 /** In the order of `--help`. */
 const GROUPS: readonly (readonly [heading: string, verbs: readonly Verb[]])[] = [
-  ['At the desk, without a cluster:', [demo, sandbox, simulate, validate, test, schema]],
+  ['At the desk, without a cluster:', [demo, sandbox, simulate, schedule, validate, test, schema]],
   ['In the cluster:', [run, inspect, plan, crd]],
   ['The ledger:', [history, explain, report, verify]],
   ['Other:', [completion, versionVerb]],

@@ -33,7 +33,10 @@ export function overlapOf(first: Window, second: Window): Overlap | null {
   return { at, always: length(both) >= length(two) && beginsNoSooner(first, second) };
 }
 
-type Stretch = Pick<Span, 'from' | 'until'>;
+interface Stretch {
+  readonly from: number;
+  readonly until: number;
+}
 
 function intersections(spans: readonly Stretch[], { from, until }: Stretch): readonly Stretch[] {
   return spans

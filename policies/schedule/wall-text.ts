@@ -1,5 +1,5 @@
 /** An instant as a person near the clock would say it. */
-import { wallOf } from '../../lib/units/zone.ts';
+import { instantOf, wallOf } from '../../lib/units/zone.ts';
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'] as const;
 
@@ -9,11 +9,13 @@ export function wallText(at: number, zone: string): string {
   return `${wallTime(at, zone)} ${zone}`;
 }
 
-/** The same without the zone. */
+/** The same without the zone; a time that the clock shows for the second time that day has `(again)`. */
 export function wallTime(at: number, zone: string): string {
-  const shown = new Date(wallOf(zone, at));
+  const wall = wallOf(zone, at);
+  const shown = new Date(wall);
   const [date = '', time = ''] = shown.toISOString().split('T');
   const seconds =
     shown.getUTCSeconds() + shown.getUTCMilliseconds() > 0 ? time.slice(0, 8) : time.slice(0, 5);
-  return `${DAYS[shown.getUTCDay()]} ${date} ${seconds}`;
+  const again = instantOf(zone, wall) < at ? ' (again)' : '';
+  return `${DAYS[shown.getUTCDay()]} ${date} ${seconds}${again}`;
 }
