@@ -3,6 +3,7 @@ import { budget } from './budget/index.ts';
 import { compatibility } from './compatibility/index.ts';
 import { cooldown } from './cooldown/index.ts';
 import { flapBudget } from './flapBudget/index.ts';
+import { forecast } from './forecast/index.ts';
 import { guard } from './guard/index.ts';
 import { scaleDown } from './scaleDown/index.ts';
 import { scaleUp } from './scaleUp/index.ts';
@@ -18,6 +19,7 @@ export const policies: readonly Policy[] = [
   compatibility,
   cooldown,
   flapBudget,
+  forecast,
   guard,
   scaleDown,
   scaleUp,

@@ -4,6 +4,7 @@ import type { Observation } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import { retryDelay } from './backoff.ts';
 import { type Desk, write } from './desk.ts';
+import type { Written } from './ports.ts';
 import { conclude } from './recognise.ts';
 import { catchUp, nextStamp, send, stamped } from './travel.ts';
 
@@ -12,21 +13,22 @@ import { catchUp, nextStamp, send, stamped } from './travel.ts';
  * concludes.
  * @param entries what goes before the intent in the same write: the decision, and a minute it ends
  * @throws what the ledger throws: then nothing was sent (law 3)
- * @returns where the decision stands in the ledger
+ * @returns where the entries stand in the ledger
  */
 export async function act(
   desk: Desk,
   observation: Observation,
   decision: Decision,
   entries: readonly LedgerEntry[],
-): Promise<{ seq: number; hash: string }> {
+): Promise<readonly Written[]> {
   const { ports, dataset, memory, generation } = desk;
   const { uid } = observation;
   const [from, to] = [decision.current, decision.target];
   const stamp = nextStamp(desk);
   const intent: LedgerEntry = { kind: 'intent', dataset, uid, from, to, generation, ...stamp };
   const written = await write(desk, [...entries, intent]);
-  const [decided, intended] = written.slice(-2) as [Written, Written];
+  const decided = written.slice(0, -1);
+  const intended = written.at(-1) as Written;
   if (memory !== null) memory.open = { intent: intended.seq, from, to, generation };
   desk.mayArrive = null;
   stamped(desk, stamp);
@@ -64,11 +66,6 @@ export async function act(
 /** We hold the Lease, and what was decided on was settled in this term of it. */
 function mayWrite({ ports: { leadership }, recalledIn }: Desk): boolean {
   return leadership.holds() && recalledIn === leadership.term();
-}
-
-interface Written {
-  readonly seq: number;
-  readonly hash: string;
 }
 
 function settle(desk: Desk, failure: string | null, code = 'PatchFailed'): void {

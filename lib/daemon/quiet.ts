@@ -1,3 +1,4 @@
+import type { Plan } from '../decide/plan.ts';
 import type { Decision } from '../model/decision.ts';
 import { type Observation, type Passed, sees } from '../model/observation.ts';
 import type { QuietRecord } from '../model/records.ts';
@@ -18,6 +19,8 @@ export interface QuietTick {
   readonly inflow: Passed | null;
   /** What a minute tells only where records have told otherwise so far. */
   readonly changed: Pick<QuietRecord, 'size' | 'operations'>;
+  /** What of its plan the minute tells. */
+  readonly plan: Pick<Plan, 'levelsMs'>;
 }
 
 /** What records tell so far; null: nothing. */
@@ -35,7 +38,7 @@ export function changedSince(told: Told, observation: Observation): QuietTick['c
 
 /** Adds a tick to the minute, or begins one. */
 export function addQuiet(minute: QuietMinute | null, tick: QuietTick): QuietMinute {
-  const { dataset, observation, decision, inflow, changed } = tick;
+  const { dataset, observation, decision, inflow, changed, plan } = tick;
   const reading = sees(observation.reading) ? observation.reading : null;
   const used = reading?.usedBytes ?? null;
   if (minute === null) {
@@ -54,6 +57,7 @@ export function addQuiet(minute: QuietMinute | null, tick: QuietTick): QuietMinu
       reason: decision.reason,
       ...(inflow === null ? {} : { inflow }),
       ...changed,
+      ...levelsWanted(plan),
     };
   }
   if (inflow !== null) minute.inflow = inflowWith(minute, inflow);
@@ -69,6 +73,11 @@ export function addQuiet(minute: QuietMinute | null, tick: QuietTick): QuietMinu
     minute.capacity = reading?.capacityBytes ?? null;
   }
   return minute;
+}
+
+/** So that a replay remembers levels as the daemon did, whatever document comes into force meanwhile. */
+export function levelsWanted({ levelsMs }: Pick<Plan, 'levelsMs'>): { levelsMs?: number } {
+  return levelsMs === undefined ? {} : { levelsMs };
 }
 
 /** With what passed since the tick before; and since and until when, as soon as that is not all the time. */

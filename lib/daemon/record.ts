@@ -1,6 +1,7 @@
 /** What of a tick is written down: news as a decision, the rest as one quiet record a minute. */
 import { isSaid, NOTHING, saidNow } from '../decide/control.ts';
 import { keepSaid, newsBetween } from '../decide/control-news.ts';
+import { rememberLevel } from '../decide/levels.ts';
 import type { Plan } from '../decide/plan.ts';
 import { rememberWish } from '../decide/remember.ts';
 import type { Said } from '../model/control.ts';
@@ -11,7 +12,7 @@ import type { DecisionRecord, LedgerEntry } from '../model/records.ts';
 import { passedBy, passedSince } from '../signals/passed.ts';
 import { act } from './act.ts';
 import { type Desk, type Recorded, write } from './desk.ts';
-import { addQuiet, changedSince, QUIET_MS, toldBy } from './quiet.ts';
+import { addQuiet, changedSince, levelsWanted, QUIET_MS, toldBy } from './quiet.ts';
 
 /** One decision with all it was taken on. */
 export interface Decided {
@@ -31,18 +32,22 @@ export async function record(desk: Desk, decided: Decided): Promise<void> {
     return;
   }
   const minute = desk.quiet;
-  const entries: LedgerEntry[] = [...(minute === null ? [] : [minute]), decisionRecord(desk, decided)];
+  const news = decisionRecord(desk, decided);
+  const entries: LedgerEntry[] = [...(minute === null ? [] : [minute]), news];
   desk.quiet = null;
   try {
     const written =
       decision.outcome === 'move'
         ? await act(desk, observation, decision, entries)
-        : (await write(desk, entries)).at(-1);
+        : await write(desk, entries);
     desk.recorded = next;
     desk.counted = passedBy(observation.reading) ?? desk.counted;
     desk.told = toldBy(observation);
     if (desk.memory !== null) keepSaid(desk.memory, saidIn(decided));
-    rememberWish(history, decision, written?.seq ?? 0);
+    const [seq = 0, before = 0] = written.map((one) => one.seq).toReversed();
+    rememberWish(history, decision, seq);
+    if (minute !== null && minute.uid === history.uid) rememberLevel(history, minute, before);
+    rememberLevel(history, news, seq);
   } catch (error) {
     desk.quiet = minute;
     rememberWish(history, decision, 0);
@@ -86,12 +91,14 @@ function recordedOf(desk: Desk, decided: Decided): Recorded {
   return { matter, code: reason.code, at: desk.ports.clock.monotonic() };
 }
 
-async function quietly(desk: Desk, { observation, decision }: Decided): Promise<void> {
+async function quietly(desk: Desk, { plan, observation, decision, history }: Decided): Promise<void> {
   const now = desk.ports.clock.monotonic();
   if (desk.quiet === null) desk.quietBegan = now;
   const inflow = inflowOf(desk, observation);
   const changed = changedSince(desk.told, observation);
-  desk.quiet = addQuiet(desk.quiet, { dataset: desk.dataset, observation, decision, inflow, changed });
+  const { dataset } = desk;
+  desk.quiet = addQuiet(desk.quiet, { dataset, observation, decision, inflow, changed, plan });
+  rememberLevel(history, desk.quiet, 0);
   desk.counted = passedBy(observation.reading) ?? desk.counted;
   desk.told = toldBy(observation);
   if (now - desk.quietBegan >= QUIET_MS) await flushQuiet(desk);
@@ -102,8 +109,10 @@ export async function flushQuiet(desk: Desk): Promise<void> {
   const minute = desk.quiet;
   if (minute === null) return;
   try {
-    await write(desk, [minute]);
+    const [written] = await write(desk, [minute]);
     desk.quiet = null;
+    const history = desk.memory?.history;
+    if (history?.uid === minute.uid) rememberLevel(history, minute, written?.seq ?? 0);
   } catch (error) {
     unwritable(desk, error);
   }
@@ -137,11 +146,13 @@ function decisionRecord(desk: Desk, decided: Decided): DecisionRecord {
     ...(inflow === null ? {} : { inflow }),
     ...(said === undefined ? {} : { said }),
     ...(news.length === 0 ? {} : { saidNews: news }),
+    ...levelsWanted(plan),
   };
 }
 
 function oldestRecord(history: History): number | null {
-  const seqs = [history.wishes[0]?.record, history.changes[0]?.record].filter(
+  const { wishes, changes, levels } = history;
+  const seqs = [wishes[0]?.record, changes[0]?.record, levels?.[0]?.record].filter(
     (seq): seq is number => seq !== undefined && seq > 0,
   );
   return seqs.length === 0 ? null : Math.min(...seqs);

@@ -1,4 +1,5 @@
 /** Looks that were not taken because nobody can tell them from the last one: what the keeper remembers of them. */
+import { rememberLevel } from '../decide/levels.ts';
 import { forget, prolongWish } from '../decide/remember.ts';
 import { passedBy, passedSince } from '../signals/passed.ts';
 import type { Desk } from './desk.ts';
@@ -26,8 +27,10 @@ export function repeatLast(desk: Desk, { first, last, looks }: Repeated): void {
       decision: { ...decision, at: first },
       inflow: passedSince(desk.counted, passedBy(observation.reading)),
       changed: {},
+      plan,
     });
   const counted = desk.quiet === null ? looks : begun.ticks + looks;
   desk.quiet = { ...begun, to: last, ticks: counted };
+  rememberLevel(memory.history, desk.quiet, 0);
   forget(memory.history, last, plan);
 }

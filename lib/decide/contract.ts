@@ -135,6 +135,8 @@ export interface Parts {
   readonly remembers?: number;
   /** What a plug-in is to be asked at each look: its answer is then a part of the observation. */
   readonly asks?: Ask;
+  /** How long a history of levels it needs (`history.levels`), ms; absent: none is kept for it. */
+  readonly levels?: number;
   /** Defaults it put in place, each `field: value, why`, for `validate` and the ladder. */
   readonly defaults?: readonly string[];
 }

@@ -47,43 +47,51 @@ const MOST_GROWTHS = 64;
  * @param rest between a growth and the next at least, ms (a cool-down, workers that have to serve first)
  * @returns in order of time; one that goes right to `to` where there are no steps; empty where nothing grows
  */
-export function growthsTo(
-  from: number,
-  to: number,
-  { rules, select }: Pace,
-  rest: number,
-): readonly Growth[] {
+export function growthsTo(from: number, to: number, pace: Pace, rest: number): readonly Growth[] {
   if (to <= from) return [];
-  if (rules.length === 0) return [{ to, after: 0 }];
+  if (pace.rules.length === 0) return [{ to, after: 0 }];
   const made: Growth[] = [];
   let [count, after] = [from, 0];
   while (count < to && made.length < MOST_GROWTHS) {
-    const reaches = rules.map((rule) => reach(rule, from, count, after, made));
-    const next = Math.min(to, select === 'Max' ? Math.max(...reaches) : Math.min(...reaches));
+    const next = Math.min(to, reachOf(pace, { from, count, after, made }));
     if (next > count) {
       made.push({ to: next, after });
       count = next;
       after += rest;
-    } else after = comesBack(rules, after, made);
+    } else after = comesBack(pace.rules, after, made);
   }
   return made;
 }
 
-/** The count that one rule lets be reached `after` so long, less what was spent of it (policies/step). */
-function reach(
-  { pods, percent, per }: StepRule,
-  from: number,
-  count: number,
-  after: number,
-  made: readonly Growth[],
-): number {
-  const before = made.findLast((growth) => after - growth.after >= per)?.to ?? from;
-  const whole = pods ?? Math.max(1, Math.ceil((before * (percent as number)) / WHOLE));
-  return count + Math.max(0, whole - (count - before));
+interface Climb {
+  readonly from: number;
+  readonly count: number;
+  readonly after: number;
+  readonly made: readonly Growth[];
+}
+
+/** The count that the rules let be reached `after` so long, less what was spent of them (policies/step). */
+function reachOf({ rules, select }: Pace, climb: Climb): number {
+  const { from, count, after, made } = climb;
+  let reached: number | null = null;
+  for (const { pods, percent, per } of rules) {
+    const before = made.findLast((growth) => after - growth.after >= per)?.to ?? from;
+    const whole = pods ?? Math.max(1, Math.ceil((before * (percent as number)) / WHOLE));
+    const reach = count + Math.max(0, whole - (count - before));
+    if (reached === null || (select === 'Max' ? reach > reached : reach < reached)) reached = reach;
+  }
+  return reached ?? count;
 }
 
 /** When what was spent comes back to one of the rules. */
 function comesBack(rules: readonly StepRule[], after: number, made: readonly Growth[]): number {
-  const returns = rules.flatMap(({ per }) => made.map((growth) => growth.after + per));
-  return Math.min(...returns.filter((at) => at > after));
+  let soonest = Number.POSITIVE_INFINITY;
+  for (const { per } of rules) {
+    for (let i = made.length - 1; i >= 0; i--) {
+      const at = (made[i] as Growth).after + per;
+      if (at <= after) break;
+      soonest = Math.min(soonest, at);
+    }
+  }
+  return soonest;
 }

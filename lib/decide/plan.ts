@@ -59,6 +59,8 @@ export interface Plan {
   readonly windowMs: number;
   /** The same of changes alone, where that is longer. */
   readonly memoryMs?: number;
+  /** How long levels are remembered, ms; absent: no part needs them. */
+  readonly levelsMs?: number;
   /** Defaults in force that the document does not spell out. */
   readonly defaults: readonly string[];
 }

@@ -3,6 +3,7 @@ import type { Decision } from '../model/decision.ts';
 import type { Change, History, NoShrinkWhy, WishRun } from '../model/history.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Bounds } from './contract.ts';
+import { shiftLevels } from './levels.ts';
 
 /** The history of a runtime seen for the first time (a new uid). */
 export function newHistory(observation: Observation, bounds: Bounds): History {
@@ -108,11 +109,12 @@ export function shiftPast(history: History, by: number): void {
   if (servedAt !== null) history.servedAt = servedAt + by;
   if (startUps !== undefined) history.startUps = startUps.map((one) => ({ ...one, at: one.at + by }));
   if (noShrinkBefore !== undefined) history.noShrinkBefore = noShrinkBefore + by;
+  shiftLevels(history, by);
 }
 
 /** The latest instant at which something is known to have been, ms. */
-export function latestOf({ firstSeen, changes, wishes, servedAt }: History): number {
-  const instants = [firstSeen.at, changes.at(-1)?.at, wishes.at(-1)?.until, servedAt];
+export function latestOf({ firstSeen, changes, wishes, servedAt, levels }: History): number {
+  const instants = [firstSeen.at, changes.at(-1)?.at, wishes.at(-1)?.until, servedAt, levels?.at(-1)?.at];
   return Math.max(...instants.filter((at) => typeof at === 'number'));
 }
 

@@ -17,6 +17,7 @@ function dropUnusedHashes({ datasets, hashes }: LedgerState): void {
   for (const { history } of datasets.values()) {
     for (const { record } of history.wishes) used.add(record);
     for (const { record } of history.changes) used.add(record);
+    for (const { record } of history.levels ?? []) used.add(record);
   }
   for (const seq of hashes.keys()) if (!used.has(seq)) hashes.delete(seq);
 }

@@ -4,6 +4,7 @@
  */
 
 import { keepSaid } from '../decide/control-news.ts';
+import { rememberLevel } from '../decide/levels.ts';
 import {
   forget,
   goesOn,
@@ -144,10 +145,11 @@ function begin(entry: SeenRecord | StateRecord): DatasetMemory {
 /** What a dataset goes on with after an `inherited` record at `seq`: all that is in it rests on that record. */
 export function inherit(entry: InheritedRecord, seq: number): DatasetMemory {
   const { replicas, unknownTo, stamp = 0 } = entry;
-  const { changes, wishes, ...rest } = structuredClone(entry.history);
+  const { changes, wishes, levels, ...rest } = structuredClone(entry.history);
   const resting = <T extends { readonly record: number }>(item: T): T =>
     item.record === 0 ? { ...item, record: seq } : item;
-  const history = { ...rest, changes: changes.map(resting), wishes: wishes.map(resting) };
+  const history: History = { ...rest, changes: changes.map(resting), wishes: wishes.map(resting) };
+  if (levels !== undefined) history.levels = levels.map(resting);
   const open = entry.open === null || entry.open.intent > 0 ? entry.open : { ...entry.open, intent: seq };
   return { history, replicas, open, unknownTo, stamp };
 }
@@ -162,8 +164,12 @@ function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash
     if (replayDecision(memory, entry, seq)) state.hashes.set(seq, hash);
     keepSaid(memory, entry.said);
     forget(history, entry.decidedAt, state.policies.get(entry.dataset) ?? { windowMs: DAY_MS });
+    if (rememberLevel(history, entry, seq)) state.hashes.set(seq, hash);
   }
-  if (entry.kind === 'quiet') replayQuiet(history, entry, seq);
+  if (entry.kind === 'quiet') {
+    replayQuiet(history, entry, seq);
+    if (rememberLevel(history, entry, seq)) state.hashes.set(seq, hash);
+  }
   if (entry.kind === 'intent') {
     const { from, to, generation } = entry;
     memory.open = { intent: seq, from, to, generation };

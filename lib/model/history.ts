@@ -45,6 +45,18 @@ export interface StartUp {
   readonly workers: number;
 }
 
+/** How full the cache was, as one record of the ledger says: a quiet minute, or a decision. Bytes. */
+export interface Level {
+  /** The record tells of the time from here to `at`; both are the same for a decision. */
+  readonly from: number;
+  /** When it was so. */
+  readonly at: number;
+  readonly used: number;
+  readonly capacity: number;
+  /** Seq of that record; 0 while its minute is being gathered. */
+  readonly record: number;
+}
+
 export interface History {
   readonly uid: string;
   /** When this runtime was first seen, and at which count. */
@@ -62,4 +74,6 @@ export interface History {
   servedAt: number | null;
   /** The latest growths that came to serve, oldest first; whoever made them. */
   startUps?: readonly StartUp[];
+  /** How full the cache was, oldest first; absent where the document asks for none. They do not travel: a failover begins afresh. */
+  levels?: Level[];
 }

@@ -103,6 +103,8 @@ export interface DecisionRecord extends Omit<Decision, 'at'> {
   readonly said?: Said;
   /** What of that came, was changed or ended since the decision recorded before. */
   readonly saidNews?: readonly Reason[];
+  /** As long as this, ms, the document wants to know how full the cache was; absent: it does not. */
+  readonly levelsMs?: number;
 }
 
 /** All ticks of a minute in which nothing new was decided. */
@@ -129,6 +131,8 @@ export interface QuietRecord {
   readonly size?: number | null;
   /** Data operations that ran at its end, where they are others than in the record before. */
   readonly operations?: readonly string[];
+  /** As in a decision. */
+  readonly levelsMs?: number;
 }
 
 /** Flushed before the patch. It follows its decision in the ledger. */

@@ -25,7 +25,8 @@ export type JumpRule = (stillness: Stillness) => number;
 export const jumpRule: JumpRule = ({ now, since, news, nextEvent, nextChange, end, plan }) => {
   // What a plug-in makes of the clock nobody can tell but itself.
   if (plan.asks?.some(({ byClock }) => byClock)) return now;
-  const settled = now - since >= Math.max(plan.windowMs, KEEP_MS) && now - news > QUIET_MS;
+  const settled =
+    now - since >= Math.max(plan.windowMs, plan.levelsMs ?? 0, KEEP_MS) && now - news > QUIET_MS;
   return settled ? Math.min(nextEvent, end, nextChange) : now;
 };
 

@@ -49,8 +49,15 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     windowMs,
     ...(memoryMs > windowMs ? { memoryMs } : {}),
     ...(asks.length === 0 ? {} : { asks }),
+    ...levelsOf(parts),
     defaults: [...parsed.defaults, ...parts.flatMap((part) => part.defaults ?? [])],
   };
+}
+
+/** The longest of what its parts ask for. */
+function levelsOf(parts: readonly Parts[]): Pick<Plan, 'levelsMs'> {
+  const asked = parts.flatMap(({ levels }) => (levels === undefined ? [] : [levels]));
+  return asked.length === 0 ? {} : { levelsMs: Math.max(...asked) };
 }
 
 function partsOf(policy: Policy, setting: Setting): Parts {

@@ -1,6 +1,7 @@
 /** `npm run bench`: every hot path, as a table. Exit code 1 when one is under its floor. */
 import Table from 'cli-table3';
 import { benchDecide } from './decide.bench.ts';
+import { benchForecast } from './forecast.bench.ts';
 import { benchLedger } from './ledger.bench.ts';
 import { benchMemory } from './memory.bench.ts';
 import { benchScrape } from './metrics.bench.ts';
@@ -19,6 +20,7 @@ for (const bench of [
   benchStart,
   benchMemory,
   benchDecide,
+  benchForecast,
   benchParse,
   benchModel,
   benchSimulate,

@@ -34,6 +34,12 @@ describe('test', function verb() {
     expect([err, exitCode]).to.deep.equal(['', 0]);
   });
 
+  it('holds every example to what is expected of it', async () => {
+    const { out, exitCode } = await runProgram(['test', '-f', join(projectRoot, 'examples')]);
+    expect(out).to.match(/ 0 failed\n$/);
+    expect(exitCode).to.equal(0);
+  });
+
   it('exits 1 where one fails, in files of folders below too, and writes JUnit on request', async () => {
     const folder = failing();
     const junit = join(folder, 'results.xml');

@@ -1,7 +1,7 @@
 /** Histories: quiet ones, and such in which anything may have happened. */
 import fc from 'fast-check';
-import type { Actor, Change, History, WishRun } from '../../lib/model/history.ts';
-import { HOUR, MINUTE, NOON, SECOND } from '../lib/decide/make.ts';
+import type { Actor, Change, History, Level, WishRun } from '../../lib/model/history.ts';
+import { GIB, HOUR, MINUTE, NOON, SECOND } from '../lib/decide/make.ts';
 
 const ages = fc.oneof(
   fc.integer({ min: 0, max: 2 * HOUR }),
@@ -10,8 +10,34 @@ const ages = fc.oneof(
 
 /** What is remembered of a runtime that now has `replicas`: often nothing that holds it. */
 export function histories(replicas: number): fc.Arbitrary<History> {
-  return fc.oneof({ weight: 2, arbitrary: quiet(replicas) }, { weight: 3, arbitrary: eventful(replicas) });
+  const past = fc.oneof(
+    { weight: 2, arbitrary: quiet(replicas) },
+    { weight: 3, arbitrary: eventful(replicas) },
+  );
+  return fc
+    .tuple(past, fc.option(levels, { nil: undefined }))
+    .map(([history, known]) => ({ ...history, ...(known && { levels: known }) }));
 }
+
+/** A level a minute: a cache that fills or empties, with nothing known in between or all of it gone for once. */
+const levels: fc.Arbitrary<Level[]> = fc
+  .record({
+    minutes: fc.integer({ min: 0, max: 60 }),
+    capacity: fc.constantFrom(GIB, 4 * GIB),
+    start: fc.double({ min: 0, max: 1, noNaN: true }),
+    rate: fc.oneof(fc.constantFrom(0, 0.01), fc.double({ min: -0.05, max: 0.05, noNaN: true })),
+    reset: fc.option(fc.integer({ min: 0, max: 60 })),
+    hole: fc.option(fc.integer({ min: 0, max: 60 })),
+  })
+  .map(({ minutes, capacity, start, rate, reset, hole }) => {
+    const all = Array.from({ length: minutes }, (_, minute): Level => {
+      const since = reset !== null && minute >= reset ? minute - reset : minute;
+      const share = Math.min(1, Math.max(0, (since === minute ? start : 0) + rate * since));
+      const at = NOON - (minutes - minute) * MINUTE;
+      return { from: at - 55 * SECOND, at, used: Math.floor(share * capacity), capacity, record: 1 };
+    });
+    return hole === null ? all : all.filter((_, minute) => Math.abs(minute - hole) > 4);
+  });
 
 /** One wish for two hours, and at most one change of ours, long served. */
 function quiet(replicas: number): fc.Arbitrary<History> {

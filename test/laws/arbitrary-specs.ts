@@ -148,6 +148,7 @@ export const policyConfigs: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc
     scaleDown: fc.oneof({ weight: 3, arbitrary: fc.constant('enabled') }, { weight: 1, arbitrary: toggle }),
     schedule: perhaps(fc.array(windows, { minLength: 1, maxLength: 4 })),
     scaleUp: fc.oneof({ weight: 3, arbitrary: fc.constant('enabled') }, { weight: 1, arbitrary: toggle }),
+    forecast: fc.record({ full: shares, window: fc.constantFrom('10m', '30m', '1h') }, { requiredKeys: [] }),
     guard: fc.record(
       { workers: toggle, operations: toggle, settle: toggle, fullFit: toggle },
       { requiredKeys: [] },

@@ -23,6 +23,8 @@ import {
   serving,
   wished,
 } from '../lib/decide/make.ts';
+import { ofForecast } from './forecast-witnesses.ts';
+import { ofGuards } from './guard-witnesses.ts';
 import { pluginWitnesses } from './plugin-witnesses.ts';
 
 type Code = keyof typeof decidingReasons;
@@ -67,6 +69,7 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
       observation({ reading: { used: 0.95, intake: 'still' }, dataset: unknownSize }),
     ),
   BelowDown: () => on({ policies: shrinkable }, emptyish),
+  ...ofForecast,
   WithinTolerance: () => on({ policies: target }, observation()),
   AboveTarget: () => on({ policies: target }),
   BelowTarget: () => on({ policies: target }, emptyish),
@@ -172,16 +175,7 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
     on({ policies: { target: { utilization: '50%' }, scaleDown: 'disabled' } }, emptyish),
   ScaleDownDefault: () => on({ policies: target }, emptyish),
   ScaleUpDisabled: () => on({ policies: { ...threshold, scaleUp: 'disabled' } }),
-  GuardWorkers: () => on({ policies: shrinkable }, { ...emptyish, workers: serving(3, 4) }),
-  GuardOrdinal: () =>
-    on({ policies: shrinkable }, { ...emptyish, workers: { ...serving(4), servingOrdinals: [0, 1, 3, 4] } }),
-  GuardOperations: () => on({ policies: shrinkable }, { ...emptyish, operations: ['DataBackup/nightly'] }),
-  GuardSettle: () =>
-    on({ policies: shrinkable }, observation({ replicas: 4, reading: { workers: 3, used: 0.5 } })),
-  GuardFullFit: () => on({ policies: shrinkable }, observation({ replicas: 4, reading: { used: 0.5 } })),
-  GuardBlind: () => on({ max: 3, policies: shrinkable }, { ...emptyish, reading: blind('NoReading') }),
-  GuardSizeUnknown: () =>
-    on({ policies: shrinkable }, { ...emptyish, dataset: { ...emptyish.dataset, sizeBytes: null } }),
+  ...ofGuards,
   FlapBudget: () =>
     on(
       { respect: '0', policies: { ...shrinkable, flapBudget: { turns: 1 } } },

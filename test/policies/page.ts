@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shiftPast } from '../../lib/decide/remember.ts';
 import type { Allotment } from '../../lib/model/budget.ts';
-import type { Change, History, WishRun } from '../../lib/model/history.ts';
+import type { Change, History, Level, WishRun } from '../../lib/model/history.ts';
 import type { Observation } from '../../lib/model/observation.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { parseDuration } from '../../lib/units/duration.ts';
@@ -12,6 +12,7 @@ import {
   change,
   GIB,
   history,
+  levelsOf,
   NOON,
   observation,
   type ReadingWishes,
@@ -89,6 +90,7 @@ interface Case {
   readonly wishes: readonly WishRun[];
   readonly servedAt: number | null;
   readonly budgets: readonly Allotment[];
+  readonly levels: readonly Level[];
 }
 
 function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly string[]): Row {
@@ -104,13 +106,30 @@ function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly st
     wishes: [],
     servedAt: null,
     budgets: [],
+    levels: [],
   };
   const words = (else_ ?? '').split(';').map((part) => part.trim());
-  const { now, startUps, reading, serves, sizeBytes, operations, changes, wishes, servedAt, budgets } = words
-    .filter((part) => part !== '')
-    .reduce(apply, plain);
+  const {
+    now,
+    startUps,
+    reading,
+    serves,
+    sizeBytes,
+    operations,
+    changes,
+    wishes,
+    servedAt,
+    budgets,
+    levels,
+  } = words.filter((part) => part !== '').reduce(apply, plain);
   // Everything is said as ages, of noon: the whole past goes along to the row's own instant.
-  const past = history({ changes: [...changes], wishes: [...wishes], servedAt, startUps });
+  const past = history({
+    changes: [...changes],
+    wishes: [...wishes],
+    servedAt,
+    startUps,
+    levels: [...levels],
+  });
   shiftPast(past, now - NOON);
   return {
     text: line,
@@ -178,6 +197,13 @@ const WORDS: readonly (readonly [RegExp, (words: Words, one: Case) => Partial<Ca
     },
   ],
   [new RegExp(`^served ${AGE} ago$`), ([, age]) => ({ servedAt: NOON - ms(age) })],
+  [
+    /^filled at (.+ GiB) a minute for (\S+)$/,
+    ([, rate, span], { reading }) => {
+      const now = reading?.used ?? 0;
+      return { levels: levelsOf((minute) => now + gibibytes(rate ?? '') * minute, ms(span) / 60_000) };
+    },
+  ],
   [
     new RegExp(`^wished (\\d+) from ${AGE} to ${AGE} ago$`),
     ([, wish, since, until], one) => ({

@@ -39,6 +39,26 @@ export const decidingReasons = {
     says: 'the cache is {fullness:share} full, at or below {down:share}: {wish} workers keep it under {up:share}',
     field: 'spec.policies.threshold.down',
   },
+  ForecastFull: {
+    says: 'filling at {rate:size} an hour the cache is {up:share} full in {left:duration}, before workers asked for later could serve ({lead:duration} from now, {basis}): wishes for {wish}; {soFar}',
+    field: 'spec.policies.forecast',
+  },
+  ForecastLater: {
+    says: 'filling at {rate:size} an hour the cache is {up:share} full in {left:duration}; a worker serves {lead:duration} after it is asked for, {basis}: none is needed yet; {soFar}',
+    field: 'spec.policies.forecast',
+  },
+  ForecastNoTrend: {
+    says: 'the last {window:duration} do not surely show that the cache fills: no forecast',
+    field: 'spec.policies.forecast.window',
+  },
+  ForecastTooLittle: {
+    says: 'of {of} points of the last {window:duration} only {points} are known, below {up:share} full and comparable: too little for a forecast',
+    field: 'spec.policies.forecast.window',
+  },
+  ForecastFits: {
+    says: '{current} workers hold the whole dataset ({fullFit} needed): nothing to forecast',
+    field: null,
+  },
   WithinTolerance: {
     says: 'utilization {utilization:share} is within tolerance of the target {target:share}',
     field: 'spec.policies.target.tolerance',

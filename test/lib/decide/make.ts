@@ -7,7 +7,7 @@ import { makeContext } from '../../../lib/decide/context.ts';
 import type { Answer, Interval } from '../../../lib/decide/contract.ts';
 import type { Plan } from '../../../lib/decide/plan.ts';
 import { askSizers } from '../../../lib/decide/wishes.ts';
-import type { Change, History, WishRun } from '../../../lib/model/history.ts';
+import type { Change, History, Level, WishRun } from '../../../lib/model/history.ts';
 import type { Blind, Observation, Reading } from '../../../lib/model/observation.ts';
 import { compile } from '../../../lib/spec/compile.ts';
 import { API_VERSION, documentSchema, KIND } from '../../../lib/spec/document.ts';
@@ -132,6 +132,20 @@ export function history(wishes: Partial<History> = {}): History {
 export function change(ago: number, from: number, to: number, by: Change['by'] = 'self'): Change {
   const manager = by === 'other' ? 'kubectl' : 'fluid-autoscaler';
   return { at: NOON - ago, from, to, by, manager, record: 1 };
+}
+
+/**
+ * A level a minute until noon.
+ * @param used GiB in the cache at a minute before noon: -30 is half an hour ago; null: nothing is known
+ */
+export function levelsOf(used: (minute: number) => number | null, minutes = 30, capacity = 1): Level[] {
+  const known = Array.from({ length: minutes }, (_, i) => i + 1 - minutes).flatMap((minute) => {
+    const now = used(minute);
+    if (now === null) return [];
+    const at = NOON + minute * MINUTE;
+    return [{ from: at - 55 * SECOND, at, used: Math.round(now * GIB), capacity: capacity * GIB, record: 1 }];
+  });
+  return known;
 }
 
 /** A wish heard from `since` until `until` ms before noon. */

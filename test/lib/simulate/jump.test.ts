@@ -7,7 +7,7 @@ import { specs } from '../../laws/arbitrary-specs.ts';
 import { casesOf, expectCaught, expectHolds, type LoopLaw } from '../../laws/loop/law.ts';
 import { plan, type SpecWishes } from '../decide/make.ts';
 import { scenarios } from './arbitraries.ts';
-import { policyOf, run } from './make.ts';
+import { policyOf, run, scenarioOf } from './make.ts';
 
 const HOURS = 8;
 const cases = fc.record({ scenario: scenarios(HOURS), spec: specs() });
@@ -65,6 +65,34 @@ describe('jumping over looks at which nothing can change', () => {
       await expectCaught(jumpsShowInNothing, rule, 200);
     }).timeout(120_000);
   }
+
+  describe('with a forecast over three hours', () => {
+    const forecasting = {
+      spec: { max: 9, policies: { forecast: { full: '80%', window: '3h' } } },
+      scenario: scenarioOf(
+        '  duration: 12h\n  dataset: { size: 20GiB }\n  workers: { capacity: 8GiB }\n  reads: [{ at: 1m, rate: 1MiB/s, for: 50m }]',
+      ),
+    };
+
+    it('shows in nothing: it forecasts for hours after the last byte came in', async () => {
+      const [jumped, walked] = [await played(forecasting, {}), await played(forecasting, { jump: false })];
+      expect(outcome(jumped)).to.equal(outcome(walked));
+      expect(jumped.taken).to.be.lessThan(walked.taken / 2);
+      expect(new Set(jumped.decisions.map(({ reason }) => reason?.code))).to.include.all.keys(
+        'ForecastLater',
+        'ForecastNoTrend',
+      );
+    });
+
+    it('would show if the levels that are kept were not waited for', async () => {
+      const hasty: JumpRule = (s) => jumpRule({ ...s, plan: { ...s.plan, levelsMs: 0 } });
+      const [jumped, walked] = [
+        await played(forecasting, { jumpRule: hasty }),
+        await played(forecasting, { jump: false }),
+      ];
+      expect(outcome(jumped)).to.not.equal(outcome(walked));
+    });
+  });
 
   it('takes a few hundred looks for a year in which nothing happens', async () => {
     const policy = policyOf(

@@ -1,0 +1,27 @@
+/** A situation for every reason of `guard`. */
+import { decide } from '../../lib/decide/decide.ts';
+import type { Decision } from '../../lib/model/decision.ts';
+import type { History } from '../../lib/model/history.ts';
+import type { Observation } from '../../lib/model/observation.ts';
+import { blind, history, NOON, observation, plan, type SpecWishes, serving } from '../lib/decide/make.ts';
+
+const shrinkable = { threshold: { up: '90%', down: '60%' }, scaleDown: 'enabled' };
+/** Four workers with little in them; what fits into one. */
+const emptyish = observation({ replicas: 4, reading: { used: 0.5 }, dataset: { sizeBytes: 2 ** 29 } });
+
+function on(spec: SpecWishes, seen: Observation, past: History = history()): Decision {
+  return decide(plan(spec), seen, past, NOON);
+}
+
+export const ofGuards = {
+  GuardWorkers: () => on({ policies: shrinkable }, { ...emptyish, workers: serving(3, 4) }),
+  GuardOrdinal: () =>
+    on({ policies: shrinkable }, { ...emptyish, workers: { ...serving(4), servingOrdinals: [0, 1, 3, 4] } }),
+  GuardOperations: () => on({ policies: shrinkable }, { ...emptyish, operations: ['DataBackup/nightly'] }),
+  GuardSettle: () =>
+    on({ policies: shrinkable }, observation({ replicas: 4, reading: { workers: 3, used: 0.5 } })),
+  GuardFullFit: () => on({ policies: shrinkable }, observation({ replicas: 4, reading: { used: 0.5 } })),
+  GuardBlind: () => on({ max: 3, policies: shrinkable }, { ...emptyish, reading: blind('NoReading') }),
+  GuardSizeUnknown: () =>
+    on({ policies: shrinkable }, { ...emptyish, dataset: { ...emptyish.dataset, sizeBytes: null } }),
+} as const;
