@@ -2,6 +2,7 @@ import type { Policy } from '../lib/decide/contract.ts';
 import { budget } from './budget/index.ts';
 import { compatibility } from './compatibility/index.ts';
 import { cooldown } from './cooldown/index.ts';
+import { fit } from './fit/index.ts';
 import { flapBudget } from './flapBudget/index.ts';
 import { forecast } from './forecast/index.ts';
 import { guard } from './guard/index.ts';
@@ -18,6 +19,7 @@ export const policies: readonly Policy[] = [
   budget,
   compatibility,
   cooldown,
+  fit,
   flapBudget,
   forecast,
   guard,

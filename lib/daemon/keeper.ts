@@ -6,6 +6,7 @@ import { decide } from '../decide/decide.ts';
 import { soonestChange } from '../decide/next-change.ts';
 import type { Plan } from '../decide/plan.ts';
 import { forget } from '../decide/remember.ts';
+import { withFall } from '../decide/size-seen.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Reason } from '../model/observation.ts';
@@ -117,7 +118,8 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects, signal:
   desk.waiting = null;
   await recognise(desk, seen.observation, objects.runtime);
   if (desk.memory === null) return;
-  const whole = withBudgets(desk, objects, withDoubts(desk, seen.observation));
+  const known = withFall(seen.observation, desk.memory.history);
+  const whole = withBudgets(desk, objects, withDoubts(desk, known));
   const observation = await withAnswers(desk, plan, whole, now);
   if (signal.aborted) return;
   const decision = decide(plan, observation, desk.memory.history, now);

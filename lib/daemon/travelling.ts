@@ -47,6 +47,8 @@ const shape = z.strictObject({
     .array(z.strictObject({ at: instant, ms: instant, workers: count }))
     .max(20)
     .optional(),
+  /** The dataset's size, since when it has been that, and what it was before. */
+  size: z.strictObject({ bytes: instant, since: instant, before: instant.nullable() }).optional(),
 });
 
 export type TravellingMemory = z.infer<typeof shape>;
@@ -54,21 +56,27 @@ export type TravellingMemory = z.infer<typeof shape>;
 /** @param dataset `namespace/name` */
 export function travellingOf(dataset: string, memory: DatasetMemory): TravellingMemory {
   const { history, replicas, open, unknownTo, stamp } = memory;
-  const { uid, adopted, servedAt, startUps } = history;
+  const { uid, adopted, servedAt, startUps, size } = history;
   const changes = addedUp(history.changes).map(({ record: _, ...kept }) => kept);
   const intent = open === null ? null : { from: open.from, to: open.to, generation: open.generation };
-  const began = startUps === undefined ? {} : { startUps: [...startUps] };
+  const began = {
+    ...(startUps === undefined ? {} : { startUps: [...startUps] }),
+    ...(size === undefined ? {} : { size }),
+  };
   return { dataset, uid, stamp, replicas, adopted, changes, servedAt, open: intent, unknownTo, ...began };
 }
 
 /** The other way round; wishes have stayed behind, and records are of another ledger. */
 export function memoryFrom(travelling: TravellingMemory, now: number): DatasetMemory {
-  const { uid, stamp, replicas, adopted, servedAt, open, unknownTo, startUps } = travelling;
+  const { uid, stamp, replicas, adopted, servedAt, open, unknownTo, startUps, size } = travelling;
   const changes = travelling.changes.map(({ servedAt: served, ...kept }): Change => {
     const one = { ...kept, record: 0 };
     return served === undefined ? one : { ...one, servedAt: served };
   });
-  const began = startUps === undefined ? {} : { startUps };
+  const began = {
+    ...(startUps === undefined ? {} : { startUps }),
+    ...(size === undefined ? {} : { size }),
+  };
   const history = { uid, firstSeen: { at: now, replicas }, adopted, changes, wishes: [], servedAt, ...began };
   return { history, replicas, open: open === null ? null : { ...open, intent: 0 }, unknownTo, stamp };
 }

@@ -17,6 +17,7 @@ export function makeContext(
   now: number,
   inForce?: InForce | null,
 ): MutableContext {
+  const sizeBytes = plan.sizeBytes ?? observation.dataset.sizeBytes;
   const context: MutableContext = {
     now,
     observation,
@@ -27,7 +28,8 @@ export function makeContext(
     semantics: plan.semantics,
     reading: sees(observation.reading) ? observation.reading : null,
     fullness: fullness(observation),
-    fullFit: fullFit(observation),
+    sizeBytes,
+    fullFit: fullFit(observation, sizeBytes),
     wish: observation.replicas,
   };
   context.inForce = inForce === undefined ? boundsInForce(plan, context) : inForce;

@@ -25,6 +25,8 @@ export interface Context {
   readonly reading: Reading | null;
   /** Fullness in thousandths of a percent (see fullness.ts), or null when blind or without workers. */
   readonly fullness: number | null;
+  /** The dataset's size: what the document says, else what Fluid does; null when neither does. */
+  readonly sizeBytes: number | null;
   /** Workers at which the dataset fits whole (see fit.ts), or null when its size or a worker's room is unknown. */
   readonly fullFit: number | null;
   /** The largest wish, for limiters; the current count when nobody wished. */
@@ -160,6 +162,10 @@ export interface Setting {
   readonly semantics: Semantics;
   readonly bounds: Bounds;
   readonly policies: PolicyConfigs;
+  /** The dataset's size by the document (`spec.size`); absent: Fluid's counts. */
+  readonly sizeBytes?: number;
+  /** Capacity of one worker by the document (`spec.workerCapacity`); absent: it does not say. */
+  readonly workerBytes?: number;
 }
 
 /** What is wrong with a config whose every field is valid. `path` is below the policy: `[0].atLeast`, `.up`, or nothing. */

@@ -30,6 +30,8 @@ export interface Plan {
   readonly pause: Pause | null;
   /** `replicas`; what is in force may be another (bounds.ts). */
   readonly bounds: Bounds;
+  /** The dataset's size by the document; it counts instead of Fluid's. Absent: Fluid's counts. */
+  readonly sizeBytes?: number;
   /** How long somebody else's change is not reversed, ms. */
   readonly respectMs: number;
   /** What to do with a runtime first seen outside its bounds. */

@@ -4,6 +4,7 @@ import type { Change, History, NoShrinkWhy, WishRun } from '../model/history.ts'
 import type { Observation } from '../model/observation.ts';
 import type { Bounds } from './contract.ts';
 import { shiftLevels } from './levels.ts';
+import { rememberSize } from './size-seen.ts';
 
 /** The history of a runtime seen for the first time (a new uid). */
 export function newHistory(observation: Observation, bounds: Bounds): History {
@@ -60,7 +61,7 @@ export function rememberChange(history: History, change: Change): void {
 }
 
 /**
- * Notes that the runtime is where the document wants it, and that the workers asked for by the last change serve.
+ * Notes how large the dataset is, that the runtime is where the document wants it, and that the workers asked for by the last change serve.
  * @returns `served` when that happened at this observation
  */
 export function rememberSight(
@@ -68,7 +69,8 @@ export function rememberSight(
   observation: Observation,
   bounds: Bounds,
 ): { served: boolean } {
-  const { replicas, workers, at } = observation;
+  const { replicas, workers, at, dataset } = observation;
+  rememberSize(history, dataset.sizeBytes, at);
   if (replicas >= bounds.min && replicas <= bounds.max) history.adopted = true;
   const waiting = history.servedAt === null && history.changes.length > 0;
   if (!waiting || workers.asked !== replicas || workers.serving < replicas) return { served: false };
@@ -97,7 +99,7 @@ export function prolongWish(history: History, decision: Decision, at: number): v
 
 /** Moves the whole past by so many ms, where the clock that dated it has jumped: every span to it stays what it was. */
 export function shiftPast(history: History, by: number): void {
-  const { firstSeen, changes, wishes, servedAt, noShrinkBefore, startUps } = history;
+  const { firstSeen, changes, wishes, servedAt, noShrinkBefore, startUps, size } = history;
   history.firstSeen = { ...firstSeen, at: firstSeen.at + by };
   for (const [i, change] of changes.entries()) {
     const served = change.servedAt === undefined ? {} : { servedAt: change.servedAt + by };
@@ -107,6 +109,7 @@ export function shiftPast(history: History, by: number): void {
     wishes[i] = { ...run, from: run.from + by, until: run.until + by };
   }
   if (servedAt !== null) history.servedAt = servedAt + by;
+  if (size !== undefined) history.size = { ...size, since: size.since + by };
   if (startUps !== undefined) history.startUps = startUps.map((one) => ({ ...one, at: one.at + by }));
   if (noShrinkBefore !== undefined) history.noShrinkBefore = noShrinkBefore + by;
   shiftLevels(history, by);

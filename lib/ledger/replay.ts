@@ -2,7 +2,6 @@
  * From records back to what the daemon knew: the policies in force, each dataset's history, and intents without a
  * conclusion. Laws 3 and 4 rest on this: a restart forgets nothing.
  */
-
 import { keepSaid } from '../decide/control-news.ts';
 import { rememberLevel } from '../decide/levels.ts';
 import {
@@ -14,6 +13,7 @@ import {
   rememberWish,
   shiftPast,
 } from '../decide/remember.ts';
+import { rememberSize } from '../decide/size-seen.ts';
 import type { InheritedRecord, LeadRecord, StateRecord } from '../model/carried-records.ts';
 import type { Said } from '../model/control.ts';
 import type { History } from '../model/history.ts';
@@ -193,10 +193,13 @@ function replayDecision({ history }: DatasetMemory, entry: DecisionRecord, seq: 
   const last = history.wishes.at(-1);
   if (last !== undefined && entry.wishUntil !== null) last.until = entry.wishUntil;
   history.adopted = entry.adopted;
+  rememberSize(history, entry.observation.dataset.sizeBytes, entry.decidedAt);
   return rememberWish(history, { ...entry, at: entry.decidedAt }, seq);
 }
 
-function replayQuiet(history: History, { wish, from, to }: QuietRecord, seq: number): void {
+function replayQuiet(history: History, { wish, from, to, size = null }: QuietRecord, seq: number): void {
+  // At some tick of the minute; the last one is on the safe side.
+  rememberSize(history, size, to);
   const last = history.wishes.at(-1);
   if (last === undefined || wish === null || last.wish !== wish) return;
   if (goesOn(last, wish, from)) last.until = Math.max(last.until, to);

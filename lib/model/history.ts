@@ -72,6 +72,8 @@ export interface History {
   readonly wishes: WishRun[];
   /** When all workers asked for by the last change began to serve; null while they do not. */
   servedAt: number | null;
+  /** The dataset's size as last known, bytes: since when it has been seen so, and what it was before (null: nothing was known). */
+  size?: { readonly bytes: number; readonly since: number; readonly before: number | null };
   /** The latest growths that came to serve, oldest first; whoever made them. */
   startUps?: readonly StartUp[];
   /** How full the cache was, oldest first; absent where the document asks for none. They do not travel: a failover begins afresh. */

@@ -88,6 +88,8 @@ export interface Dataset {
    * when the size is unknown.
    */
   readonly sizedAt?: number;
+  /** The size was larger before: how large, bytes, and until when it was seen so. Absent when it never was. */
+  readonly fell?: { readonly from: number; readonly at: number };
   /** Copies of each block the cache keeps; 1 or more. */
   readonly copies: number;
 }

@@ -68,7 +68,8 @@ function contextOf(wanted: Wanted): Context {
     semantics: 'native',
     reading: sees(reading) ? reading : null,
     fullness: fullness(observation),
-    fullFit: fullFit(observation),
+    sizeBytes: observation.dataset.sizeBytes,
+    fullFit: fullFit(observation, observation.dataset.sizeBytes),
     wish: replicas,
   };
 }

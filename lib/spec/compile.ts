@@ -8,8 +8,14 @@ const SHORTEST_WINDOW_MS = 3_600_000;
 
 /** What the policies of a document may know of it. */
 export function settingOf({ document }: ParsedDocument): Setting {
-  const { semantics, replicas, policies } = document.spec;
-  return { semantics, bounds: replicas, policies: policies as PolicyConfigs };
+  const { semantics, replicas, policies, size, workerCapacity } = document.spec;
+  return {
+    semantics,
+    bounds: replicas,
+    policies: policies as PolicyConfigs,
+    ...(size === undefined ? {} : { sizeBytes: size }),
+    ...(workerCapacity === undefined ? {} : { workerBytes: workerCapacity }),
+  };
 }
 
 /**
@@ -34,6 +40,7 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     mode: spec.mode,
     pause: spec.paused === undefined ? null : { ...spec.paused, until: spec.paused.until ?? null },
     bounds: spec.replicas,
+    ...(spec.size === undefined ? {} : { sizeBytes: spec.size }),
     respectMs: spec.respect,
     adopt: spec.adopt,
     otherAutoscalers: spec.otherAutoscalers,

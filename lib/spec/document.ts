@@ -4,6 +4,7 @@ import type { Policy } from '../decide/contract.ts';
 import { CLUSTER_RULES, clusterRule } from './cluster-rules.ts';
 import { address, datasetName, instant, isDatasetName, namespaceName, objectName, remark } from './names.ts';
 import type { SchemaNode } from './schema-tree.ts';
+import { sizesByHand } from './sizes-by-hand.ts';
 import { count, duration, period, positive } from './values.ts';
 
 export const API_VERSION = 'fluid-autoscaler.dev/v1alpha1';
@@ -100,6 +101,7 @@ function specOf(registry: readonly Policy[]) {
         .describe(
           "hpa: behave as the HorizontalPodAutoscaler does, without this project's named differences.",
         ),
+      ...sizesByHand,
       engine,
       interval: period()
         .refine((ms) => ms >= SHORTEST_INTERVAL_MS, { error: 'must be a duration of at least 1s' })

@@ -9,6 +9,7 @@ import { clusterRule, matches } from './cluster-rules.ts';
 // No flags: only the source of a pattern reaches the JSON Schema.
 const DURATION = /^(0|(\d+(\.\d+)?(ms|s|m|h|d))+)$/;
 const SHARE = /^\d+(\.\d{1,3})?\s*%$/;
+const ROOM = /^\d+(\.\d+)?\s*([kKmMgGtTpPeE]i?[bB]?|[bB])$/;
 const SIZE = /^\d+(\.\d+)?\s*([kKmMgGtTpPeE]i?)?[bB]?$/;
 
 /** Longer than anything a cache is steered by; keeps sums of durations far inside whole numbers. */
@@ -82,6 +83,17 @@ export const size = () => {
     .refine(Number.isSafeInteger, { error: `${error}, and not as large` })
     .meta({ title: 'size', examples: ['2.71GiB', '500MiB'] });
   return clusterRule(schema, matches(SIZE), error);
+};
+
+/** A size above 0, with its unit: a number alone might be of any. */
+export const room = () => {
+  const error = 'must be a size above 0 with its unit, such as 2.71GiB';
+  const schema = written(ROOM, error)
+    .transform((text) => parseSize(text) ?? Number.NaN)
+    .refine((bytes) => bytes > 0, { error, abort: true })
+    .refine(Number.isSafeInteger, { error: 'must be a size such as 2.71GiB, and not as large' })
+    .meta({ title: 'size', examples: ['2.71GiB', '500MiB'] });
+  return clusterRule(schema, `${matches(ROOM)} && self.matches('[1-9]')`, error);
 };
 
 /** A whole number of workers, 0 or more. */

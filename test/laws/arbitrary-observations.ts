@@ -141,6 +141,7 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         highWatermark: fc.constantFrom(1, 0.95, 0.8),
       }),
       declared: rarely(GIB),
+      fell: rarely({ from: 2 ** 45, at: NOON - 30 * MINUTE }),
       sizedAt: fc.constantFrom(undefined, NOON - HOUR, NOON - 240 * HOUR),
       tasks: fc.oneof(
         { weight: 3, arbitrary: fc.constant([]) },
@@ -169,6 +170,7 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         perWorker,
         declared,
         sizedAt,
+        fell,
         tasks,
         budgets,
         control,
@@ -186,6 +188,7 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
           sizeNote: null,
           copies,
           ...(sizeBytes !== null && sizedAt !== undefined && { sizedAt }),
+          ...(sizeBytes !== null && fell !== null && { fell }),
         },
         ...(tasks.length > 0 && { tasks }),
         ...(budgets.length > 0 && { budgets }),

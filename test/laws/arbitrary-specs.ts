@@ -36,6 +36,12 @@ const targets = fc.record(
   { requiredKeys: ['utilization'] },
 );
 
+const fits = fc.oneof(
+  fc.constant({}),
+  fc.record({ keep: shares, smallerAfter: durations }, { requiredKeys: [] }),
+  fc.record({ headroom: fc.constantFrom('0%', '10%', '33.334%', '900%') }),
+);
+
 const stepRules = fc.array(
   fc.oneof(
     fc.record({ pods: fc.integer({ min: 1, max: 4 }), per: periods }),
@@ -139,6 +145,8 @@ export const policyConfigs: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc
   {
     threshold: thresholds,
     target: targets,
+    // Its wish is often the largest: where it is always there others are never heard.
+    fit: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fits }),
     step: fc.record(
       { up: stepRules, down: stepRules, select: fc.record({ up: select, down: select }) },
       { requiredKeys: [] },
@@ -199,11 +207,19 @@ export function specs(wanted: Wanted = {}, replicas = 3): fc.Arbitrary<SpecWishe
       respect: fc.constantFrom('0', '10m', '1h'),
       adopt: fc.constantFrom('hold', 'move'),
       otherAutoscalers: fc.constantFrom('hold', 'ignore'),
+      byHand: fc.record(
+        {
+          size: fc.constantFrom('2.71GiB', '100GiB', '1TiB'),
+          workerCapacity: fc.constantFrom('1GiB', '500MB'),
+        },
+        { requiredKeys: [] },
+      ),
     })
-    .map(({ bounds: [a, b], mode, compatibility, policies, ...rest }) => ({
+    .map(({ bounds: [a, b], mode, byHand, compatibility, policies, ...rest }) => ({
       min: Math.min(a, b),
       max: Math.max(a, b),
       ...mode,
+      ...byHand,
       ...rest,
       policies:
         rest.semantics === 'hpa' && compatibility !== undefined ? { ...policies, compatibility } : policies,

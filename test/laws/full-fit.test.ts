@@ -7,12 +7,15 @@ import { type Decide, expectCaught, expectHolds, type Law } from './law.ts';
 import { reference } from './reference.ts';
 
 /** Workers that hold the whole dataset, in whole bytes, worked out anew. */
-function workersNeeded({ reading, dataset, perWorker }: Parameters<Decide>[1]): number | null {
-  if (!sees(reading) || dataset.sizeBytes === null) return null;
+function workersNeeded(
+  { reading, dataset, perWorker }: Parameters<Decide>[1],
+  sizeBytes: number | null,
+): number | null {
+  if (!sees(reading) || sizeBytes === null) return null;
   const worker = reading.capacityBytes / reading.workers;
   const block = worker > perWorker.blockBytes ? perWorker.blockBytes : 0;
   const usable = Math.max(1, Math.floor(Math.min(worker - block, worker * perWorker.highWatermark)));
-  const lacking = BigInt(dataset.sizeBytes) * BigInt(dataset.copies);
+  const lacking = BigInt(sizeBytes) * BigInt(dataset.copies);
   return Number((lacking + BigInt(usable) - 1n) / BigInt(usable));
 }
 
@@ -20,7 +23,7 @@ const neverPastFullFit: Law<Decide> = (pipeline) =>
   fc.property(situations({ semantics: 'native', sight: 'seeing' }), (situation) => {
     const plan = planOf(situation);
     const { observation, history, now } = situation;
-    const needed = workersNeeded(observation);
+    const needed = workersNeeded(observation, plan.sizeBytes ?? observation.dataset.sizeBytes);
     const alone = plan.sizers.filter(({ policy }) => policy === 'threshold');
     const { current, target, wish } = pipeline({ ...plan, sizers: alone }, observation, history, now);
     if (needed === null) return true;

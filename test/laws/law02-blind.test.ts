@@ -47,8 +47,11 @@ const darkReleasesNothing: Law<Decide> = (pipeline) =>
 const missingIsNeverZero: Law<Decide> = (pipeline) =>
   fc.property(situations({ sight: 'blind' }), (situation) => {
     const { observation, history, now } = situation;
-    const { wishes, wish } = pipeline(ofReaders(planOf(situation)), observation, history, now);
-    return wish === null && wishes.every(({ says }) => says === 'blind' || says === 'abstain');
+    const { wishes, wish, current } = pipeline(ofReaders(planOf(situation)), observation, history, now);
+    const made = wishes.filter(({ says }) => says === 'wish');
+    // Without a worker there is nothing to read: who wishes then goes by what is declared.
+    if (current === 0) return made.every(({ reason }) => reason.code.endsWith('Declared'));
+    return wish === null && made.length === 0;
   });
 
 /** Also when another sizer sees well. */

@@ -51,7 +51,7 @@ describe('law 11: no move that the same sizers would at once take back', () => {
       );
       return { ...decision, rungs };
     };
-    expectCaught(nearestIsTaken, timid, 3000);
+    expectCaught(nearestIsTaken, timid, 20_000);
   });
 
   it('finds the nearest size among millions without looking at each', () => {

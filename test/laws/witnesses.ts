@@ -26,6 +26,7 @@ import {
 import { ofForecast } from './forecast-witnesses.ts';
 import { ofGuards } from './guard-witnesses.ts';
 import { pluginWitnesses } from './plugin-witnesses.ts';
+import { sizingWitnesses } from './sizing-witnesses.ts';
 
 type Code = keyof typeof decidingReasons;
 
@@ -70,6 +71,7 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
     ),
   BelowDown: () => on({ policies: shrinkable }, emptyish),
   ...ofForecast,
+  ...sizingWitnesses,
   WithinTolerance: () => on({ policies: target }, observation()),
   AboveTarget: () => on({ policies: target }),
   BelowTarget: () => on({ policies: target }, emptyish),

@@ -106,13 +106,19 @@ const cases: readonly Case[] = [
   },
   {
     name: 'does not shrink at all below full fit',
-    seen: six({ dataset: { phase: 'Bound', sizeBytes: 100 * GIB, sizeNote: null, copies: 1 } }),
+    seen: six({ dataset: { phase: 'Bound', sizeBytes: 8 * GIB, sizeNote: null, copies: 1 } }),
     target: 6,
     code: 'GuardFullFit',
   },
   {
-    name: 'does so when told, by its name',
+    name: 'has no say where the ceiling is below full fit, as the dataset is not to fit whole',
     seen: six({ dataset: { phase: 'Bound', sizeBytes: 100 * GIB, sizeNote: null, copies: 1 } }),
+    target: 1,
+    code: 'BelowDown',
+  },
+  {
+    name: 'does so when told, by its name',
+    seen: six({ dataset: { phase: 'Bound', sizeBytes: 8 * GIB, sizeNote: null, copies: 1 } }),
     guard: { fullFit: 'disabled' },
     target: 1,
     code: 'BelowDown',
@@ -154,10 +160,10 @@ describe('guard', () => {
     expect(decision(seen, { workers: 'disabled', settle: 'disabled' }, { max: 5 }).target).to.equal(5);
   });
 
-  it('fullFit: holds bounds below full fit, too', () => {
+  it('fullFit: lets bounds below full fit have their way', () => {
     const dataset = { phase: 'Bound', sizeBytes: 2.71 * GIB, sizeNote: null, copies: 1 };
-    expect(decision(six({ dataset }), null, { max: 2 }).target).to.equal(3);
-    expect(decision(six({ dataset }), { fullFit: 'disabled' }, { max: 2 }).target).to.equal(1);
+    expect(decision(six({ dataset }), null, { max: 3 }).target).to.equal(3);
+    expect(decision(six({ dataset }), null, { max: 2 }).target).to.equal(1);
   });
 
   it('holds no growth', () => {
@@ -185,10 +191,15 @@ describe('guard', () => {
   });
 
   it('fullFit: neither an engine gone dark nor a size gone unknown releases one', () => {
-    const large = { ...sizeless, sizeBytes: 100 * GIB };
+    const large = { ...sizeless, sizeBytes: 5.5 * GIB };
     const settled = { settle: 'disabled' };
-    const found = [six({ dataset: large }), dark, six({ dataset: sizeless })].map((seen) => {
-      const { target, reason } = decision(seen, settled, { max: 5 });
+    const seen: [Observation, number][] = [
+      [six({ dataset: large }), 6],
+      [dark, 5],
+      [six({ dataset: sizeless }), 5],
+    ];
+    const found = seen.map(([one, max]) => {
+      const { target, reason } = decision(one, settled, { max });
       return [target, reason.code, reason.numbers?.missing];
     });
     expect(found).to.deep.equal([

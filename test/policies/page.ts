@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { shiftPast } from '../../lib/decide/remember.ts';
 import type { Allotment } from '../../lib/model/budget.ts';
 import type { Change, History, Level, WishRun } from '../../lib/model/history.ts';
-import type { Observation } from '../../lib/model/observation.ts';
+import type { Observation, Task } from '../../lib/model/observation.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { parseDuration } from '../../lib/units/duration.ts';
 import {
@@ -13,6 +13,7 @@ import {
   GIB,
   history,
   levelsOf,
+  MIB,
   NOON,
   observation,
   type ReadingWishes,
@@ -91,6 +92,9 @@ interface Case {
   readonly servedAt: number | null;
   readonly budgets: readonly Allotment[];
   readonly levels: readonly Level[];
+  readonly dataset: Partial<Observation['dataset']>;
+  readonly declared: number | null;
+  readonly tasks: readonly Task[];
 }
 
 function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly string[]): Row {
@@ -107,21 +111,15 @@ function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly st
     servedAt: null,
     budgets: [],
     levels: [],
+    dataset: {},
+    declared: null,
+    tasks: [],
   };
   const words = (else_ ?? '').split(';').map((part) => part.trim());
-  const {
-    now,
-    startUps,
-    reading,
-    serves,
-    sizeBytes,
-    operations,
-    changes,
-    wishes,
-    servedAt,
-    budgets,
-    levels,
-  } = words.filter((part) => part !== '').reduce(apply, plain);
+  const one = words.filter((part) => part !== '').reduce(apply, plain);
+  const { now, startUps, reading, serves, sizeBytes, operations, changes, wishes, servedAt, budgets } = one;
+  const { levels, dataset, declared, tasks } = one;
+  const perWorker = { blockBytes: 64 * MIB, highWatermark: 1 };
   // Everything is said as ages, of noon: the whole past goes along to the row's own instant.
   const past = history({
     changes: [...changes],
@@ -139,9 +137,11 @@ function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly st
       replicas,
       reading: reading ?? blind(),
       workers: serving(serves, replicas),
-      dataset: { sizeBytes },
+      dataset: { sizeBytes, ...dataset },
+      perWorker: declared === null ? perWorker : { ...perWorker, declaredBytes: declared },
       operations,
       ...(budgets.length > 0 && { budgets }),
+      ...(tasks.length === 0 ? {} : { tasks }),
     }),
     history: past,
     goesTo: Number(goesTo),
@@ -182,6 +182,17 @@ const WORDS: readonly (readonly [RegExp, (words: Words, one: Case) => Partial<Ca
       return { budgets: [...one.budgets, allotment] };
     },
   ],
+  [/^(\d+) copies$/, ([, count], one) => ({ dataset: { ...one.dataset, copies: Number(count) } })],
+  [
+    new RegExp(`^dataset was (.+ GiB) until ${AGE} ago$`),
+    ([, size, age], one) => ({
+      dataset: {
+        ...one.dataset,
+        fell: { from: Math.round(gibibytes(size ?? '') * GIB), at: NOON - ms(age) },
+      },
+    }),
+  ],
+  [/^declared (.+ GiB)$/, ([, size]) => ({ declared: gibibytes(size ?? '') * GIB })],
   [/^no reading$/, () => ({ reading: null })],
   [/^(\d+) serve$/, ([, count]) => ({ serves: Number(count) })],
   [/^engine counts (\d+)$/, ([, count], one) => reads(one, { workers: Number(count) })],

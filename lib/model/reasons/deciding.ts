@@ -59,6 +59,18 @@ export const decidingReasons = {
     says: '{current} workers hold the whole dataset ({fullFit} needed): nothing to forecast',
     field: null,
   },
+  Fit: {
+    says: '{size:size} x {copies} x {share:share} / {usable:size} usable in a worker = {exact}, so {wish} workers hold what is wanted of the dataset (its size: {by})',
+    field: 'spec.policies.fit',
+  },
+  FitDeclared: {
+    says: '{size:size} x {copies} x {share:share} / {usable:size} usable in a worker = {exact}, so {wish} workers hold what is wanted of the dataset (its size: {by}; there is no worker yet, so its room is as declared)',
+    field: 'spec.policies.fit',
+  },
+  FitSmaller: {
+    says: 'by its size of now, {size:size}, {wish} workers would do, but that was {from:size} before, and Fluid measures no size twice by itself: wishes for no fewer for another {left:duration}, or until spec.size says it',
+    field: 'spec.policies.fit.smallerAfter',
+  },
   WithinTolerance: {
     says: 'utilization {utilization:share} is within tolerance of the target {target:share}',
     field: 'spec.policies.target.tolerance',

@@ -238,11 +238,11 @@ export const readingReasons = {
   },
 
   // The dataset's size
-  SizeUnknown: { says: 'Fluid has not written the dataset size', field: null },
-  SizeCalculating: { says: 'Fluid is still calculating the dataset size', field: null },
+  SizeUnknown: { says: 'Fluid has not written the dataset size', field: 'spec.size' },
+  SizeCalculating: { says: 'Fluid is still calculating the dataset size', field: 'spec.size' },
   SizeZero: {
     says: 'Fluid says the dataset size is 0, which it also writes when it failed to ask: taken as unknown',
-    field: null,
+    field: 'spec.size',
   },
-  SizeMalformed: { says: 'the dataset size is no size: {text}', field: null },
+  SizeMalformed: { says: 'the dataset size is no size: {text}', field: 'spec.size' },
 } as const satisfies Catalogue;

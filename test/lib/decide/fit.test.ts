@@ -37,6 +37,9 @@ describe('full fit', () => {
     ['is not known without a reading', { reading: blind() }, null],
   ];
   for (const [name, wishes, expected] of cases) {
-    it(name, () => expect(fullFit(observation(wishes))).to.equal(expected));
+    it(name, () => {
+      const seen = observation(wishes);
+      expect(fullFit(seen, seen.dataset.sizeBytes)).to.equal(expected);
+    });
   }
 });
