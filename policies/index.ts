@@ -6,6 +6,7 @@ import { fit } from './fit/index.ts';
 import { flapBudget } from './flapBudget/index.ts';
 import { forecast } from './forecast/index.ts';
 import { guard } from './guard/index.ts';
+import { idle } from './idle/index.ts';
 import { scaleDown } from './scaleDown/index.ts';
 import { scaleUp } from './scaleUp/index.ts';
 import { schedule } from './schedule/index.ts';
@@ -23,6 +24,7 @@ export const policies: readonly Policy[] = [
   flapBudget,
   forecast,
   guard,
+  idle,
   scaleDown,
   scaleUp,
   schedule,

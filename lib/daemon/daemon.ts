@@ -93,6 +93,7 @@ export function createDaemon(
     charges.delete(dataset);
     await charge.scheduled?.stop();
     await charge.keeper.flush();
+    ports.cluster.wantUsers?.(dataset, false);
     resting.set(dataset, charge.keeper);
   };
 

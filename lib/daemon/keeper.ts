@@ -41,11 +41,14 @@ const LAG_MS = 60_000;
 
 export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemory | null): Keeper {
   const desk = openDesk(ports, plan, memory);
+  const ask = ({ needs }: Plan) => ports.cluster.wantUsers?.(desk.dataset, needs.has('users'));
+  ask(plan);
   return {
     tick: (signal) => tick(desk, signal),
     standBy: () => show(desk, { code: 'StandingBy' }),
     setPlan: (next) => {
       desk.plan = next;
+      ask(next);
     },
     repeat: (looks) => repeatLast(desk, looks),
     flush: () => flushQuiet(desk),

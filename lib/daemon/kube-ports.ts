@@ -8,6 +8,7 @@ export function kubeCluster(client: KubeClient, cluster: Cluster): ClusterPort {
   return {
     synced: () => cluster.synced(),
     objects: (namespace, name) => cluster.objects(namespace, name),
+    wantUsers: (dataset, wanted) => cluster.wantUsers(dataset, wanted),
     unseen: () => cluster.blindSpots(),
     onDatasetChange: (listener) => void cluster.onDatasetChange(listener),
     patch: (request) => patch(client, cluster, request),

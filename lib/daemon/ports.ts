@@ -15,6 +15,8 @@ export interface ClusterPort {
   /** False until every watch has listed once: before that nothing is known to be absent. */
   synced(): boolean;
   objects(namespace: string, name: string): DatasetObjects;
+  /** Whether the pods that use this dataset (`namespace/name`) are looked at from now on; absent: they never are. */
+  wantUsers?(dataset: string, wanted: boolean): void;
   /** Kinds whose objects cannot be seen (no right, no watch), and why: what is not seen is not the same as not there. */
   unseen(): readonly Unseen[];
   /** Calls back after anything about a dataset changed. */

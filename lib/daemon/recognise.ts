@@ -9,6 +9,7 @@ import { type Desk, writeOrKeep } from './desk.ts';
 import { firstHistory } from './first-sight.ts';
 import { replicasWriter, whoChanged } from './notice.ts';
 import { catchUp, writeFact } from './travel.ts';
+import { noteUsage } from './usage.ts';
 
 /** Brings the memory up to what the observation shows: new runtime, open intent, somebody's change, workers that serve. */
 export async function recognise(desk: Desk, observation: Observation, runtime: KubeObject): Promise<void> {
@@ -18,6 +19,7 @@ export async function recognise(desk: Desk, observation: Observation, runtime: K
   if (memory.open !== null) await concludeOpen(desk, observation, runtime);
   if (observation.replicas !== memory.replicas) await noticeChange(desk, observation, runtime);
   else if (memory.unknownTo === observation.replicas) memory.unknownTo = null;
+  await noteUsage(desk, observation);
   const { leadership } = desk.ports;
   desk.lookedAt = observation.at;
   desk.seenInTerm = leadership.holds() ? leadership.term() : 0;

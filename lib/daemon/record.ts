@@ -4,6 +4,7 @@ import { keepSaid, newsBetween } from '../decide/control-news.ts';
 import { rememberLevel } from '../decide/levels.ts';
 import type { Plan } from '../decide/plan.ts';
 import { rememberWish } from '../decide/remember.ts';
+import { rememberIdling } from '../decide/remember-use.ts';
 import type { Said } from '../model/control.ts';
 import type { Decision } from '../model/decision.ts';
 import type { History } from '../model/history.ts';
@@ -31,6 +32,7 @@ export async function record(desk: Desk, decided: Decided): Promise<void> {
     await quietly(desk, decided);
     return;
   }
+  rememberIdling(history, decision);
   const minute = desk.quiet;
   const news = decisionRecord(desk, decided);
   const entries: LedgerEntry[] = [...(minute === null ? [] : [minute]), news];

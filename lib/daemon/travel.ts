@@ -1,5 +1,5 @@
 /** Sending what must be remembered along with the dataset: before a patch, and after whatever else has happened. */
-import type { JumpRecord } from '../model/carried-records.ts';
+import type { JumpRecord, OperatedRecord, UseRecord } from '../model/carried-records.ts';
 import type { ChangeRecord, ConclusionRecord, ServedRecord } from '../model/records.ts';
 import { retryDelay } from './backoff.ts';
 import { type Desk, writeOrKeep } from './desk.ts';
@@ -33,7 +33,7 @@ export async function writeFact(desk: Desk, fact: Fact): Promise<Written | null>
   return writeOrKeep(desk, { ...fact, ...stamp });
 }
 
-type Fact = ConclusionRecord | ChangeRecord | ServedRecord | JumpRecord;
+type Fact = ConclusionRecord | ChangeRecord | ServedRecord | JumpRecord | UseRecord | OperatedRecord;
 
 /** @returns why it could not be stored, or null when it is */
 export async function send(desk: Desk): Promise<string | null> {

@@ -4,10 +4,11 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { MOST_OPERATIONS } from '../decide/remember-use.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
-import type { Change } from '../model/history.ts';
+import type { Change, History } from '../model/history.ts';
 
-/** Of what this code writes. Version 1, which it reads too, lacked `startUps`. */
+/** Of what this code writes. Version 1, which it reads too, lacked `startUps`; `use` and `operated` may be absent. */
 const VERSION = 2;
 const READABLE: readonly string[] = ['1', '2'];
 /** Changes that travel one by one. Older ones are added up, so that nothing that was spent is lost. */
@@ -25,6 +26,7 @@ const change = z.strictObject({
   manager: z.string().max(1000),
   servedAt: instant.optional(),
 });
+const operation = z.string().max(1000);
 const shape = z.strictObject({
   /** `namespace/name`. */
   dataset: z.string(),
@@ -49,6 +51,22 @@ const shape = z.strictObject({
     .optional(),
   /** The dataset's size, since when it has been that, and what it was before. */
   size: z.strictObject({ bytes: instant, since: instant, before: instant.nullable() }).optional(),
+  /** Whether the dataset's volume is used, since when, and what is owed since idleness took it. */
+  use: z
+    .strictObject({
+      state: z.enum(['used', 'unused', 'unknown']),
+      since: instant,
+      before: count.optional(),
+    })
+    .optional(),
+  /** Data operations that run, or the last one that ended, and since when. */
+  operated: z
+    .strictObject({
+      running: z.array(operation).max(MOST_OPERATIONS),
+      since: instant,
+      last: operation.optional(),
+    })
+    .optional(),
 });
 
 export type TravellingMemory = z.infer<typeof shape>;
@@ -56,29 +74,54 @@ export type TravellingMemory = z.infer<typeof shape>;
 /** @param dataset `namespace/name` */
 export function travellingOf(dataset: string, memory: DatasetMemory): TravellingMemory {
   const { history, replicas, open, unknownTo, stamp } = memory;
-  const { uid, adopted, servedAt, startUps, size } = history;
+  const { uid, adopted, servedAt } = history;
   const changes = addedUp(history.changes).map(({ record: _, ...kept }) => kept);
   const intent = open === null ? null : { from: open.from, to: open.to, generation: open.generation };
-  const began = {
-    ...(startUps === undefined ? {} : { startUps: [...startUps] }),
-    ...(size === undefined ? {} : { size }),
+  const { startUps, size, use, operated } = history;
+  return {
+    dataset,
+    uid,
+    stamp,
+    replicas,
+    adopted,
+    changes,
+    servedAt,
+    open: intent,
+    unknownTo,
+    ...(startUps && { startUps: [...startUps] }),
+    ...(size && { size }),
+    ...(use && { use }),
+    ...(operated && { operated: { ...operated, running: [...operated.running] } }),
   };
-  return { dataset, uid, stamp, replicas, adopted, changes, servedAt, open: intent, unknownTo, ...began };
 }
 
 /** The other way round; wishes have stayed behind, and records are of another ledger. */
 export function memoryFrom(travelling: TravellingMemory, now: number): DatasetMemory {
-  const { uid, stamp, replicas, adopted, servedAt, open, unknownTo, startUps, size } = travelling;
+  const { uid, stamp, replicas, adopted, servedAt, open, unknownTo } = travelling;
   const changes = travelling.changes.map(({ servedAt: served, ...kept }): Change => {
     const one = { ...kept, record: 0 };
     return served === undefined ? one : { ...one, servedAt: served };
   });
-  const began = {
-    ...(startUps === undefined ? {} : { startUps }),
-    ...(size === undefined ? {} : { size }),
+  const { startUps, size, use, operated } = travelling;
+  const history: History = {
+    uid,
+    firstSeen: { at: now, replicas },
+    adopted,
+    changes,
+    wishes: [],
+    servedAt,
+    ...(startUps && { startUps }),
+    ...(size && { size }),
+    ...(use && { use: withoutAbsent(use) }),
+    ...(operated && { operated: withoutAbsent(operated) }),
   };
-  const history = { uid, firstSeen: { at: now, replicas }, adopted, changes, wishes: [], servedAt, ...began };
   return { history, replicas, open: open === null ? null : { ...open, intent: 0 }, unknownTo, stamp };
+}
+
+/** Fields that are there and undefined count as not there. */
+function withoutAbsent<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const kept = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(kept) as { [K in keyof T]: Exclude<T[K], undefined> };
 }
 
 /** Many changes: those before the newest count as one up and one down, of the time of the last of them. */

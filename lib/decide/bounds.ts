@@ -82,7 +82,10 @@ function settle(
     if (low.by === null && low.at > high.at) low = high;
   }
   // Idleness also raises the floor while it gives back what it took.
-  low = highestMin(idle, low);
+  low = highestMin(
+    idle.map((one) => notPast(one, high.at)),
+    low,
+  );
   if (low.at > high.at) high = low;
   return {
     bounds: { min: low.at, max: high.at },
@@ -98,6 +101,11 @@ function settle(
 function shrinkingOf(claims: readonly Claimed[]): Claimed | null {
   const said = claims.filter(({ scaleDown }) => scaleDown !== undefined);
   return said.find(({ scaleDown }) => scaleDown === 'disabled') ?? said[0] ?? null;
+}
+
+/** What idleness gives back it gives back as far as is allowed now: `replicas` and windows may say less than they did. */
+function notPast(claim: Claimed, most: number): Claimed {
+  return claim.min !== undefined && claim.min > most ? { ...claim, min: most } : claim;
 }
 
 interface Edge {

@@ -115,6 +115,9 @@ export interface Raise {
   raise(context: Context): Interval | null;
 }
 
+/** `users`: the pods that use the dataset's volume. `operations`: when data operations began and ended. */
+export type Need = 'users' | 'operations';
+
 /** What a policy adds to a dataset's pipeline. */
 export interface Parts {
   readonly sizers?: readonly Sizer[];
@@ -128,6 +131,8 @@ export interface Parts {
   readonly nextChange?: (context: Context) => NextChange | null;
   /** The dataset's place among those that share a budget: higher ones come first. */
   readonly priority?: number;
+  /** What must be looked at, or remembered, for it; nobody else pays for that. */
+  readonly needs?: readonly Need[];
   /** The longest time back this policy looks at wishes or changes, ms. */
   readonly window?: number;
   /**

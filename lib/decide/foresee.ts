@@ -25,6 +25,8 @@ const ENDS: Readonly<Record<string, string>> = {
   LedgerGone: 'the missing ledger no longer forbids a shrink',
   TookOver: 'the windows that were taken for full have passed',
   MemoryDamaged: 'the damaged memory no longer forbids a shrink',
+  GuardOperationsEnded: 'the ended data operation no longer forbids a shrink',
+  GuardRegrown: 'the engine counts no worker any more that has left',
   ClockJumped: 'the clock’s jump no longer forbids a shrink',
   MemoryUnwritable: 'the memory is written, and the patch sent, again',
   PluginResting: 'the plug-in that failed is asked again',

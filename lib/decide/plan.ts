@@ -4,6 +4,7 @@ import type {
   Claimant,
   Context,
   Limiter,
+  Need,
   NextChange,
   Raise,
   Semantics,
@@ -57,6 +58,8 @@ export interface Plan {
   readonly priority: number;
   /** Plug-ins that are to be asked while observing; absent: none. */
   readonly asks?: readonly Ask[];
+  /** What its policies need to be looked at, or remembered. */
+  readonly needs: ReadonlySet<Need>;
   /** The longest time back any part looks at wishes and changes, ms: history younger than this is never forgotten. */
   readonly windowMs: number;
   /** The same of changes alone, where that is longer. */

@@ -4,6 +4,7 @@ import type { Change, History, NoShrinkWhy, WishRun } from '../model/history.ts'
 import type { Observation } from '../model/observation.ts';
 import type { Bounds } from './contract.ts';
 import { shiftLevels } from './levels.ts';
+import { settleOwed } from './remember-use.ts';
 import { rememberSize } from './size-seen.ts';
 
 /** The history of a runtime seen for the first time (a new uid). */
@@ -58,6 +59,7 @@ export function rememberChange(history: History, change: Change): void {
   history.changes.push(last !== undefined && last.at > change.at ? { ...change, at: last.at } : change);
   history.servedAt = null;
   if (change.by !== 'other') history.adopted = true;
+  settleOwed(history, change);
 }
 
 /**
@@ -99,7 +101,7 @@ export function prolongWish(history: History, decision: Decision, at: number): v
 
 /** Moves the whole past by so many ms, where the clock that dated it has jumped: every span to it stays what it was. */
 export function shiftPast(history: History, by: number): void {
-  const { firstSeen, changes, wishes, servedAt, noShrinkBefore, startUps, size } = history;
+  const { firstSeen, changes, wishes, servedAt, noShrinkBefore, startUps, size, use, operated } = history;
   history.firstSeen = { ...firstSeen, at: firstSeen.at + by };
   for (const [i, change] of changes.entries()) {
     const served = change.servedAt === undefined ? {} : { servedAt: change.servedAt + by };
@@ -113,11 +115,21 @@ export function shiftPast(history: History, by: number): void {
   if (startUps !== undefined) history.startUps = startUps.map((one) => ({ ...one, at: one.at + by }));
   if (noShrinkBefore !== undefined) history.noShrinkBefore = noShrinkBefore + by;
   shiftLevels(history, by);
+  if (use !== undefined) history.use = { ...use, since: use.since + by };
+  if (operated !== undefined) history.operated = { ...operated, since: operated.since + by };
 }
 
 /** The latest instant at which something is known to have been, ms. */
-export function latestOf({ firstSeen, changes, wishes, servedAt, levels }: History): number {
-  const instants = [firstSeen.at, changes.at(-1)?.at, wishes.at(-1)?.until, servedAt, levels?.at(-1)?.at];
+export function latestOf({ firstSeen, changes, wishes, servedAt, use, operated, levels }: History): number {
+  const instants = [
+    firstSeen.at,
+    changes.at(-1)?.at,
+    wishes.at(-1)?.until,
+    servedAt,
+    use?.since,
+    operated?.since,
+    levels?.at(-1)?.at,
+  ];
   return Math.max(...instants.filter((at) => typeof at === 'number'));
 }
 

@@ -57,6 +57,7 @@ const COLUMNS: readonly Column<Inspected>[] = [
   { header: 'SOURCE', least: 14, cell: ofReading(({ source }) => source) },
   AGE,
   { header: 'WORKERS', cell: ofObservation(({ workers, replicas }) => `${workers.serving}/${replicas}`) },
+  { header: 'USERS', wide: true, cell: ofObservation(usersOf) },
   { header: 'POLICY', wide: true, cell: ({ policy }) => policy?.file ?? NONE },
   { header: 'DECISION', least: 10, cell: decisionOf },
   { header: 'REASON', cell: reasonOf },
@@ -74,6 +75,12 @@ function ofReading(
     const { reading } = observation;
     return sees(reading) ? cell(reading, observation) : NONE;
   });
+}
+
+/** Pods that have the dataset's volume; `-` where no policy asks for them. */
+function usersOf({ users }: Observation): string {
+  if (users === undefined) return NONE;
+  return users.pods === null ? 'unknown' : String(users.pods);
 }
 
 function sizeOf({ dataset }: Observation): string {

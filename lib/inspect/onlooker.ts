@@ -120,6 +120,7 @@ function lookOnly(namespace: string, dataset: string): Plan {
     priority: 0,
     readingLimiters: [],
     limiters: [],
+    needs: new Set(),
     windowMs: 0,
     defaults: [],
   };

@@ -4,19 +4,23 @@ import {
   datasetId,
   datasetIdOf,
   datasetKey,
+  listedReferences,
   mayBelongTo,
   namespaceOf,
   operationTargets,
   owningDatasetUid,
+  referencedDataset,
   scaleTargetKey,
   scaleTargetOf,
   setNameOf,
   typeOfKind,
 } from './references.ts';
-import type { ChangeType } from './store.ts';
+import { createShelf } from './shelf.ts';
+import { type ChangeType, keyOf } from './store.ts';
+import { datasetsUsedBy } from './users.ts';
 
 /** What an object is to a dataset. */
-export type Role = 'dataset' | 'runtime' | 'workerSet' | 'pod' | 'slice' | 'operation' | 'owner';
+export type Role = 'dataset' | 'runtime' | 'workerSet' | 'pod' | 'slice' | 'operation' | 'owner' | 'user';
 
 /** Name of the StatefulSet of a runtime's workers; null when the kind has none. */
 export type WorkerSetName = (kind: string, name: string) => string | null;
@@ -26,27 +30,12 @@ export interface ClusterIndex {
   apply(role: Role, type: ChangeType, object: KubeObject, previous?: KubeObject): void;
   /** Everything known about one dataset; a few look-ups, whatever the size of the cluster. */
   objects(namespace: string, name: string): DatasetObjects;
+  /** The dataset and those that refer to it, in its spec or by Fluid's list, as `namespace/name`: each has a claim of its own. */
+  claims(namespace: string, name: string): readonly string[];
+  /** Pods that have one of these claims, sorted. */
+  users(claims: readonly string[]): readonly KubeObject[];
   /** Every dataset or runtime there is, as `namespace/name`, sorted. */
   keys(): readonly string[];
-}
-
-/** Objects (or keys) filed under strings, each once per string. */
-function createShelf<T>() {
-  const shelves = new Map<string, Map<string, T>>();
-  return {
-    put(shelf: string, id: string, item: T): void {
-      const items = shelves.get(shelf) ?? new Map<string, T>();
-      items.set(id, item);
-      shelves.set(shelf, items);
-    },
-    take(shelf: string, id: string): void {
-      const items = shelves.get(shelf);
-      items?.delete(id);
-      if (items?.size === 0) shelves.delete(shelf);
-    },
-    on: (shelf: string): readonly T[] => [...(shelves.get(shelf)?.values() ?? [])],
-    names: () => [...shelves.keys()],
-  };
 }
 
 function idOf({ kind, metadata }: KubeObject): string {
@@ -89,6 +78,8 @@ export function createClusterIndex(
   const podShelf = (namespace: string, set: string) => `pods ${datasetKey(namespace, set)}`;
   const sliceShelf = (namespace: string, id: string) => `slices ${datasetKey(namespace, id)}`;
   const ownerShelf = (target: string) => `owners ${target}`;
+  const userShelf = (key: string) => `users ${key}`;
+  const referenceShelf = (key: string) => `references ${key}`;
 
   function ownerShelves(namespace: string, kind: string, name: string): readonly string[] {
     const set = workerSetName(kind, name);
@@ -102,9 +93,13 @@ export function createClusterIndex(
     const namespace = namespaceOf(object);
     const { name } = object.metadata;
     switch (role) {
-      case 'dataset':
+      case 'dataset': {
+        const physical = referencedDataset(object);
+        const own = `dataset ${datasetKey(namespace, name)}`;
+        return physical === null ? [own] : [own, referenceShelf(physical)];
+      }
       case 'runtime':
-        return [`${role} ${datasetKey(namespace, name)}`];
+        return [`runtime ${datasetKey(namespace, name)}`];
       case 'workerSet':
         return [setShelf(namespace, name)];
       case 'pod':
@@ -113,6 +108,8 @@ export function createClusterIndex(
         return [sliceShelf(namespace, datasetIdOf(object))];
       case 'operation':
         return operationTargets(object).map((key) => `operations ${key}`);
+      case 'user':
+        return datasetsUsedBy(object).map(userShelf);
       case 'owner': {
         const target = scaleTargetOf(object);
         return target === null ? [] : [ownerShelf(target)];
@@ -132,10 +129,17 @@ export function createClusterIndex(
     return [...slices, ...workers, ...ownerShelves(namespace, object.kind, name)];
   }
 
+  /** A dataset, and the one it refers to: what uses the former uses the latter. */
+  function toldOf(key: string, dataset = objects.on(`dataset ${key}`)[0]): readonly string[] {
+    const physical = dataset === undefined ? null : referencedDataset(dataset);
+    return physical === null ? [key] : [key, physical];
+  }
+
   function concerned(role: Role, object: KubeObject): readonly string[] {
-    if (role === 'dataset' || role === 'runtime')
-      return [datasetKey(namespaceOf(object), object.metadata.name)];
+    if (role === 'dataset') return toldOf(datasetKey(namespaceOf(object), object.metadata.name), object);
+    if (role === 'runtime') return [datasetKey(namespaceOf(object), object.metadata.name)];
     if (role === 'operation') return operationTargets(object);
+    if (role === 'user') return datasetsUsedBy(object).flatMap((key) => toldOf(key));
     return shelvesOf(role, object).flatMap((shelf) => readers.on(shelf));
   }
   function file(role: Role, object: KubeObject): void {
@@ -185,6 +189,16 @@ export function createClusterIndex(
         operations: [...objects.on(`operations ${key}`)].sort(byId),
         owners: owners.sort(byId),
       };
+    },
+    claims(namespace, name) {
+      const key = datasetKey(namespace, name);
+      const referring = objects.on(referenceShelf(key)).map(keyOf);
+      const listed = listedReferences(objects.on(`dataset ${key}`)[0] ?? null);
+      return [...new Set([key, ...referring, ...listed])];
+    },
+    users(claims) {
+      const pods = claims.flatMap((key) => objects.on(userShelf(key)));
+      return [...new Set(pods)].sort(byId);
     },
     keys: () => present.names().sort(),
   };

@@ -7,6 +7,7 @@ import { createClusterIndex, type WorkerSetName } from './cluster-index.ts';
 import { type Discovery, discover, fluidGroup, type ServedResource } from './discovery.ts';
 import type { DatasetObjects } from './objects.ts';
 import { createReflector, type Reflector, type ReflectorState } from './reflector.ts';
+import { createUsersWatch } from './users-watch.ts';
 import { requiredGroups, type Watched, watchedKinds } from './watched.ts';
 
 export interface ClusterOptions {
@@ -49,6 +50,10 @@ export interface Cluster {
   /** Resolves when first synced, or when the signal aborts. */
   whenSynced(signal?: AbortSignal): Promise<void>;
   objects(namespace: string, name: string): DatasetObjects;
+  /** Whether the pods that use this dataset (`namespace/name`) are watched from now on; at first none are. */
+  wantUsers(key: string, wanted: boolean): void;
+  /** Whether what `wantUsers` asked for has been listed, or may not be. */
+  usersListed(): boolean;
   /** Every dataset or runtime there is, sorted. */
   datasets(): readonly { readonly namespace: string; readonly name: string }[];
   /** Nothing is told before the first sync; then each dataset that exists once. Returns a function that ends it. */
@@ -86,7 +91,16 @@ export function createCluster(options: ClusterOptions): Cluster {
     rediscoverMs = 300_000,
   } = options;
   const changes = createChanges(log);
-  const index = createClusterIndex(options.workerSetName, (key) => changes.add(key));
+  const index = createClusterIndex(options.workerSetName, (key) => {
+    changes.add(key);
+    users.follow(key);
+  });
+  const users = createUsersWatch({
+    making: { client, clock, random, relistMs, idleMs, log },
+    namespace,
+    index,
+    onChange: (key) => changes.add(key),
+  });
   const running = new Map<string, Running>();
   const stopped = new Set<Promise<void>>();
   const waiters = new Set<() => void>();
@@ -197,7 +211,13 @@ export function createCluster(options: ClusterOptions): Cluster {
         signal?.addEventListener('abort', () => resolve(), { once: true });
       });
     },
-    objects: index.objects,
+    objects(namespace, name) {
+      const found = index.objects(namespace, name);
+      const using = users.of(namespace, name);
+      return using === null ? found : { ...found, users: using };
+    },
+    wantUsers: users.want,
+    usersListed: users.listed,
     datasets: () =>
       index.keys().map((key) => {
         const slash = key.indexOf('/');
@@ -217,6 +237,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       const cancel = () => over.abort();
       if (signal.aborted) cancel();
       signal.addEventListener('abort', cancel, { once: true });
+      const usersDone = users.run(over.signal);
       while (!over.signal.aborted) {
         const found = await discover(client, over.signal);
         if (over.signal.aborted) break;
@@ -224,6 +245,7 @@ export function createCluster(options: ClusterOptions): Cluster {
         await clock.sleep(pauseAfter(found), over.signal);
       }
       signal.removeEventListener('abort', cancel);
+      await usersDone;
       await Promise.all([...stopped, ...[...running.values()].map(({ done }) => done)]);
       changes.close();
     },

@@ -8,6 +8,8 @@ export interface Selection {
   readonly namespace: string | null;
   readonly labelSelector?: string | undefined;
   readonly fieldSelector?: string | undefined;
+  /** Applied to each page as it comes, so that a long list is never held whole. */
+  readonly keep?: ((object: KubeObject) => KubeObject | null) | undefined;
 }
 
 export interface Listing {
@@ -51,6 +53,11 @@ function queryOf({ labelSelector, fieldSelector }: Selection, manner: Manner, to
   return { resourceVersion: manner.notOlderThan, resourceVersionMatch: 'NotOlderThan', ...selectors };
 }
 
+function keptOf(page: readonly KubeObject[], { resource, keep }: Selection): readonly KubeObject[] {
+  const whole = page.map((object) => named(object, resource));
+  return keep === undefined ? whole : whole.map(keep).filter((object) => object !== null);
+}
+
 async function read(
   client: KubeClient,
   selection: Selection,
@@ -71,14 +78,13 @@ async function read(
       timeoutMs: pageTimeoutMs,
       maxBytes: maxPageBytes,
     });
-    const items: unknown = page?.items;
+    const items = page?.items as readonly unknown[] | null | undefined;
     const resourceVersion: unknown = page?.metadata?.resourceVersion;
     const next: unknown = page?.metadata?.continue;
     if (typeof resourceVersion !== 'string' || !(items === null || Array.isArray(items))) throw notAList();
-    for (const item of items ?? []) {
-      if (isKubeObject(item)) objects.push(named(item, resource));
-      else malformed += 1;
-    }
+    const sound = (items ?? []).filter(isKubeObject);
+    malformed += (items?.length ?? 0) - sound.length;
+    objects.push(...keptOf(sound, selection));
     if (typeof next !== 'string' || next === '') return { objects, malformed, resourceVersion };
     // The same page for ever is no list either.
     if (next === token) throw notAList();

@@ -30,6 +30,17 @@ export interface KubeObject {
   readonly [field: string]: unknown;
 }
 
+/** Pods that use a dataset's volume, and what of them cannot be seen. */
+export interface DatasetUsers {
+  /** Neither done nor without the volume; those of Datasets that refer to this one are among them. */
+  readonly pods: readonly KubeObject[];
+  /** Namespaces whose pods are not known: `unlisted` not yet, `forbidden` for want of a right, `elsewhere` for they are not watched. */
+  readonly unseen: readonly {
+    readonly namespace: string;
+    readonly why: 'unlisted' | 'forbidden' | 'elsewhere';
+  }[];
+}
+
 /** Everything the watches hold about one dataset; what is not (yet) there is null or empty. */
 export interface DatasetObjects {
   readonly namespace: string;
@@ -47,4 +58,6 @@ export interface DatasetObjects {
   readonly operations: readonly KubeObject[];
   /** HorizontalPodAutoscaler, ScaledObject, CronHorizontalPodAutoscaler objects aimed at this runtime. */
   readonly owners: readonly KubeObject[];
+  /** Absent: nobody asked for them. */
+  readonly users?: DatasetUsers;
 }

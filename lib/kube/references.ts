@@ -91,6 +91,24 @@ export function operationTargets(operation: KubeObject): readonly string[] {
   return [...new Set(named)];
 }
 
+const reference = 'dataset://';
+
+/** The Dataset that a reference Dataset stands in for (its one mount is `dataset://NAMESPACE/NAME[/PATH]`); null: none. */
+export function referencedDataset(dataset: KubeObject): string | null {
+  const { mounts } = fields(dataset.spec);
+  for (const mount of Array.isArray(mounts) ? mounts : []) {
+    const point = text(fields(mount).mountPoint);
+    if (point.startsWith(reference)) return point.slice(reference.length).split('/').slice(0, 2).join('/');
+  }
+  return null;
+}
+
+/** Datasets that refer to this one, as Fluid lists them in its status. */
+export function listedReferences(dataset: KubeObject | null): readonly string[] {
+  const { datasetRef } = fields(dataset?.status);
+  return Array.isArray(datasetRef) ? datasetRef.filter((key) => /^[^/]+\/[^/]+$/.test(text(key))) : [];
+}
+
 /** What an autoscaler scales, as `group/Kind namespace/name`. */
 export function scaleTargetKey(group: string, kind: string, namespace: string, name: string): string {
   return `${group}/${kind} ${datasetKey(namespace, name)}`;

@@ -4,7 +4,7 @@ import { ConnectionError, describeError } from './errors.ts';
 import { type Denial, judge } from './failure.ts';
 import { listAgain, listAll, type Selection } from './listing.ts';
 import type { KubeObject } from './objects.ts';
-import { createStore, type OnChange } from './store.ts';
+import { createStore, type OnChange, type Transform } from './store.ts';
 import { readWatchLine } from './watch-event.ts';
 import { type Cut, watchdog } from './watchdog.ts';
 
@@ -14,11 +14,13 @@ export interface ReflectorOptions extends Selection {
   /** Uniform in [0, 1). */
   readonly random: () => number;
   /** Drops what is not needed before it is kept. Must keep metadata's name, namespace, uid and resourceVersion. */
-  readonly transform?: ((object: KubeObject) => KubeObject) | undefined;
+  readonly transform?: Transform | undefined;
   readonly onChange?: OnChange | undefined;
   /** After each turn of `state().synced`, `connected` or `access`. */
   readonly onState?: (() => void) | undefined;
   readonly log?: KubeLog | undefined;
+  /** So many objects that a list is always read in pages, and `transform` drops of each page what is not kept. */
+  readonly many?: boolean | undefined;
   /** Objects per page of the first list; 500. */
   readonly pageLimit?: number | undefined;
   /** A whole new list this often, give or take a tenth; 10 minutes. */
@@ -124,8 +126,9 @@ export function createReflector(options: ReflectorOptions): Reflector {
 
   async function list(signal: AbortSignal): Promise<void> {
     const selection = { resource, namespace, labelSelector, fieldSelector };
-    const { objects, malformed, resourceVersion } =
-      version === null
+    const { objects, malformed, resourceVersion } = options.many
+      ? await listAll(client, { ...selection, keep: options.transform }, pageLimit, signal)
+      : version === null
         ? await listAll(client, selection, pageLimit, signal)
         : await listAgain(client, selection, pageLimit, version, signal);
     if (signal.aborted) return;

@@ -18,12 +18,15 @@ export function keyOf({ metadata: { namespace, name } }: KubeObject): string {
   return `${namespace ?? ''}/${name}`;
 }
 
+/** What is kept of an object; null: nothing, it is as if it were not there. */
+export type Transform = (object: KubeObject) => KubeObject | null;
+
 /**
  * Keeps the newest state of each object and tells each change once. An object deleted and made again under the same
  * name (another uid) is told as two changes. A function of the caller's that throws is reported and changes nothing.
  */
 export function createStore(
-  transform: ((object: KubeObject) => KubeObject) | undefined,
+  transform: Transform | undefined,
   onChange: OnChange | undefined,
   onFault: (error: unknown) => void,
 ): Store {
@@ -36,7 +39,7 @@ export function createStore(
       onFault(error);
     }
   }
-  function trimmed(object: KubeObject): KubeObject {
+  function trimmed(object: KubeObject): KubeObject | null {
     try {
       return transform ? transform(object) : object;
     } catch (error) {
@@ -50,6 +53,10 @@ export function createStore(
     const same = previous?.metadata.uid === incoming.metadata.uid;
     if (same && previous.metadata.resourceVersion === incoming.metadata.resourceVersion) return;
     const object = trimmed(incoming);
+    if (object === null) {
+      drop(key);
+      return;
+    }
     if (previous && !same) {
       objects.delete(key);
       tell('deleted', previous, previous);

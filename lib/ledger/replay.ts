@@ -4,15 +4,8 @@
  */
 import { keepSaid } from '../decide/control-news.ts';
 import { rememberLevel } from '../decide/levels.ts';
-import {
-  forget,
-  goesOn,
-  holdShrinks,
-  rememberChange,
-  rememberServed,
-  rememberWish,
-  shiftPast,
-} from '../decide/remember.ts';
+import { forget, goesOn, rememberChange, rememberWish } from '../decide/remember.ts';
+import { rememberIdling } from '../decide/remember-use.ts';
 import { rememberSize } from '../decide/size-seen.ts';
 import type { InheritedRecord, LeadRecord, StateRecord } from '../model/carried-records.ts';
 import type { Said } from '../model/control.ts';
@@ -29,6 +22,7 @@ import type {
 } from '../model/records.ts';
 import { daemonEntry } from './daemon-entry.ts';
 import type { StoredRecord } from './entry.ts';
+import { replayFact } from './replay-facts.ts';
 
 /** An intent whose conclusion is not (yet) in the ledger. */
 export interface OpenIntent {
@@ -174,12 +168,8 @@ function replayDataset(state: LedgerState, entry: LedgerEntry, seq: number, hash
     const { from, to, generation } = entry;
     memory.open = { intent: seq, from, to, generation };
   }
-  if (entry.kind === 'served') rememberServed(history, entry.servedAt);
+  replayFact(history, entry);
   if (entry.kind === 'conclusion' && replayConclusion(memory, entry, seq)) state.hashes.set(seq, hash);
-  if (entry.kind === 'jump') {
-    shiftPast(history, entry.by);
-    holdShrinks(history, entry.noShrinkBefore, 'ClockJumped');
-  }
   if (entry.kind === 'change') {
     const { from, to, by, manager, changedAt } = entry;
     rememberChange(history, { at: changedAt, from, to, by, manager, record: seq });
@@ -194,6 +184,7 @@ function replayDecision({ history }: DatasetMemory, entry: DecisionRecord, seq: 
   if (last !== undefined && entry.wishUntil !== null) last.until = entry.wishUntil;
   history.adopted = entry.adopted;
   rememberSize(history, entry.observation.dataset.sizeBytes, entry.decidedAt);
+  rememberIdling(history, entry);
   return rememberWish(history, { ...entry, at: entry.decidedAt }, seq);
 }
 

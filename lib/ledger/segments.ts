@@ -36,8 +36,9 @@ export interface Segment {
 /**
  * The version of the format this code writes; it reads all up to it. What makes a new one is told in the README.
  * 1: the first. 2: `lead`, `inherited` and `stamp`: what another daemon left counts in place of what stood here; `jump`: the past was moved.
+ * 3: `use` and `operated`: since when a dataset is used or not, and when data operations ended.
  */
-export const currentFormat = 2;
+export const currentFormat = 3;
 const lastNumber = 99_999_999;
 const nameShape = /^(\d{8})\.jsonl$/;
 

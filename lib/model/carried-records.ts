@@ -3,7 +3,7 @@
  * since the epoch.
  */
 import type { Said } from './control.ts';
-import type { History } from './history.ts';
+import type { History, Use } from './history.ts';
 
 /** This daemon came to hold the Lease. */
 export interface LeadRecord {
@@ -66,4 +66,25 @@ export interface StateRecord extends Stamped {
   readonly unknownTo: number | null;
   /** What people said that was in force at the last decision; absent: nothing. */
   readonly said?: Said;
+}
+
+/** Pods began to use the dataset's volume, or none does any more, or it is not known any more whether one does. */
+export interface UseRecord extends Stamped {
+  readonly kind: 'use';
+  readonly dataset: string;
+  readonly uid: string;
+  readonly state: Use['state'];
+  readonly seenAt: number;
+  /** The count at that time. */
+  readonly replicas: number;
+}
+
+/** The first data operation began, or the last one ended. */
+export interface OperatedRecord extends Stamped {
+  readonly kind: 'operated';
+  readonly dataset: string;
+  readonly uid: string;
+  /** As `DataLoad/name`; empty when none runs any more. */
+  readonly running: readonly string[];
+  readonly seenAt: number;
 }

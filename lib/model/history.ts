@@ -57,6 +57,26 @@ export interface Level {
   readonly record: number;
 }
 
+/** Whether the dataset's volume is used. */
+export interface Use {
+  /** `unknown`: it may be, so that no time of it counts as idle. */
+  readonly state: 'used' | 'unused' | 'unknown';
+  /** When that was first seen, ms. */
+  readonly since: number;
+  /** The workers there were before idleness took some; absent when none are owed. */
+  readonly before?: number;
+}
+
+/** Data operations: those that run, or none since the last one ended. */
+export interface Operated {
+  /** As `DataLoad/name`. */
+  readonly running: readonly string[];
+  /** When that was first seen, ms. */
+  readonly since: number;
+  /** What ran last, where nothing runs now. */
+  readonly last?: string;
+}
+
 export interface History {
   readonly uid: string;
   /** When this runtime was first seen, and at which count. */
@@ -78,4 +98,8 @@ export interface History {
   startUps?: readonly StartUp[];
   /** How full the cache was, oldest first; absent where the document asks for none. They do not travel: a failover begins afresh. */
   levels?: Level[];
+  /** Absent: nobody has asked so far. */
+  use?: Use;
+  /** Absent: no data operation has been seen. */
+  operated?: Operated;
 }

@@ -129,6 +129,18 @@ export interface Task {
   readonly paths: readonly TaskPath[];
 }
 
+/**
+ * The pods that use the dataset's volume: Pending or running, by its own claim or that of a Dataset that references it. Fuse
+ * pods use no claim and are not among them.
+ */
+export type Users =
+  | {
+      readonly pods: number;
+      /** The first few, as `namespace/name`, sorted. */
+      readonly named: readonly string[];
+    }
+  | { readonly pods: null; readonly why: Reason };
+
 export interface Observation {
   readonly at: number;
   readonly runtime: RuntimeRef;
@@ -145,6 +157,8 @@ export interface Observation {
   readonly operations: readonly string[];
   /** Data operations whose objects are there: those to come, those that run, and the one that ended last. Absent: none. */
   readonly tasks?: readonly Task[];
+  /** Absent: the document asks for no such thing, and nobody looks. */
+  readonly users?: Users;
   /** Other autoscalers aimed at the same runtime, as `HorizontalPodAutoscaler/name`. */
   readonly owners: readonly string[];
   /** Kinds that cannot be seen, so that a running operation or another autoscaler may go unnoticed. */

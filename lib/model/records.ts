@@ -2,7 +2,15 @@
  * What is written into the ledger: one interface a kind of record. Instants inside a record are milliseconds since the epoch;
  * the ledger itself adds `seq`, `at` (RFC 3339) and `prev` in front.
  */
-import type { InheritedRecord, JumpRecord, LeadRecord, Stamped, StateRecord } from './carried-records.ts';
+import type {
+  InheritedRecord,
+  JumpRecord,
+  LeadRecord,
+  OperatedRecord,
+  Stamped,
+  StateRecord,
+  UseRecord,
+} from './carried-records.ts';
 import type { Said } from './control.ts';
 import type { Decision } from './decision.ts';
 import type { Actor, History } from './history.ts';
@@ -203,4 +211,6 @@ export type LedgerEntry =
   | ConclusionRecord
   | ChangeRecord
   | ServedRecord
+  | UseRecord
+  | OperatedRecord
   | StateRecord;

@@ -37,6 +37,13 @@ export function historyRow({ seq, at, entry: stored }: StoredRecord, quiet: bool
   return { seq, at: formatInstant(at), dataset, kind: entry.kind, what, detail };
 }
 
+const USE = { used: 'in use', unused: 'not in use', unknown: 'use unknown' } as const;
+const USE_DETAIL = {
+  used: 'a pod has the volume of the dataset, or a data operation runs',
+  unused: 'no pod has the volume of the dataset',
+  unknown: 'whether a pod has the volume of the dataset is not known: that counts as use',
+} as const;
+
 type Line = readonly [what: string, detail: string];
 
 function tell(entry: LedgerEntry, quiet: boolean): Line | null {
@@ -52,6 +59,12 @@ function tell(entry: LedgerEntry, quiet: boolean): Line | null {
       return [`changed ${entry.from} -> ${entry.to}`, `by ${entry.manager}${ACTORS[entry.by]}`];
     case 'served':
       return [`${entry.workers} serve`, 'all workers asked for serve'];
+    case 'use':
+      return [USE[entry.state], USE_DETAIL[entry.state]];
+    case 'operated':
+      return entry.running.length === 0
+        ? ['operations over', 'no data operation runs any more']
+        : ['operation runs', entry.running.join(', ')];
     case 'seen':
       return [`seen at ${entry.replicas}`, `${entry.runtime} of uid ${entry.uid}`];
     case 'waiting':

@@ -1,5 +1,5 @@
 /** An observation as lines. */
-import { type Observation, type Reading, sees } from '../model/observation.ts';
+import { type Observation, type Reading, sees, type Users } from '../model/observation.ts';
 import { describeReason } from '../model/reasons/index.ts';
 import { formatDuration } from '../units/duration.ts';
 import { readableShare, shareOf } from '../units/share.ts';
@@ -8,7 +8,8 @@ import { peopleLines } from './people.ts';
 
 /** @param at when it was decided on, ms: the reading's age is of then */
 export function observationLines(observation: Observation, at: number): string[] {
-  const { dataset, workers, reading, replicas, operations, owners, runtime, obstacle, control } = observation;
+  const { dataset, workers, reading, replicas, operations, users, owners, runtime, obstacle, control } =
+    observation;
   const size =
     dataset.sizeBytes === null
       ? `size unknown (${describeReason(dataset.sizeNote)})`
@@ -23,10 +24,19 @@ export function observationLines(observation: Observation, at: number): string[]
     ...(sees(reading) ? reading.notes.map((note) => `            note: ${describeReason(note)}`) : []),
     `  workers   ${workers.asked} asked for, ${workers.serving} serving, ${workers.pending} pending, ${workers.terminating} terminating`,
     `  running   ${operations.length === 0 ? 'no data operation' : operations.join(', ')}`,
+    ...(users === undefined ? [] : [`  users     ${usersLine(users)}`]),
     ...(owners.length === 0 ? [] : [`  owners    ${owners.join(', ')}`]),
     ...peopleLines(control, at).map((line) => `  people    ${line}`),
     ...(obstacle === null ? [] : [`  obstacle  ${describeReason(obstacle)}`]),
   ];
+}
+
+/** Who uses the dataset's volume, in one line. */
+export function usersLine(users: Users): string {
+  if (users.pods === null) return `unknown: ${describeReason(users.why)}`;
+  if (users.pods === 0) return 'no pod has its volume';
+  const more = users.pods > users.named.length ? ` and ${users.pods - users.named.length} more` : '';
+  return `${users.pods === 1 ? '1 pod' : `${users.pods} pods`}: ${users.named.join(', ')}${more}`;
 }
 
 const INTAKE: Readonly<Record<Reading['intake'], string>> = {

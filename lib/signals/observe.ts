@@ -6,6 +6,7 @@ import { controlOf } from './control.ts';
 import { datasetOf, operationsOf, referenceOf } from './dataset.ts';
 import { type Looks, readingOf } from './reading.ts';
 import { tasksOf } from './tasks.ts';
+import { usersOf } from './users.ts';
 import { workersOf } from './workers.ts';
 
 export interface ObserveInput extends Looks {
@@ -54,6 +55,7 @@ export function observe(input: ObserveInput): ObserveResult {
       perWorker: declaredBytes === null ? perWorker : { ...perWorker, declaredBytes },
       operations: operationsOf(dataset, objects.operations),
       ...(tasks.length === 0 ? {} : { tasks }),
+      ...(objects.users === undefined ? {} : { users: usersOf(objects.users) }),
       owners: objects.owners.map((owner) => `${owner.kind}/${owner.metadata.name}`).sort(),
       ...(control === null ? {} : { control }),
       obstacle,

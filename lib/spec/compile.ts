@@ -53,6 +53,7 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     readingLimiters: limiters.filter(({ scope }) => scope === 'readings'),
     limiters: limiters.filter(({ scope }) => scope === 'everything'),
     priority: parts.find(({ priority }) => priority !== undefined)?.priority ?? 0,
+    needs: new Set(parts.flatMap((part) => part.needs ?? [])),
     windowMs,
     ...(memoryMs > windowMs ? { memoryMs } : {}),
     ...(asks.length === 0 ? {} : { asks }),

@@ -1,11 +1,37 @@
 /** Histories: quiet ones, and such in which anything may have happened. */
 import fc from 'fast-check';
-import type { Actor, Change, History, Level, WishRun } from '../../lib/model/history.ts';
+import type { Actor, Change, History, Level, Operated, Use, WishRun } from '../../lib/model/history.ts';
 import { GIB, HOUR, MINUTE, NOON, SECOND } from '../lib/decide/make.ts';
 
 const ages = fc.oneof(
   fc.integer({ min: 0, max: 2 * HOUR }),
   fc.constantFrom(0, 15 * SECOND, MINUTE, 5 * MINUTE, 10 * MINUTE, 20 * MINUTE, HOUR),
+);
+
+const uses: fc.Arbitrary<Use | null> = fc.option(
+  fc
+    .record({
+      state: fc.constantFrom('unused' as const, 'unused' as const, 'used' as const, 'unknown' as const),
+      age: ages,
+      before: fc.option(fc.integer({ min: 1, max: 9 }), { freq: 2 }),
+    })
+    .map(({ state, age, before }) => ({
+      state,
+      since: NOON - age,
+      ...(before === null ? {} : { before }),
+    })),
+  { freq: 3 },
+);
+
+const operations: fc.Arbitrary<Operated | null> = fc.oneof(
+  { weight: 5, arbitrary: fc.constant(null) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      running: fc.constantFrom<string[]>([], [], ['DataLoad/warm']),
+      since: ages.map((age) => NOON - age),
+    }),
+  },
 );
 
 /** What is remembered of a runtime that now has `replicas`: often nothing that holds it. */
@@ -15,8 +41,13 @@ export function histories(replicas: number): fc.Arbitrary<History> {
     { weight: 3, arbitrary: eventful(replicas) },
   );
   return fc
-    .tuple(past, fc.option(levels, { nil: undefined }))
-    .map(([history, known]) => ({ ...history, ...(known && { levels: known }) }));
+    .record({ past, use: uses, operated: operations, known: fc.option(levels, { nil: undefined }) })
+    .map(({ past, use, operated, known }) => ({
+      ...past,
+      ...(use && { use }),
+      ...(operated && { operated }),
+      ...(known && { levels: known }),
+    }));
 }
 
 /** A level a minute: a cache that fills or empties, with nothing known in between or all of it gone for once. */

@@ -1,7 +1,7 @@
 /** Observations: readings that are sound, odd or not there; workers that serve, start, linger or are lost. */
 import fc from 'fast-check';
 import type { Allotment } from '../../lib/model/budget.ts';
-import type { Blind, Observation, Reading, Task, Workers } from '../../lib/model/observation.ts';
+import type { Blind, Observation, Reading, Task, Users, Workers } from '../../lib/model/observation.ts';
 import { GIB, HOUR, MIB, MINUTE, NOON } from '../lib/decide/make.ts';
 import { controls } from './arbitrary-control.ts';
 import type { Wanted } from './arbitrary-specs.ts';
@@ -121,6 +121,18 @@ function allotments(replicas: number): fc.Arbitrary<Allotment> {
       ...(full && { full: true as const }),
     }));
 }
+/** Mostly nobody, so that idleness comes about. */
+const users: fc.Arbitrary<Users | null> = fc.oneof(
+  { weight: 1, arbitrary: fc.constant(null) },
+  { weight: 4, arbitrary: fc.constant<Users>({ pods: 0, named: [] }) },
+  { weight: 2, arbitrary: fc.constant<Users>({ pods: 2, named: ['default/train-0', 'ml/notebook'] }) },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom('UsersForbidden', 'UsersNotListed', 'UsersElsewhere')
+      .map((code): Users => ({ pods: null, why: { code, numbers: { namespace: 'ml' } } })),
+  },
+);
 
 /** @param replicas the current count */
 export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrary<Observation> {
@@ -153,6 +165,7 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         { weight: 1, arbitrary: fc.array(allotments(replicas), { minLength: 1, maxLength: 2 }) },
       ),
       control: controls,
+      users,
       unseen: rarely(['DataLoad']),
       owners: rarely(['HorizontalPodAutoscaler/spark']),
       obstacle: rarely({
@@ -174,6 +187,7 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         tasks,
         budgets,
         control,
+        users,
         ...rest
       }) => ({
         at: NOON,
@@ -194,6 +208,7 @@ export function observations(replicas: number, wanted: Wanted = {}): fc.Arbitrar
         ...(budgets.length > 0 && { budgets }),
         ...(control !== null && { control }),
         owners: owners ?? [],
+        ...(users && { users }),
         ...(unseen && { unseen }),
         obstacle,
       }),

@@ -158,13 +158,27 @@ export const policyConfigs: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc
     scaleUp: fc.oneof({ weight: 3, arbitrary: fc.constant('enabled') }, { weight: 1, arbitrary: toggle }),
     forecast: fc.record({ full: shares, window: fc.constantFrom('10m', '30m', '1h') }, { requiredKeys: [] }),
     guard: fc.record(
-      { workers: toggle, operations: toggle, settle: toggle, fullFit: toggle },
+      {
+        workers: toggle,
+        operations: toggle,
+        operationsAfter: durations,
+        settle: toggle,
+        fullFit: toggle,
+      },
       { requiredKeys: [] },
     ),
     budget: fc.record({ priority: fc.integer({ min: -5, max: 100 }) }, { requiredKeys: [] }),
     flapBudget: fc.record(
       { turns: fc.constantFrom(1, 2, 8, 'unlimited' as const), per: fc.constantFrom('10m', '1h', '1d') },
       { requiredKeys: [] },
+    ),
+    idle: fc.record(
+      {
+        after: periods,
+        floor: fc.integer({ min: 0, max: 6 }),
+        restore: fc.constantFrom('step', 'immediately'),
+      },
+      { requiredKeys: ['after', 'floor'] },
     ),
   },
   { requiredKeys: [] },

@@ -27,6 +27,7 @@ import { ofForecast } from './forecast-witnesses.ts';
 import { ofGuards } from './guard-witnesses.ts';
 import { pluginWitnesses } from './plugin-witnesses.ts';
 import { sizingWitnesses } from './sizing-witnesses.ts';
+import { ofUse } from './witnesses-of-use.ts';
 
 type Code = keyof typeof decidingReasons;
 
@@ -48,6 +49,7 @@ const threshold = { threshold: { up: '90%' } };
 const target = { target: { utilization: '50%' } };
 
 export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
+  ...ofUse,
   BelowThreshold: () => on({ policies: threshold }, observation()),
   AboveThreshold: () => on({ policies: threshold }),
   AboveThresholdSizeUnknown: () =>
@@ -184,7 +186,6 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
       emptyish,
       history({ changes: [change(10 * MINUTE, 4, 3), change(5 * MINUTE, 3, 4)] }),
     ),
-  OperationsUnseen: () => on({ policies: shrinkable }, { ...emptyish, unseen: ['DataLoad'] }),
   TookOver: () =>
     on(
       { policies: shrinkable },

@@ -228,6 +228,7 @@ describe('guard', () => {
       'spec.policies.guard.operations: enabled',
       'spec.policies.guard.settle: enabled',
       'spec.policies.guard.fullFit: enabled',
+      'spec.policies.guard.operationsAfter: 10m',
     ]);
   });
 
@@ -238,6 +239,7 @@ describe('guard', () => {
     expect(defaults.filter((line) => line.includes('guard'))).to.deep.equal([
       'spec.policies.guard.workers: enabled',
       'spec.policies.guard.operations: enabled',
+      'spec.policies.guard.operationsAfter: 10m',
     ]);
   });
 

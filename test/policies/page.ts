@@ -3,14 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { shiftPast } from '../../lib/decide/remember.ts';
 import type { Allotment } from '../../lib/model/budget.ts';
-import type { Change, History, Level, WishRun } from '../../lib/model/history.ts';
-import type { Observation, Task } from '../../lib/model/observation.ts';
+import type { Change, History, Level, Operated, Use, WishRun } from '../../lib/model/history.ts';
+import type { Observation, Task, Users } from '../../lib/model/observation.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { parseDuration } from '../../lib/units/duration.ts';
 import {
   blind,
   change,
   GIB,
+  HOUR,
   history,
   levelsOf,
   MIB,
@@ -87,6 +88,9 @@ interface Case {
   readonly serves: number;
   readonly sizeBytes: number | null;
   readonly operations: readonly string[];
+  readonly users: Users | null;
+  readonly use: Use | null;
+  readonly operated: Operated | null;
   readonly changes: readonly Change[];
   readonly wishes: readonly WishRun[];
   readonly servedAt: number | null;
@@ -106,6 +110,9 @@ function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly st
     serves: replicas,
     sizeBytes: Math.round(2.71 * GIB),
     operations: [],
+    users: null,
+    use: null,
+    operated: null,
     changes: [],
     wishes: [],
     servedAt: null,
@@ -117,8 +124,8 @@ function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly st
   };
   const words = (else_ ?? '').split(';').map((part) => part.trim());
   const one = words.filter((part) => part !== '').reduce(apply, plain);
-  const { now, startUps, reading, serves, sizeBytes, operations, changes, wishes, servedAt, budgets } = one;
-  const { levels, dataset, declared, tasks } = one;
+  const { now, startUps, reading, serves, sizeBytes, operations, users, budgets } = one;
+  const { use, operated, changes, wishes, servedAt, levels, dataset, declared, tasks } = one;
   const perWorker = { blockBytes: 64 * MIB, highWatermark: 1 };
   // Everything is said as ages, of noon: the whole past goes along to the row's own instant.
   const past = history({
@@ -127,6 +134,8 @@ function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly st
     servedAt,
     startUps,
     levels: [...levels],
+    ...(use && { use }),
+    ...(operated && { operated }),
   });
   shiftPast(past, now - NOON);
   return {
@@ -142,6 +151,7 @@ function rowOf(line: string, [workers, used, else_, goesTo, reason]: readonly st
       operations,
       ...(budgets.length > 0 && { budgets }),
       ...(tasks.length === 0 ? {} : { tasks }),
+      ...(users && { users }),
     }),
     history: past,
     goesTo: Number(goesTo),
@@ -207,6 +217,25 @@ const WORDS: readonly (readonly [RegExp, (words: Words, one: Case) => Partial<Ca
       return { changes: [...one.changes, made] };
     },
   ],
+  [
+    new RegExp(`^(\\w+/\\w+) ended ${AGE} ago$`),
+    ([, last = '', age]) => ({ operated: { running: [], since: NOON - ms(age), last } }),
+  ],
+  [
+    new RegExp(`^no pod uses it for ${AGE}$`),
+    ([, age], one) => ({ users: NOBODY, use: { ...one.use, state: 'unused', since: NOON - ms(age) } }),
+  ],
+  [
+    new RegExp(`^a pod uses it for ${AGE}$`),
+    ([, age], one) => ({ users: SOMEBODY, use: { ...one.use, state: 'used', since: NOON - ms(age) } }),
+  ],
+  [/^pods may not be listed$/, () => ({ users: UNSEEN, use: { state: 'unknown', since: NOON - HOUR } })],
+  [
+    /^idleness took it from (\d+)$/,
+    ([, before], one) => ({
+      use: { state: 'unused', since: NOON, ...one.use, before: Number(before) },
+    }),
+  ],
   [new RegExp(`^served ${AGE} ago$`), ([, age]) => ({ servedAt: NOON - ms(age) })],
   [
     /^filled at (.+ GiB) a minute for (\S+)$/,
@@ -222,6 +251,13 @@ const WORDS: readonly (readonly [RegExp, (words: Words, one: Case) => Partial<Ca
     }),
   ],
 ];
+
+const NOBODY: Users = { pods: 0, named: [] };
+const SOMEBODY: Users = { pods: 1, named: ['default/train-0'] };
+const UNSEEN: Users = {
+  pods: null,
+  why: { code: 'UsersForbidden', numbers: { namespace: 'default' } },
+};
 
 function apply(one: Case, text: string): Case {
   for (const [pattern, change] of WORDS) {

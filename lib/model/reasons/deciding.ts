@@ -341,8 +341,16 @@ export const decidingReasons = {
     says: '{operation} is running on the dataset: no shrink',
     field: 'spec.policies.guard.operations',
   },
+  GuardOperationsEnded: {
+    says: '{operation} ended {ago:duration} ago: no shrink for another {left:duration}',
+    field: 'spec.policies.guard.operationsAfter',
+  },
   GuardSettle: {
     says: 'the engine counts {engine} workers, {serving} serve and {asked} are asked for: no shrink until they agree',
+    field: 'spec.policies.guard.settle',
+  },
+  GuardRegrown: {
+    says: 'workers have come since {from} -> {to}, so the engine may count one that left for one that came: no shrink for another {left:duration}',
     field: 'spec.policies.guard.settle',
   },
   GuardBlind: {
@@ -420,6 +428,28 @@ export const decidingReasons = {
   LegacyUpLimit: {
     says: 'at most {high} now: twice the current count or 4 (an HPA without behavior)',
     field: 'spec.policies.compatibility.withoutBehavior',
+  },
+
+  // Idleness
+  IdleInUse: {
+    says: 'the dataset is in use, by {by}: not idle',
+    field: 'spec.policies.idle',
+  },
+  IdleCounting: {
+    says: 'no pod has used the dataset for {unused:duration}; it counts as idle in another {left:duration}',
+    field: 'spec.policies.idle.after',
+  },
+  IdleFloor: {
+    says: 'no pod has used the dataset for {unused:duration}, at least {after:duration}, so it is idle: at most {floor} workers. That rests on the watch of pods, not on a reading',
+    field: 'spec.policies.idle.floor',
+  },
+  IdleRestore: {
+    says: 'the dataset is in use again, by {by}: at least {before} workers, as before it was idle',
+    field: 'spec.policies.idle',
+  },
+  IdleUnknown: {
+    says: 'whether a pod uses the dataset is not known, so it never counts as idle: {why}',
+    field: null,
   },
 
   // Mode

@@ -237,6 +237,14 @@ export const readingReasons = {
     field: null,
   },
 
+  // Who uses the dataset
+  UsersNotListed: { says: 'the pods of namespace {namespace} have not been listed yet', field: null },
+  UsersForbidden: { says: 'the pods of namespace {namespace} may not be listed: grant it', field: null },
+  UsersElsewhere: {
+    says: 'a Dataset of namespace {namespace} refers to it, and only one other namespace is watched',
+    field: null,
+  },
+
   // The dataset's size
   SizeUnknown: { says: 'Fluid has not written the dataset size', field: 'spec.size' },
   SizeCalculating: { says: 'Fluid is still calculating the dataset size', field: 'spec.size' },

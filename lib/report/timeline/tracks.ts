@@ -107,7 +107,7 @@ const SIZES = ['asked', 'serving', 'min', 'max'] as const;
 function isNews(entry: LedgerEntry): boolean {
   if (entry.kind === 'decision') return entry.outcome !== 'hold';
   if (entry.kind === 'conclusion') return entry.result !== 'applied';
-  return entry.kind !== 'served' && entry.kind !== 'quiet';
+  return !['served', 'quiet', 'operated'].includes(entry.kind);
 }
 
 function longestFirst(a: Held, b: Held): number {

@@ -80,6 +80,8 @@ function itemOf(entry: LedgerEntry, now: number): NewsItem | null {
       };
     case 'served':
       return { at: entry.servedAt, level: 'good', text: `all ${entry.workers} workers serve` };
+    case 'use':
+      return { at: entry.seenAt, level: 'quiet', text: USE[entry.state] };
     case 'waiting':
       return { at: now, level: 'warn', text: describeReason(entry.reason) };
     case 'policy':
@@ -90,6 +92,12 @@ function itemOf(entry: LedgerEntry, now: number): NewsItem | null {
       return null;
   }
 }
+
+const USE = {
+  used: 'the dataset is in use',
+  unused: 'no pod uses the dataset any more',
+  unknown: 'whether a pod uses the dataset is not known',
+} as const;
 
 function markOf(entry: LedgerEntry): ChartMark | null {
   if (entry.kind === 'conclusion' && entry.result === 'applied') {

@@ -5,6 +5,7 @@ import { fullness } from '../../decide/fullness.ts';
 import { modeInForce } from '../../decide/mode.ts';
 import { sees } from '../../model/observation.ts';
 import { describeReason, fieldOf } from '../../model/reasons/index.ts';
+import { usersLine } from '../../report/observed.ts';
 import { peopleLines } from '../../report/people.ts';
 import { formatSize } from '../../units/size.ts';
 import { fullAtMax } from '../full-at-max.ts';
@@ -81,7 +82,7 @@ function comingOf({ plan, observation, history, decision }: DatasetStatus): Pane
 function factsOf({ plan, observation }: DatasetStatus): Panel['facts'] {
   const document = ['Policy', `${plan.mode}, sha256 ${plan.hash.slice(0, 12)}`] as const;
   if (observation === null) return [document];
-  const { runtime, reading, dataset, workers, operations, owners, control } = observation;
+  const { runtime, reading, dataset, workers, operations, users, owners, control } = observation;
   const { sizeBytes, sizeNote, phase, copies } = dataset;
   const cache = sees(reading)
     ? `${formatSize(reading.usedBytes)} of ${formatSize(reading.capacityBytes)} used, ${reading.workers} workers by ${reading.source}`
@@ -97,6 +98,7 @@ function factsOf({ plan, observation }: DatasetStatus): Panel['facts'] {
     ],
     ...peopleLines(control, observation.at).map((line) => ['People', line] as const),
     ...(operations.length === 0 ? [] : [['Running', operations.join(', ')] as const]),
+    ...(users === undefined ? [] : [['Users', usersLine(users)] as const]),
     ...(owners.length === 0 ? [] : [['Also scaled by', owners.join(', ')] as const]),
     document,
   ];

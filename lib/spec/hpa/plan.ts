@@ -1,5 +1,5 @@
 /** From an HPA to a plan with `semantics: hpa`, through the same policies as a document of our own. */
-import type { Bounds, Parts, Policy, PolicyConfigs, Setting, Sizer } from '../../decide/contract.ts';
+import type { Bounds, Need, Parts, Policy, PolicyConfigs, Setting, Sizer } from '../../decide/contract.ts';
 import type { Plan } from '../../decide/plan.ts';
 import { averageSizer, type Tolerance } from './average.ts';
 import { type FieldError, forbidden } from './field-errors.ts';
@@ -124,6 +124,7 @@ function skeleton(hpa: Hpa, bounds: Bounds, { hash = '' }: PlanOptions) {
     engineUrl: null,
     intervalMs: null,
     claimants: [],
+    needs: new Set<Need>(),
     nextChanges: [],
     priority: 0,
     defaults: [],

@@ -13,7 +13,7 @@ import { findStory } from '../../../lib/report/find.ts';
 import { projectRoot } from '../../../lib/root.ts';
 import { tempFolder } from '../../support/temp.ts';
 
-/** Both are of the demo: 1 -> 3 when the article's cache is full, then nothing for twenty minutes. */
+/** All are of the demo: 1 -> 3 when the article's cache is full, then nothing for twenty minutes. */
 const LEDGERS = [
   {
     format: 1,
@@ -28,6 +28,13 @@ const LEDGERS = [
     grewAt: 1_795_679_304_257,
     servedAt: 1_795_679_307_538,
     stamp: 1_795_679_307_540,
+  },
+  {
+    format: 3,
+    anchor: '36:8a6f4114050beeae451c0a20e4347ceb9581081d67bab66d19fc93356771c745',
+    grewAt: 1_795_689_455_358,
+    servedAt: 1_795_689_458_715,
+    stamp: 1_795_689_458_717,
   },
 ] as const;
 
@@ -96,7 +103,7 @@ describe('ledgers of every format there was', () => {
         await end();
         const formats = await formatsIn(folder);
         expect(formats.at(-1)).to.equal(currentFormat);
-        expect(formats).to.have.lengthOf(format === currentFormat ? 1 : 2);
+        expect(formats).to.have.lengthOf((format as number) === currentFormat ? 1 : 2);
         expect(await verifyLedger(folder, { anchor })).to.include({ whole: true, anchor: 'record' });
         const again = await open(folder);
         await again.end();

@@ -33,7 +33,7 @@ describe('lib/ledger: appending', () => {
       const [opening = '', line = '', ...rest] = text.split('\n');
       const hash = (of: string) => createHash('sha256').update(of).digest('hex');
       expect(opening).to.equal(
-        `{"seq":1,"at":"2026-01-01T00:00:01.000Z","prev":"${'0'.repeat(64)}","kind":"segment","segment":1,"format":2,"chain":"sha256","checkpoint":0}`,
+        `{"seq":1,"at":"2026-01-01T00:00:01.000Z","prev":"${'0'.repeat(64)}","kind":"segment","segment":1,"format":3,"chain":"sha256","checkpoint":0}`,
       );
       expect(line).to.equal(
         `{"seq":2,"at":"2026-01-01T00:00:02.000Z","prev":"${hash(opening)}","kind":"decision","dataset":"default/spark","text":"a \\"b\\"\\n\u2028é\\ud800"}`,

@@ -260,7 +260,7 @@ describe('lib/ledger: opening what was damaged', () => {
     rewrite(
       disk,
       folder,
-      changed(takeApart(disk, folder), 0, (line) => line.replace('"format":2', '"format":3')).slice(0, 1),
+      changed(takeApart(disk, folder), 0, (line) => line.replace('"format":3', '"format":4')).slice(0, 1),
     );
     const error = await rejection(openMemory(disk));
     expect(error.code).to.equal('LedgerFormat');

@@ -145,7 +145,7 @@ describe('lib/ledger: verify', () => {
     ],
     [
       'the very first record names another format',
-      (lines) => void change(lines, 1, (l) => l.replace('"format":2', '"format":3')),
+      (lines) => void change(lines, 1, (l) => l.replace('"format":3', '"format":4')),
       'edited',
       1,
     ],

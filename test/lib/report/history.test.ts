@@ -53,6 +53,18 @@ describe('one line for each thing that happened', () => {
       { ...patch, result: 'applied', text: '' },
       'default/spark | applied 1 -> 3 | the API server took the patch',
     ],
+    [
+      { kind: 'use', ...about, state: 'unused', seenAt: NOON, replicas: 3 },
+      'default/spark | not in use | no pod has the volume of the dataset',
+    ],
+    [
+      { kind: 'operated', ...about, running: ['DataLoad/warm'], seenAt: NOON },
+      'default/spark | operation runs | DataLoad/warm',
+    ],
+    [
+      { kind: 'operated', ...about, running: [], seenAt: NOON },
+      'default/spark | operations over | no data operation runs any more',
+    ],
     [{ ...patch, result: 'refused', text: 'forbidden' }, 'default/spark | refused 1 -> 3 | forbidden'],
     [
       { ...patch, result: 'unknown', text: '' },
