@@ -7,6 +7,7 @@ import * as crd from './crd.ts';
 import * as demo from './demo.ts';
 import * as explain from './explain.ts';
 import * as history from './history.ts';
+import * as importVerb from './import.ts';
 import * as inspect from './inspect.ts';
 import * as plan from './plan.ts';
 import * as report from './report.ts';
@@ -26,7 +27,10 @@ interface Verb {
 
 /** In the order of `--help`. */
 const GROUPS: readonly (readonly [heading: string, verbs: readonly Verb[]])[] = [
-  ['At the desk, without a cluster:', [demo, sandbox, simulate, schedule, validate, test, schema]],
+  [
+    'At the desk, without a cluster:',
+    [demo, sandbox, simulate, schedule, validate, test, importVerb, schema],
+  ],
   ['In the cluster:', [run, inspect, plan, crd]],
   ['The ledger:', [history, explain, report, verify]],
   ['Other:', [completion, versionVerb]],

@@ -36,6 +36,7 @@ interface Walk {
   /** Nodes being read now, outermost first: one that comes up again contains itself. */
   readonly trail: Set<Node>;
   nodes: number;
+  readonly most: number;
   /** Inside an alias, where anchors are not defined anew. */
   aliases: number;
 }
@@ -46,13 +47,15 @@ interface Entry {
   readonly merged: boolean;
 }
 
-export function valuesOf(document: Document.Parsed): Values {
+/** @param most values to read at most */
+export function valuesOf(document: Document.Parsed, most = MOST_NODES): Values {
   const walk: Walk = {
     anchors: new Map(),
     spots: new Map(),
     problems: [],
     trail: new Set(),
     nodes: 0,
+    most,
     aliases: 0,
   };
   const contents = document.contents as Node | null;
@@ -84,9 +87,9 @@ function read(walk: Walk, node: Node | null, path: Path, key: number, parent: nu
 
 /** Aliases that multiply each other would fill the memory: everything read is paid for, and once spent it is over. */
 function spend(walk: Walk, offset: number, path: Path): boolean {
-  if (walk.nodes > MOST_NODES) return false;
+  if (walk.nodes > walk.most) return false;
   walk.nodes++;
-  if (walk.nodes <= MOST_NODES && path.length <= DEEPEST) return true;
+  if (walk.nodes <= walk.most && path.length <= DEEPEST) return true;
   walk.nodes = Number.POSITIVE_INFINITY;
   complain(walk, offset, path, 'too many values: aliases multiply each other', 'a short document');
   return false;

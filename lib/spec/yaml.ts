@@ -21,8 +21,9 @@ type Token = Parameters<Composer['next']>[0];
 /**
  * @param text one document (its marker may lead it)
  * @param firstLine the line of the file it begins on, from 1
+ * @param most values to read at most; default: far more than a policy document has
  */
-export function readYaml(text: string, firstLine: number): YamlDocument {
+export function readYaml(text: string, firstLine: number, most?: number): YamlDocument {
   const lines = new LineCounter();
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
@@ -46,7 +47,7 @@ export function readYaml(text: string, firstLine: number): YamlDocument {
   const document = documents[0] as Document.Parsed;
   const errors = documents.flatMap((each) => [...each.errors, ...each.warnings]);
   const broken = errors.slice(0, MOST_SYNTAX_FAULTS).map(syntaxProblem);
-  return { ...valuesOf(document), broken, place };
+  return { ...valuesOf(document, most), broken, place };
 }
 
 const HINTS: Readonly<Record<string, string>> = {

@@ -2,8 +2,8 @@ import type { Context, Parts, Policy, Setting, Sizer } from '../../lib/decide/co
 import { blindAnswer } from '../../lib/decide/sight.ts';
 import { averageSizer, type Tolerance } from '../../lib/spec/hpa/average.ts';
 import { legacyStabilization, legacyUpLimit } from '../../lib/spec/hpa/legacy.ts';
+import { toleranceDouble } from '../../lib/spec/hpa/policies.ts';
 import { valueAnswer } from '../../lib/spec/hpa/value.ts';
-import { WHOLE } from '../../lib/units/share.ts';
 import { jobParts } from './cronhpa.ts';
 import { triggerParts } from './keda.ts';
 import { type Config, schema } from './schema.ts';
@@ -23,8 +23,8 @@ export const compatibility: Policy<Config> = {
 function build(config: Config, { bounds }: Setting): Parts {
   const { withoutBehavior, metrics = [], keda = [], cronhpa } = config;
   const tolerance = {
-    up: (config.tolerance?.up ?? DEFAULT_TOLERANCE) / WHOLE,
-    down: (config.tolerance?.down ?? DEFAULT_TOLERANCE) / WHOLE,
+    up: toleranceDouble(config.tolerance?.up ?? DEFAULT_TOLERANCE),
+    down: toleranceDouble(config.tolerance?.down ?? DEFAULT_TOLERANCE),
   };
   const triggers = keda.map((trigger) => triggerParts(trigger, tolerance));
   const jobs = cronhpa === undefined ? null : jobParts(cronhpa, bounds);

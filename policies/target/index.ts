@@ -1,8 +1,10 @@
 import * as z from 'zod';
-import type { Answer, Context, Policy, Setting } from '../../lib/decide/contract.ts';
+import type { Answer, Context, Policy, Setting, Sizer } from '../../lib/decide/contract.ts';
 import { mayShrink } from '../../lib/decide/shrinking.ts';
 import { blindAnswer, countsMoreWorkers, stayUntilAllServe } from '../../lib/decide/sight.ts';
-import type { Reading, Reason } from '../../lib/model/observation.ts';
+import type { Reason } from '../../lib/model/observation.ts';
+import type { Tolerance } from '../../lib/spec/hpa/average.ts';
+import { toleranceDouble } from '../../lib/spec/hpa/policies.ts';
 import { valueAnswer } from '../../lib/spec/hpa/value.ts';
 import { share, utilization } from '../../lib/spec/values.ts';
 import { MAX_REPLICAS } from '../../lib/units/int32.ts';
@@ -38,12 +40,19 @@ export const target: Policy<TargetConfig> = {
   name: 'target',
   summary: "keep utilization near a target by the HPA's ratio law",
   schema,
-  build: (config) =>
-    config === undefined ? {} : { sizers: [{ policy: 'target', size: (context) => size(config, context) }] },
+  build: (config) => (config === undefined ? {} : { sizers: [sizerOf(config)] }),
   notes: (config, setting) => notes(config, setting),
 };
 
-function size(config: TargetConfig, context: Context): Answer {
+function sizerOf(config: TargetConfig): Sizer {
+  const asHpa = {
+    up: toleranceDouble(config.tolerance?.up ?? DEFAULT_TOLERANCE),
+    down: toleranceDouble(config.tolerance?.down ?? DEFAULT_TOLERANCE),
+  };
+  return { policy: 'target', size: (context) => size(config, asHpa, context) };
+}
+
+function size(config: TargetConfig, tolerance: Tolerance, context: Context): Answer {
   const { current, reading, semantics } = context;
   if (current === 0 && (reading === null || semantics === 'native')) {
     return { says: 'abstain', wish: null, reason: { code: 'NoWorkersNoRatio' } };
@@ -53,7 +62,10 @@ function size(config: TargetConfig, context: Context): Answer {
     const numbers = { engine: reading.workers, asked: current };
     return { says: 'blind', wish: null, reason: { code: 'EngineCountsMoreWorkers', numbers } };
   }
-  return semantics === 'hpa' ? asHpa(config, context, reading) : asOurs(config, context);
+  // The HPA's own arithmetic: doubles, in its order of operations, with ready pods as the multiplier.
+  return semantics === 'hpa'
+    ? valueAnswer(config.utilization, tolerance, context, reading)
+    : asOurs(config, context);
 }
 
 /** Whole-number arithmetic on fullness; never below the current count while fewer serve, never to 0 by itself. */
@@ -71,13 +83,6 @@ function asOurs(config: TargetConfig, context: Context): Answer {
   const { serving } = observation.workers;
   if (raw < current && serving < current) return stayUntilAllServe(context);
   return wish(raw, fullness > goal ? 'AboveTarget' : 'BelowTarget', fullness, goal, current);
-}
-
-/** The HPA's own arithmetic, in doubles and in its order of operations, with ready pods as the multiplier. */
-function asHpa({ utilization: goal, tolerance }: TargetConfig, context: Context, reading: Reading): Answer {
-  const up = (tolerance?.up ?? DEFAULT_TOLERANCE) / WHOLE;
-  const down = (tolerance?.down ?? DEFAULT_TOLERANCE) / WHOLE;
-  return valueAnswer(goal, { up, down }, context, reading);
 }
 
 function wish(size: number, code: string, utilization: number, goal: number, workers: number): Answer {

@@ -41,12 +41,12 @@ export function planOf(hpa: Hpa, registry: readonly Policy[], options: PlanOptio
   };
 }
 
-type Law =
+export type Law =
   | { readonly by: 'value' | 'average'; readonly targetMilli: number }
   | { readonly error: FieldError };
 
 /** As the controller chooses: an Object metric by its target's type, an External one by the field that is set. */
-function lawOf({ type, object, external }: Metric, path: string): Law {
+export function lawOf({ type, object, external }: Metric, path: string): Law {
   const source = type === 'Object' ? object : type === 'External' ? external : null;
   if (source === null) {
     const detail = `${type} metrics measure pods, not the cache; a DatasetAutoscaler has no such policy`;

@@ -45,10 +45,18 @@ export function targetPolicy(targetMilli: number, { up, down }: Tolerance): Poli
   return { target: { utilization: targetMilli, tolerance } };
 }
 
-/** The share that, divided by the whole again, is the same double. */
+/** The share whose {@link toleranceDouble} is the same double. */
 function shareFor(tolerance: number): number {
   const share = Math.round(tolerance * WHOLE);
-  return share / WHOLE === tolerance ? share : tolerance * WHOLE;
+  return toleranceDouble(share) === tolerance ? share : tolerance * WHOLE;
+}
+
+/**
+ * The double the HPA computes with where a document says this tolerance: not always the one nearest to it, see `floatOf`.
+ * @param share thousandths of a percent
+ */
+export function toleranceDouble(share: number): number {
+  return Number.isInteger(share) ? floatOf({ text: '', nano: BigInt(share) * 10_000n }) : share / WHOLE;
 }
 
 function disabled({ selectPolicy }: ScalingRules): boolean {

@@ -1,0 +1,55 @@
+/** Whom an autoscaler scales: the runtime, or the set of its workers, of the dataset of that name. */
+import { runtimeKinds } from '../runtimes/kinds.ts';
+import { fieldsOf } from './object.ts';
+
+export interface ScaleTarget {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+const text = (value: unknown) => (typeof value === 'string' ? value : '');
+
+/** @param spec of any of the three kinds. KEDA's defaults are a Deployment of apps/v1. */
+export function targetOf(spec: unknown): ScaleTarget {
+  const { apiVersion, kind, name } = fieldsOf(fieldsOf(spec).scaleTargetRef);
+  return {
+    apiVersion: text(apiVersion) || 'apps/v1',
+    kind: text(kind) || 'Deployment',
+    name: text(name),
+  };
+}
+
+export type Aimed = { readonly dataset: string; readonly held: string | null } | { readonly why: string };
+
+const FLUID = /^data\.fluid\.io\//;
+
+export function datasetOf({ apiVersion, kind, name }: ScaleTarget): Aimed {
+  if (name === '') return { why: 'names no object to scale' };
+  if (FLUID.test(apiVersion) && kind.endsWith('Runtime')) return { dataset: name, held: heldText(kind) };
+  if (kind.endsWith('StatefulSet')) {
+    const owner = runtimeKinds.find((entry) => isSetOf(entry.workerSetName(''), name));
+    // A name that more than one kind would give is taken for that of the longest ending.
+    if (owner !== undefined) {
+      const endings = runtimeKinds
+        .map((entry) => entry.workerSetName(''))
+        .filter((end) => isSetOf(end, name));
+      const longest = endings.sort((a, b) => b.length - a.length)[0] as string;
+      return { dataset: name.slice(0, -longest.length), held: null };
+    }
+  }
+  return {
+    why: `${kind} ${name} is no runtime of Fluid and no set of its workers: this project scales caches only, so keep the object`,
+  };
+}
+
+function isSetOf(ending: string, name: string): boolean {
+  return name.endsWith(ending) && name.length > ending.length;
+}
+
+/** Today only some kinds are scaled; a document for another one is held, with the reason. */
+function heldText(kind: string): string | null {
+  const known = runtimeKinds.find((entry) => entry.kind === kind);
+  if (known !== undefined && known.engine !== null) return null;
+  return `${kind} is found and held today, not scaled: keep the object until this project reads its engine`;
+}
