@@ -2,12 +2,21 @@ import type { Command } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import type { SourceObject } from '../lib/import/object.ts';
 import { version } from '../lib/version.ts';
-import { type ClusterOptions, clusterOf, clusterOptions, complain, misuse, outputOption } from './options.ts';
+import {
+  type ClusterOptions,
+  clusterOf,
+  clusterOptions,
+  complain,
+  durationOption,
+  misuse,
+  outputOption,
+} from './options.ts';
 
 interface Options extends ClusterOptions {
   readonly fromCluster: boolean;
   readonly improve: boolean;
   readonly timezone?: string;
+  readonly downscaleStabilization?: number;
   readonly output: 'yaml' | 'json' | 'name';
 }
 
@@ -35,6 +44,11 @@ export function register(program: Command, stdin: AsyncIterable<Uint8Array> = pr
     .option(
       '--timezone <zone>',
       `the time zone CronHPA’s controller runs in; default: ${CRONHPA_ZONE}, as in its chart`,
+    )
+    .option(
+      '--downscale-stabilization <duration>',
+      'of the HPA controller (--horizontal-pod-autoscaler-downscale-stabilization); default: 5m',
+      durationOption,
     )
     .addOption(outputOption('yaml', 'json', 'name'))
     .addHelpText(
@@ -69,7 +83,7 @@ async function importAll(
   if (paths.length === 0 && !options.fromCluster) {
     misuse(command, 'nothing to import: give files, or - for the standard input, or --from-cluster');
   }
-  const { timezone } = options;
+  const { timezone, downscaleStabilization: window } = options;
   const { zoneOf } = await import('../lib/cron/zone.ts');
   if (timezone !== undefined && zoneOf(timezone) === null) {
     misuse(command, `--timezone ${timezone}: there is no such time zone; give one such as Europe/Berlin`);
@@ -79,6 +93,7 @@ async function importAll(
   const objects = [...files.objects, ...cluster.objects];
   const problems = [...files.problems, ...cluster.problems];
   const { policies: registry } = await import('../policies/index.ts');
+  const { DEFAULT_FLAGS } = await import('../lib/spec/hpa/policies.ts');
   const { importObjects } = await import('../lib/import/import.ts');
   const { documentNames, documentsText, findingsText, importData, movingText } = await import(
     '../lib/import/text.ts'
@@ -89,6 +104,7 @@ async function importAll(
     assumed: timezone === undefined,
     now: realClock.now(),
     improve: options.improve,
+    flags: { ...DEFAULT_FLAGS, ...(window === undefined ? {} : { downscaleStabilizationMs: window }) },
   });
   const { writeOut, writeErr } = command.configureOutput();
   if (imported.findings.some(({ verdict }) => verdict === 'refused')) process.exitCode = 1;

@@ -1,4 +1,5 @@
 /** The parts about one dataset into one document that decides as they did together. */
+import { formatDuration } from '../units/duration.ts';
 import { formatInstant } from '../units/instant.ts';
 import { formatShare, WHOLE } from '../units/share.ts';
 import { type Draft, draftOf, type Finished, finish, whence } from './draft.ts';
@@ -53,7 +54,12 @@ function putToTheLetter(draft: Draft, { metrics, triggers, jobs, pace }: Togethe
   if (pace !== null && pace.value.behavior !== null) putPace(draft, pace, pace.value.behavior);
   else if (pace !== null) {
     const why = `${pace.field} is absent (the window is its controller's default)`;
-    draft.put(['policies', 'compatibility', 'withoutBehavior'], '5m', whence(draft, { ...pace, field: why }));
+    const window = formatDuration(pace.value.windowMs);
+    draft.put(
+      ['policies', 'compatibility', 'withoutBehavior'],
+      window,
+      whence(draft, { ...pace, field: why }),
+    );
   }
   putMetrics(draft, rest);
   if (rest.length > 0 || triggers.length > 0) putTolerance(draft, pace, 'compatibility');

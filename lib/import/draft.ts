@@ -54,7 +54,7 @@ export function finish(draft: Draft, namespace: string, dataset: string): Finish
     metadata: { name: dataset, namespace },
     spec: draft.spec,
   };
-  const document = new Document(data);
+  const document = new Document(data, { aliasDuplicateObjects: false });
   for (const { path, text } of draft.remarks) {
     const node = document.getIn(['spec', ...path], true) as Node | undefined;
     if (node === undefined) continue;

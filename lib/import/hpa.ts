@@ -2,7 +2,7 @@
 import type { FieldError } from '../spec/hpa/field-errors.ts';
 import { parseHpa } from '../spec/hpa/parse.ts';
 import { lawOf } from '../spec/hpa/plan.ts';
-import { DEFAULT_FLAGS, toleranceOf } from '../spec/hpa/policies.ts';
+import { type HpaFlags, toleranceOf } from '../spec/hpa/policies.ts';
 import { readHpa } from '../spec/hpa/read.ts';
 import type { Behavior, Hpa, Metric as HpaMetric } from '../spec/hpa/types.ts';
 import { asV2, V1_FIELDS } from './hpa-v1.ts';
@@ -14,7 +14,7 @@ import { datasetOf, targetOf } from './target.ts';
 /** The name under which Fluid's own guide serves the utilization. */
 const KNOWN_METRIC = 'capacity_used_rate';
 
-export function understandHpa(object: SourceObject): Understood {
+export function understandHpa(object: SourceObject, flags: HpaFlags): Understood {
   const book = notebookOf(object);
   const aimed = datasetOf(targetOf(fieldsOf(object.fields).spec));
   if ('why' in aimed) {
@@ -38,7 +38,12 @@ export function understandHpa(object: SourceObject): Understood {
   );
   const { behavior } = hpa.spec;
   keptPace(given, behaviorField, book);
-  const pace = { behavior, given, tolerance: toleranceOf(behavior, DEFAULT_FLAGS) };
+  const pace = {
+    behavior,
+    given,
+    tolerance: toleranceOf(behavior, flags),
+    windowMs: flags.downscaleStabilizationMs,
+  };
   const part = emptyPart(object, from(aimed.dataset, 'spec.scaleTargetRef'));
   return { ...part, min, max, metrics, pace: from(pace, behaviorField), findings: book.findings };
 }

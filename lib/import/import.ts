@@ -1,5 +1,6 @@
 /** From objects of other autoscalers to policy documents, with what became of every field. Pure. */
 import type { Policy } from '../decide/contract.ts';
+import { DEFAULT_FLAGS, type HpaFlags } from '../spec/hpa/policies.ts';
 import { loadDocuments } from '../spec/load.ts';
 import { printable } from '../units/printable.ts';
 import { compose } from './compose.ts';
@@ -15,6 +16,8 @@ export interface ImportOptions extends Pick<CronHpaOptions, 'timezone' | 'assume
   readonly registry: readonly Policy[];
   /** Without the semantics of the HPA. */
   readonly improve: boolean;
+  /** Flags of the HPA's controller, where they are not Kubernetes' own. */
+  readonly flags?: HpaFlags;
 }
 
 export interface Imported {
@@ -34,7 +37,8 @@ export function importObjects(objects: readonly SourceObject[], options: ImportO
       return hpa === undefined ? null : targetOf(hpa.fields.spec);
     },
   };
-  const understood = objects.map((object) => understand(object, cronOptions));
+  const flags = options.flags ?? DEFAULT_FLAGS;
+  const understood = objects.map((object) => understand(object, cronOptions, flags));
   const parts = understood.filter(isPart);
   const findings: Finding[] = understood.flatMap((each) => [
     ...each.findings,
@@ -54,7 +58,7 @@ export function importObjects(objects: readonly SourceObject[], options: ImportO
   return { documents, objects, findings };
 }
 
-function understand(object: SourceObject, options: CronHpaOptions): Understood {
+function understand(object: SourceObject, options: CronHpaOptions, flags: HpaFlags): Understood {
   const { kind, apiVersion } = object;
   const refuse = (text: string): Understood => ({
     object,
@@ -62,13 +66,14 @@ function understand(object: SourceObject, options: CronHpaOptions): Understood {
   });
   if (kind === 'HorizontalPodAutoscaler' && apiVersion.startsWith('autoscaling/')) {
     const maker = makerOf(object);
-    if (maker === null) return understandHpa(object);
+    if (maker === null) return understandHpa(object, flags);
     return {
       object,
       findings: [{ object, field: 'spec', verdict: 'kept', text: `nothing: ${maker} made it, import that` }],
     };
   }
-  if (kind === 'ScaledObject' && apiVersion.startsWith('keda.sh/')) return understandScaledObject(object);
+  if (kind === 'ScaledObject' && apiVersion.startsWith('keda.sh/'))
+    return understandScaledObject(object, flags);
   if (kind === 'CronHorizontalPodAutoscaler' && apiVersion.startsWith('autoscaling.alibabacloud.com/')) {
     return understandCronHpa(object, options);
   }

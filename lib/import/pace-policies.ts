@@ -22,8 +22,8 @@ export function putPace(draft: Draft, pace: From<Pace>, behavior: Behavior): voi
       return whence(draft, { ...pace, field: `${pace.field}.${side}.${name}${absent}` });
     };
     putRules(draft, way, rules[way], why);
-    const seconds = rules[way].stabilizationWindowSeconds ?? DEFAULT_FLAGS.downscaleStabilizationMs / 1000;
-    const window = formatDuration(seconds * 1000);
+    const seconds = rules[way].stabilizationWindowSeconds;
+    const window = formatDuration(seconds === null ? pace.value.windowMs : seconds * 1000);
     draft.put(['policies', 'stabilization', way], window, why('stabilizationWindowSeconds'));
     const off = rules[way].selectPolicy === 'Disabled';
     if (off || way === 'down') {

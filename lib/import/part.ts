@@ -46,6 +46,8 @@ export interface Pace {
   /** As it was written. */
   readonly given: Behavior | null;
   readonly tolerance: Tolerance;
+  /** The controller's window for stabilization down, where `behavior` gives none, ms. */
+  readonly windowMs: number;
 }
 
 export interface Part {

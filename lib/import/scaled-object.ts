@@ -3,7 +3,7 @@ import { parseTrigger } from '../cron/keda.ts';
 import { zoneOf } from '../cron/zone.ts';
 import { defaultBehavior } from '../spec/hpa/defaults.ts';
 import { parseBehavior } from '../spec/hpa/parse.ts';
-import { DEFAULT_FLAGS, toleranceOf } from '../spec/hpa/policies.ts';
+import { type HpaFlags, toleranceOf } from '../spec/hpa/policies.ts';
 import type { Behavior } from '../spec/hpa/types.ts';
 import { validateBehavior } from '../spec/hpa/validate.ts';
 import { withoutPath } from './hpa.ts';
@@ -16,7 +16,7 @@ import { datasetOf, targetOf } from './target.ts';
 const DEFAULT_MAX = 100;
 const BEHAVIOR = 'spec.advanced.horizontalPodAutoscalerConfig.behavior';
 
-export function understandScaledObject(object: SourceObject): Understood {
+export function understandScaledObject(object: SourceObject, flags: HpaFlags): Understood {
   const book = notebookOf(object);
   const spec = fieldsOf(object.fields.spec);
   const aimed = datasetOf(targetOf(spec));
@@ -39,7 +39,12 @@ export function understandScaledObject(object: SourceObject): Understood {
     );
   }
   const behavior = defaultBehavior(given);
-  const pace = { behavior, given, tolerance: toleranceOf(given, DEFAULT_FLAGS) };
+  const pace = {
+    behavior,
+    given,
+    tolerance: toleranceOf(given, flags),
+    windowMs: flags.downscaleStabilizationMs,
+  };
   return {
     ...emptyPart(object, { value: aimed.dataset, object, field: 'spec.scaleTargetRef' }),
     ...understandPauses(object, book),

@@ -1,7 +1,7 @@
 /** A ladder in the HPA's words: its reasons of the conditions ScalingLimited and AbleToScale. */
 import type { Decision, Rung } from '../../lib/model/decision.ts';
 
-const STEPS = ['step', 'scaleUp', 'scaleDown'];
+const STEPS = ['step', 'scaleUp', 'scaleDown', 'compatibility.step'];
 
 /** The reason of ScalingLimited: who had the last word on the number after stabilization. */
 export function limitReason({ rungs, current }: Decision): string {
@@ -31,7 +31,7 @@ export function stabilizedBy({ rungs, wish, current }: Decision): {
   replicas: number | null;
   reason: string;
 } {
-  const rung: Rung | undefined = rungs.find(({ by }) => by === 'stabilization');
+  const rung: Rung | undefined = rungs.find(({ by }) => /^(compatibility\.)?stabilization$/.test(by));
   const [from, to] = [rung?.from ?? wish, rung?.to ?? wish];
   if (from === null || from === to) return { replicas: to, reason: 'ReadyForNewScale' };
   return { replicas: to, reason: from >= current ? 'ScaleUpStabilized' : 'ScaleDownStabilized' };
