@@ -1,7 +1,5 @@
 import type { Command } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
-import type { SourceObject } from '../lib/import/object.ts';
-import { version } from '../lib/version.ts';
 import {
   type ClusterOptions,
   clusterOf,
@@ -68,12 +66,6 @@ Exit code: 0 everything is kept or told of as changed, 1 something cannot be kep
     );
 }
 
-interface Gathered {
-  readonly objects: readonly SourceObject[];
-  readonly problems: readonly string[];
-  readonly elsewhere: number;
-}
-
 async function importAll(
   paths: readonly string[],
   options: Options,
@@ -88,10 +80,11 @@ async function importAll(
   if (timezone !== undefined && zoneOf(timezone) === null) {
     misuse(command, `--timezone ${timezone}: there is no such time zone; give one such as Europe/Berlin`);
   }
-  const files = await fromFiles(paths, command, stdin);
-  const cluster = options.fromCluster ? await fromCluster(options) : NOTHING;
-  const objects = [...files.objects, ...cluster.objects];
-  const problems = [...files.problems, ...cluster.problems];
+  const { readSources } = await import('../lib/spec/sources.ts');
+  const { gather } = await import('../lib/import/gather.ts');
+  const sources = await readSources(paths, stdin).catch((error: Error) => misuse(command, error.message));
+  const cluster = options.fromCluster ? clusterOf(options) : null;
+  const { objects, problems, elsewhere } = await gather(sources, cluster);
   const { policies: registry } = await import('../policies/index.ts');
   const { DEFAULT_FLAGS } = await import('../lib/spec/hpa/policies.ts');
   const { importObjects } = await import('../lib/import/import.ts');
@@ -115,39 +108,12 @@ async function importAll(
   }
   complain(command, problems);
   writeErr?.(findingsText(imported));
-  if (cluster.elsewhere > 0) {
+  if (elsewhere > 0) {
     writeErr?.(
-      `${cluster.elsewhere} other autoscalers of the cluster scale no dataset’s runtime, and are left alone\n`,
+      `${elsewhere} other autoscalers of the cluster scale no dataset’s runtime, and are left alone\n`,
     );
   }
   const moving = movingText(imported);
   if (moving !== '') writeErr?.(`\n${moving}`);
   writeOut?.((options.output === 'name' ? documentNames : documentsText)(imported.documents));
-}
-
-const NOTHING: Gathered = { objects: [], problems: [], elsewhere: 0 };
-
-async function fromFiles(
-  paths: readonly string[],
-  command: Command,
-  stdin: AsyncIterable<Uint8Array>,
-): Promise<Gathered> {
-  if (paths.length === 0) return NOTHING;
-  const { readSources } = await import('../lib/spec/sources.ts');
-  const { readObjects } = await import('../lib/import/read.ts');
-  const sources = await readSources(paths, stdin).catch((error: Error) => misuse(command, error.message));
-  const { objects, faults } = readObjects(sources);
-  return { objects, problems: faults, elsewhere: 0 };
-}
-
-async function fromCluster(options: Options): Promise<Gathered> {
-  const { connect } = await import('../lib/kube/connect.ts');
-  const { objectsOfCluster } = await import('../lib/import/cluster.ts');
-  const { namespace, ...access } = clusterOf(options);
-  const client = connect({ ...access, userAgent: `fluid-autoscaler/${version}` });
-  try {
-    return await objectsOfCluster(client, namespace === undefined ? client.namespace : namespace);
-  } finally {
-    await client.close();
-  }
 }

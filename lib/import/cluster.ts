@@ -4,12 +4,11 @@ import { discover, type ServedResource } from '../kube/discovery.ts';
 import { describeError } from '../kube/errors.ts';
 import { listAll } from '../kube/listing.ts';
 import type { KubeObject } from '../kube/objects.ts';
-import type { SourceObject } from './object.ts';
+import { CLUSTER, type SourceObject } from './object.ts';
 import { objectOf } from './read.ts';
 import { datasetOf, targetOf } from './target.ts';
 
 const PAGE = 500;
-export const CLUSTER = 'cluster';
 
 export interface ClusterObjects {
   /** Those that scale the runtime of a dataset. */

@@ -125,8 +125,8 @@ function jobOf(
   { now, zone, excludes }: Setting,
   book: Notebook,
 ): Job | null {
-  const refuse = (where: string, text: string) => {
-    book.refused(where, text);
+  const refuse = (text: string) => {
+    book.refused(field, text);
     return null;
   };
   const { targetSize, runOnce } = raw;
@@ -137,16 +137,16 @@ function jobOf(
     targetSize < 0 ||
     targetSize > 2_147_483_647
   ) {
-    return refuse(`${field}.targetSize`, 'must be a whole number, 0 or more');
+    return refuse('targetSize must be a whole number, 0 or more');
   }
-  if (name === '') return refuse(`${field}.name`, 'must not be empty');
+  if (name === '') return refuse('name must not be empty');
   const parsed = parseCron(schedule, CRONHPA);
-  if (!parsed.ok) return refuse(`${field}.schedule`, `its controller refuses it: ${parsed.error}`);
+  if (!parsed.ok) return refuse(`its controller refuses it: ${parsed.error}`);
   if (parsed.schedule.type === 'every') {
-    return refuse(`${field}.schedule`, 'cannot be kept: @every counts from when the controller started');
+    return refuse('cannot be kept: @every counts from when the controller started');
   }
   const next = nextFire(parsed.schedule, now, zone);
-  if (next === null) return refuse(`${field}.schedule`, 'never fires');
+  if (next === null) return refuse('never fires');
   const job = { name, targetSize };
   const date = schedule.startsWith('@date');
   if (runOnce !== true && !date) {
@@ -159,10 +159,7 @@ function jobOf(
     return null;
   }
   if (isExcluded(excludes, next, zone)) {
-    return refuse(
-      field,
-      `would fire once, at ${formatInstant(next)}, on an excluded day: it never sets its size`,
-    );
+    return refuse(`would fire once, at ${formatInstant(next)}, on an excluded day: it never sets its size`);
   }
   const year = /^@date (\d{4})/.exec(schedule)?.[1];
   const late = year !== undefined && !formatInstant(next).startsWith(year);

@@ -12,7 +12,10 @@ export function putNative(draft: Draft, whole: Together, noteOf: (from: From<unk
   const { pace, metrics } = whole;
   const shrinks = pace !== null && pace.value.behavior?.scaleDown?.selectPolicy !== 'Disabled';
   putUtilization(draft, metrics, pace, shrinks, noteOf);
-  if (pace === null) return;
+  if (pace === null) {
+    draft.put(['policies', 'scaleDown'], 'enabled', 'jobs set smaller sizes too; guards may hold them');
+    return;
+  }
   putGivenPace(draft, pace, shrinks, noteOf);
 }
 

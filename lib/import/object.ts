@@ -5,7 +5,7 @@ import { printable } from '../units/printable.ts';
 export type Fields = Readonly<Record<string, unknown>>;
 
 export interface SourceObject {
-  /** The file, `(stdin)`, or `cluster`. */
+  /** The file, `(stdin)`, or {@link CLUSTER}. */
   readonly file: string;
   readonly apiVersion: string;
   readonly kind: string;
@@ -16,6 +16,9 @@ export interface SourceObject {
   /** Where a field stands in the file, by its path (`spec.metrics[0]`); null where nobody has seen lines. */
   place(path: string): Place | null;
 }
+
+/** The `file` of what was read from a cluster. */
+export const CLUSTER = 'cluster';
 
 export type Verdict = 'kept' | 'changed' | 'refused';
 

@@ -124,30 +124,26 @@ const NO_TRIGGER: Readonly<Record<string, string>> = {
 
 function understandTrigger(trigger: Fields, field: string, book: Notebook): Trigger | null {
   const { type, metricType, metadata, authenticationRef, useCachedMetrics } = trigger;
-  const refuse = (where: string, text: string) => {
-    book.refused(where, text);
+  const refuse = (text: string) => {
+    book.refused(field, text);
     return null;
   };
   if (type !== 'cron') {
     const known = Object.hasOwn(NO_TRIGGER, String(type)) ? NO_TRIGGER[String(type)] : undefined;
-    return refuse(field, known ?? `cannot be kept: there is no source for a trigger of type ${String(type)}`);
+    return refuse(known ?? `cannot be kept: there is no source for a trigger of type ${String(type)}`);
   }
   const parsed = parseTrigger(fieldsOf(metadata));
-  if (!parsed.ok) return refuse(`${field}.metadata`, `KEDA refuses it: ${parsed.error}`);
+  if (!parsed.ok) return refuse(`KEDA refuses it: ${parsed.error}`);
   const { trigger: cron } = parsed;
-  if (cron.desiredReplicas < 0)
-    return refuse(`${field}.metadata.desiredReplicas`, 'a negative number asks for nothing');
+  if (cron.desiredReplicas < 0) return refuse('metadata.desiredReplicas: a negative number asks for nothing');
   if (zoneOf(cron.timezone) === null) {
-    return refuse(
-      `${field}.metadata.timezone`,
-      `there is no time zone ${cron.timezone}: KEDA fails at every poll`,
-    );
+    return refuse(`there is no time zone ${cron.timezone}: KEDA fails at every poll`);
   }
   if (metricType !== undefined && metricType !== null && metricType !== 'AverageValue') {
-    const text = `cannot be kept: with ${String(metricType)} the number is multiplied by the pods that are ready, over and over`;
-    return refuse(`${field}.metricType`, text);
+    const text = `cannot be kept: with metricType ${String(metricType)} the number is multiplied by the pods that are ready, over and over`;
+    return refuse(text);
   }
-  if (useCachedMetrics === true) return refuse(`${field}.useCachedMetrics`, 'KEDA refuses it for cron');
+  if (useCachedMetrics === true) return refuse('KEDA refuses useCachedMetrics for cron');
   if (authenticationRef !== undefined && authenticationRef !== null) {
     book.changed(`${field}.authenticationRef`, 'left out: a cron trigger asks nobody');
   }

@@ -2,10 +2,9 @@
 import { NOWHERE } from '../spec/fault.ts';
 import { printable } from '../units/printable.ts';
 import { quoted } from '../units/quoted.ts';
-import { CLUSTER } from './cluster.ts';
 import type { Finished } from './draft.ts';
 import type { Imported } from './import.ts';
-import { type Finding, type SourceObject, shortTitle, type Verdict } from './object.ts';
+import { CLUSTER, type Finding, type SourceObject, shortTitle, type Verdict } from './object.ts';
 
 /** Documents one after the other, as `validate -` reads them. */
 export function documentsText(documents: readonly Finished[]): string {
