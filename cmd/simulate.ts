@@ -64,6 +64,7 @@ Examples:
   fluid-autoscaler simulate -f spark.yaml --scenario year.yaml -o csv --every 1h > year.csv
   fluid-autoscaler simulate --scenario daily.yaml --compare eager.yaml,careful.yaml
   fluid-autoscaler simulate -f spark.yaml --scenario day.yaml --ledger day      # then: history spark --ledger day
+  fluid-autoscaler simulate -f budget.yaml --scenario pool.yaml                  # several datasets, with budgets over them
 
 The same inputs print the same bytes. What a scenario may say: lib/simulate/README.md.
 Exit code: 0 played, 1 a fault in a document, 2 misuse.`,
@@ -93,7 +94,6 @@ async function run(options: Options, command: Command, stdin: AsyncIterable<Uint
 }
 
 async function playOne(inputs: Playing, options: Options, command: Command) {
-  const { scenario, policies } = inputs;
   const { output, all, ledger: folder } = options;
   const { ledgerBeside } = await import('../lib/simulate/ledger-beside.ts');
   const beside = folder === undefined ? undefined : await ledgerBeside(folder);
@@ -102,12 +102,10 @@ async function playOne(inputs: Playing, options: Options, command: Command) {
       command,
       `there is a ledger in ${folder} already, and a simulation's records do not belong into it`,
     );
-  const [simulation] = await play(inputs, options, beside?.open).finally(() => beside?.close());
-  const [policy] = policies;
-  if (simulation === undefined || policy === undefined) return;
-  const { printPlayed, terminalOf } = await import('../lib/simulate/print.ts');
+  const simulations = await play(inputs, options, beside?.open).finally(() => beside?.close());
+  const { printOutcome, terminalOf } = await import('../lib/simulate/print.ts');
   const shown = { ...terminalOf(process.stdout, process.env), all };
-  command.configureOutput().writeOut?.(printPlayed({ policy, scenario, simulation }, output, shown));
+  command.configureOutput().writeOut?.(printOutcome(inputs, simulations, output, shown));
 }
 
 async function compareAll(inputs: Playing, files: readonly string[], options: Options, command: Command) {
@@ -120,13 +118,15 @@ async function compareAll(inputs: Playing, files: readonly string[], options: Op
 }
 
 async function play(
-  { policies, scenario, plugins }: Playing,
+  { policies, budgets, scenario, plugins }: Playing,
   { seed, every, jump }: Options,
   openLedger: SimulateOptions['openLedger'],
 ) {
-  const { playAll } = await import('../lib/simulate/session.ts');
-  return playAll({
+  const { playAll, playDatasets } = await import('../lib/simulate/session.ts');
+  const played = scenario.others === undefined ? playAll : playDatasets;
+  return played({
     policies,
+    budgets,
     scenario,
     seed: seed ?? scenario.seed,
     jump,

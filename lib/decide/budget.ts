@@ -2,22 +2,25 @@
 import type { Allotment } from '../model/budget.ts';
 import type { Reason } from '../model/observation.ts';
 import { formatSize } from '../units/size.ts';
-import type { Limiter } from './contract.ts';
+import type { Context, Limiter } from './contract.ts';
 
 /** One for each budget; where several hold, the lowest ceiling does. */
 export function budgetLimiters(allotments: readonly Allotment[]): readonly Limiter[] {
   return allotments.map((allotment) => ({
     policy: 'budget',
     scope: 'everything',
-    limit: ({ current }) => {
-      const high = Math.max(current, allotment.ceiling);
-      return { low: Number.NEGATIVE_INFINITY, high, reason: reasonOf(allotment, high) };
+    limit: (context) => {
+      const high = Math.max(context.current, allotment.ceiling);
+      return { low: Number.NEGATIVE_INFINITY, high, reason: reasonOf(allotment, high, context) };
     },
   }));
 }
 
-function reasonOf(allotment: Allotment, high: number): Reason {
+function reasonOf(allotment: Allotment, high: number, { wish, bounds }: Context): Reason {
   const { budget, asked, why, others } = allotment;
+  // All it asked for, when it was last asked.
+  if (why === 'given' && Math.min(Math.max(wish, bounds.min), bounds.max) > asked)
+    return { code: 'BudgetOpen', numbers: { budget } };
   const about = { budget, limit: amount(allotment, 'limit') };
   const taken = amount(allotment, 'taken');
   switch (why) {

@@ -42,9 +42,17 @@ const COLUMNS: readonly (readonly [
   ['dataset_bytes', ({ datasetBytes }) => datasetBytes],
 ];
 
-/** A heading, then a line a sample; what is not known is empty. No cell ever needs quotes: codes, numbers and instants. */
-export function samplesCsv(samples: readonly Sample[]): string {
+/** What is not known is empty. No cell ever needs quotes: codes, numbers and instants. */
+export function samplesTable(samples: readonly Sample[]): {
+  readonly heading: string;
+  readonly lines: readonly string[];
+} {
   const heading = COLUMNS.map(([header]) => header).join(',');
-  const lines = samples.map((sample) => COLUMNS.map(([, cell]) => cell(sample) ?? '').join(','));
+  return { heading, lines: samples.map((sample) => COLUMNS.map(([, cell]) => cell(sample) ?? '').join(',')) };
+}
+
+/** A heading, then a line a sample. */
+export function samplesCsv(samples: readonly Sample[]): string {
+  const { heading, lines } = samplesTable(samples);
   return `${[heading, ...lines].join('\n')}\n`;
 }

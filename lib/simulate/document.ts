@@ -68,6 +68,7 @@ const dataset = z
   .strictObject({
     namespace: namespaceName().optional().describe('Default: whatever dataset the policy is for.'),
     name: datasetName().optional().describe('Default: whatever dataset the policy is for.'),
+    labels: z.record(z.string(), z.string()).optional().describe('Labels of the Dataset.'),
     size: bytes('a size above 0, such as 2.71GiB').describe('In the under-store.'),
     sizeKnown: z.boolean().prefault(true).describe('Whether Fluid finds the size out.'),
     growth: z

@@ -1,12 +1,12 @@
 /** What a simulation is given: a policy and a scenario, read from files, or why they cannot be played. */
-import type { PolicyInForce } from '../daemon/daemon.ts';
+import type { BudgetInForce, PolicyInForce } from '../daemon/daemon.ts';
 import type { Policy } from '../decide/contract.ts';
 import type { Plugins } from '../plugins/load.ts';
 import { formatFault } from '../spec/fault.ts';
 import { readPolicyFile } from '../spec/files.ts';
 import { type LoadedDocument, loadDocuments } from '../spec/load.ts';
 import { readSources } from '../spec/sources.ts';
-import { loadScenario, type Scenario } from './scenario.ts';
+import { datasetsOf, loadScenario, type Scenario } from './scenario.ts';
 
 /** `misuse`: the caller's mistake, not the document's. */
 export interface Refused {
@@ -31,22 +31,58 @@ export interface InputWishes {
 }
 
 export interface Inputs extends ReadScenario {
+  /** To be compared, or one for each dataset of the scenario. */
   readonly policies: readonly PolicyInForce[];
+  /** Budgets that stand beside them. */
+  readonly budgets: readonly BudgetInForce[];
 }
 
 /** A scenario, and the policies to be played before it. */
 export async function readInputs(wishes: InputWishes): Promise<Inputs | Refused> {
   const read = await readScenario(wishes.scenario);
   if ('refused' in read) return read;
-  const { namespace, name } = read.scenario.dataset;
-  const preferred = name === null ? null : `${namespace ?? 'default'}/${name}`;
-  const policies: PolicyInForce[] = [];
-  for (const paths of wishes.policies) {
-    const policy = await readPolicy({ ...wishes, paths, preferred });
-    if ('refused' in policy) return policy;
-    policies.push(policy);
+  const { dataset } = wishes;
+  const [paths = [], second] = wishes.policies;
+  if (read.scenario.others !== undefined) {
+    if (second !== undefined)
+      return misused('a scenario of several datasets takes their policies with -f, and is not compared');
+    if (dataset !== null)
+      return misused('a scenario of several datasets names them itself: leave out --dataset');
+    const policies = await readEach(read.scenario, { ...wishes, paths });
+    return 'refused' in policies ? policies : { ...read, ...policies };
   }
-  return { ...read, policies };
+  const preferred = nameOf(read.scenario);
+  const policies: PolicyInForce[] = [];
+  let budgets: readonly BudgetInForce[] = [];
+  for (const one of wishes.policies) {
+    const found = await readPolicy({ ...wishes, paths: one, preferred });
+    if ('refused' in found) return found;
+    policies.push(found.policy);
+    budgets = found.budgets;
+  }
+  // Of several that are compared each would need its own.
+  return { ...read, policies, budgets: second === undefined ? budgets : [] };
+}
+
+/** The document of each dataset, and the budgets beside them. */
+async function readEach(
+  scenario: Scenario,
+  where: Where,
+): Promise<Pick<Inputs, 'policies' | 'budgets'> | Refused> {
+  const { paths } = where;
+  const read = await readAll(where);
+  if ('refused' in read) return read;
+  const policies: PolicyInForce[] = [];
+  for (const one of datasetsOf(scenario)) {
+    const chosen = choose(read.documents, { paths, dataset: nameOf(one), preferred: null });
+    if ('refused' in chosen) return chosen;
+    policies.push(chosen);
+  }
+  return { policies, budgets: read.budgets };
+}
+
+function nameOf({ dataset: { namespace, name } }: Scenario): string | null {
+  return name === null ? null : `${namespace ?? 'default'}/${name}`;
 }
 
 /** @param file one file with one document of kind Scenario */
@@ -72,28 +108,39 @@ export interface PolicyWishes {
   readonly plugins?: Plugins | undefined;
 }
 
-/** The one document that is to be played. */
-export async function readPolicy({
-  paths,
-  dataset,
-  preferred,
-  stdin,
-  registry,
-  plugins,
-}: PolicyWishes): Promise<PolicyInForce | Refused> {
+/** The one document that is to be played, and the budgets beside it. */
+async function readPolicy(
+  wishes: PolicyWishes,
+): Promise<{ policy: PolicyInForce; budgets: readonly BudgetInForce[] } | Refused> {
+  const read = await readAll(wishes);
+  if ('refused' in read) return read;
+  const policy = choose(read.documents, wishes);
+  return 'refused' in policy ? policy : { policy, budgets: read.budgets };
+}
+
+interface Read {
+  readonly documents: readonly LoadedDocument[];
+  readonly budgets: readonly BudgetInForce[];
+}
+
+type Where = Pick<PolicyWishes, 'paths' | 'stdin' | 'registry' | 'plugins'>;
+
+async function readAll({ paths, stdin, registry, plugins }: Where): Promise<Read | Refused> {
   const sources = await readSources(paths, stdin).catch((error: Error) => misused(error.message));
   if ('refused' in sources) return sources;
   const documents: LoadedDocument[] = [];
+  const budgets: BudgetInForce[] = [];
   const faults: string[] = [];
   await plugins?.learn(sources);
   for (const [file, content] of sources) {
     if ('problem' in content) return misused(`${file} ${content.problem}; allowed is ${content.allowed}`);
     const loaded = loadDocuments(content.text, file, registry);
     documents.push(...loaded.documents);
+    budgets.push(...loaded.budgets);
     faults.push(...loaded.faults.map((fault) => formatFault(fault, content.text)));
   }
   if (faults.length > 0) return { refused: faults.join('\n'), misuse: false };
-  return choose(documents, { paths, dataset, preferred });
+  return { documents, budgets };
 }
 
 function choose(

@@ -15,6 +15,8 @@ export interface ClusterView {
   readonly namespace: string;
   readonly name: string;
   readonly uid: string;
+  /** Of the Dataset. */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   readonly resourceVersion: number;
   readonly generation: number;
   readonly replicas: number;
@@ -67,9 +69,17 @@ function object(
 }
 
 /** Fluid writes a size with two decimals; the daemon knows no better. */
-function datasetObject({ namespace, name, annotations, sizeBytes, sizeKnown }: ClusterView): KubeObject {
+function datasetObject({
+  namespace,
+  name,
+  labels,
+  annotations,
+  sizeBytes,
+  sizeKnown,
+}: ClusterView): KubeObject {
   const status = { phase: 'Bound', ufsTotal: sizeKnown ? formatSize(sizeBytes) : '[Calculating]' };
-  return object(DATA, 'Dataset', { namespace, name, annotations }, { spec: {}, status });
+  const metadata = { namespace, name, annotations, ...(labels && { labels }) };
+  return object(DATA, 'Dataset', metadata, { spec: {}, status });
 }
 
 function runtimeObject(view: ClusterView): KubeObject {

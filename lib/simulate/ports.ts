@@ -2,7 +2,7 @@
 import type { Clock } from '../clock/clock.ts';
 import type { KeeperPorts } from '../daemon/desk.ts';
 import { staleAfter } from '../daemon/engine-sight.ts';
-import type { LedgerPort, Log, Sight, Written } from '../daemon/ports.ts';
+import type { BudgetPort, LedgerPort, Log, Sight, Written } from '../daemon/ports.ts';
 import type { Blind } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import type { PluginPort } from '../plugins/port.ts';
@@ -74,22 +74,20 @@ function saysTheSame(a: EngineFigures | Blind, b: EngineFigures | Blind): boolea
   );
 }
 
-/** Records in memory, and into `beside` where a real ledger is wanted too. */
-export function memoryLedger(
-  world: World,
-  onRecord: (record: SimulatedRecord) => void,
-  beside: LedgerPort | null,
-): LedgerPort {
+/** Records in memory, and into `beside` where a real ledger is wanted too; one numbering for all datasets. */
+export function createMemoryLedger(beside: LedgerPort | null) {
   let seq = 0;
   return {
-    append: async (entries) => {
-      const written: readonly Written[] | null = beside === null ? null : await beside.append(entries);
-      return entries.map((entry, i) => {
-        const own = written?.[i] ?? { seq: ++seq, hash: '' };
-        onRecord({ seq: own.seq, at: world.now(), entry });
-        return own;
-      });
-    },
+    of: (now: () => number, onRecord: (record: SimulatedRecord) => void): LedgerPort => ({
+      append: async (entries) => {
+        const written: readonly Written[] | null = beside === null ? null : await beside.append(entries);
+        return entries.map((entry, i) => {
+          const own = written?.[i] ?? { seq: ++seq, hash: '' };
+          onRecord({ seq: own.seq, at: now(), entry });
+          return own;
+        });
+      },
+    }),
   };
 }
 
@@ -102,6 +100,7 @@ export interface PortsOptions {
   readonly version: string;
   readonly plugins: PluginPort | undefined;
   readonly hashes: ReadonlyMap<number, string>;
+  readonly budgets?: BudgetPort | undefined;
   /** Takes what the loop could not go on with; a simulation has no reason to fail silently. */
   readonly onError: (what: object, message: string) => void;
 }
@@ -113,6 +112,7 @@ export function portsOf({
   version,
   plugins,
   hashes,
+  budgets,
   onError,
 }: PortsOptions): KeeperPorts {
   return {
@@ -126,6 +126,7 @@ export function portsOf({
     },
     sight: { open: () => sight },
     ledger,
+    budgets,
     leadership: { holds: () => true, term: () => 1 },
     plugins,
     log: { ...SILENT, error: onError },

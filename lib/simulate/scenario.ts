@@ -52,6 +52,7 @@ export interface Scenario {
     /** Null: whatever dataset the policy is for. */
     readonly namespace: string | null;
     readonly name: string | null;
+    readonly labels?: Readonly<Record<string, string>>;
     readonly sizeBytes: number;
     readonly sizeKnown: boolean;
   };
@@ -149,6 +150,7 @@ function scenarioOf(name: string, spec: DatasetSpec, { happenings }: Expansion):
     dataset: {
       namespace: dataset.namespace ?? null,
       name: dataset.name ?? null,
+      ...(dataset.labels && { labels: dataset.labels }),
       sizeBytes: dataset.size,
       sizeKnown: dataset.sizeKnown,
     },

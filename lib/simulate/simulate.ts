@@ -1,30 +1,35 @@
-/** The daemon's own loop on virtual time, onto a cache that is a model. */
+/** The daemon's own loop on virtual time, onto caches that are models. */
+import type { Budget } from '../budget/budget.ts';
+import { createRounds, GATHER_MS, type Rounds } from '../budget/rounds.ts';
 import type { Clock } from '../clock/clock.ts';
-import type { PolicyInForce } from '../daemon/daemon.ts';
-import { createKeeper } from '../daemon/keeper.ts';
-import type { DatasetStatus, LedgerPort } from '../daemon/ports.ts';
-import { LEAST_GAP_MS } from '../daemon/schedule.ts';
-import { reachOf } from '../decide/remember.ts';
+import type { BudgetInForce, PolicyInForce } from '../daemon/daemon.ts';
+import type { BudgetPort, DatasetStatus, LedgerPort } from '../daemon/ports.ts';
 import type { Plugins } from '../plugins/load.ts';
-import type { PluginPort } from '../plugins/port.ts';
-import { decisionsOf, type SimulatedDecision } from './decisions.ts';
-import { type Given, nothingElse } from './given.ts';
-import { type JumpRule, jumpRule, watchStillness } from './jump.ts';
-import { memoryLedger, portsOf, type SimulatedRecord, worldClock, worldSight } from './ports.ts';
-import { createSampler, type Sample, sampleDistance } from './samples.ts';
-import type { Scenario } from './scenario.ts';
-import { createMeter, type Summary } from './summary.ts';
+import type { SimulatedDecision } from './decisions.ts';
+import type { Given } from './given.ts';
+import { type JumpRule, jumpRule } from './jump.ts';
+import { createPlayer, type Player, policyRecord } from './player.ts';
+import { createMemoryLedger, type SimulatedRecord } from './ports.ts';
+import type { Sample } from './samples.ts';
+import { datasetsOf, type Scenario } from './scenario.ts';
+import type { Summary } from './summary.ts';
 import type { Truth } from './truth.ts';
-import { createWorld, type Scaled } from './world.ts';
+import type { Scaled } from './world.ts';
 
-/** Between two looks where neither policy nor scenario say, as the daemon's `--interval`, ms. */
-export const DEFAULT_INTERVAL_MS = 5000;
 /** So many looks are taken between two breaths. */
 const LOOKS_A_BREATH = 4096;
 
-export interface SimulateOptions {
+export interface SimulateOptions extends SimulateTogetherOptions {
   readonly policy: PolicyInForce;
+  /** What a recording knows and a scenario cannot say. */
+  readonly given?: Given;
+}
+
+/** What is played, whatever the policies are. */
+interface SimulateTogetherOptions {
   readonly scenario: Scenario;
+  /** Budgets that the datasets share. */
+  readonly budgets?: readonly BudgetInForce[];
   /** In place of the scenario's. */
   readonly seed?: number;
   /** Whether looks are jumped over at which nothing can change. Same decisions, same summary. Default true. */
@@ -40,8 +45,6 @@ export interface SimulateOptions {
   readonly version?: string;
   /** Policies of the user's own; they are asked at each look, on the simulation's clock. */
   readonly plugins?: Plugins | undefined;
-  /** What a recording knows and a scenario cannot say. */
-  readonly given?: Given;
   /** Takes every record, quiet ones too, as it is written. */
   readonly onRecord?: (record: SimulatedRecord) => void;
   /** Called now and then: how much of the scenario is over (0 to 1). Lets the machine breathe, and may throw to end it all. */
@@ -50,6 +53,7 @@ export interface SimulateOptions {
   readonly onState?: (at: number, truth: Truth, status: DatasetStatus) => void;
 }
 
+/** What came of one dataset. */
 export interface Simulation {
   /** News only: the first of each kind of decision, every move, and what others did. */
   readonly decisions: readonly SimulatedDecision[];
@@ -64,135 +68,153 @@ export interface Simulation {
 }
 
 /**
- * Plays a scenario before a policy. Same inputs, same outcome, to the byte.
+ * Plays a scenario of one dataset before its policy. Same inputs, same outcome, to the byte.
  * @throws {Error} when the loop itself fails, which is a fault of this program
  */
-export async function simulate(options: SimulateOptions): Promise<Simulation> {
-  const { policy, scenario, seed = scenario.seed, keepQuiet = false, jump = true, given } = options;
-  const rule = options.jumpRule ?? jumpRule;
-  let { plan } = policy;
-  const later = [...(given?.later ?? [])];
-  const { startMs, durationMs } = scenario;
-  let intervalMs = plan.intervalMs ?? scenario.intervalMs ?? DEFAULT_INTERVAL_MS;
-  const end = startMs + durationMs;
-  const { readers, heldBytes = 0, circumstances = nothingElse } = given ?? {};
-  const begins = { heldBytes, ...(readers === undefined ? {} : { readers }) };
-  const world = createWorld({ scenario, seed, namespace: plan.namespace, name: plan.dataset, ...begins });
-  const meter = createMeter(startMs, scenario.workers.capacityBytes);
-  const sampler = createSampler(startMs, options.sampleMs ?? sampleDistance(durationMs, intervalMs));
-  const records: SimulatedRecord[] = [];
-  const changes: Scaled[] = [];
-  world.onScaled((change) => {
-    changes.push(change);
-    meter.scaled(change);
-  });
-  const stillness = watchStillness(startMs);
-  const keep = (record: SimulatedRecord) => {
-    const quiet = record.entry.kind === 'quiet';
-    options.onRecord?.(record);
-    if (!quiet) stillness.news(record.at);
-    if (keepQuiet || !quiet) records.push(record);
-  };
-  const plugins = options.plugins?.port(worldClock(world));
-  const beside = (await options.openLedger?.(worldClock(world))) ?? null;
-  const ledger = memoryLedger(world, keep, beside);
-  const version = options.version ?? 'simulated';
-  await ledger.append([
-    { kind: 'start', version, dryRun: false, interval: intervalMs },
-    policyRecord(policy, plugins),
-  ]);
+export async function simulate({ policy, given, ...options }: SimulateOptions): Promise<Simulation> {
+  const [simulation] = await playTogether([policy], given, options);
+  return simulation as Simulation;
+}
+
+/**
+ * Plays a scenario of several datasets, each before its policy, and budgets over them. Same inputs, same outcome.
+ * @param policies one a dataset, in the scenario's order
+ * @returns one simulation a dataset, in the same order; what is common to all is among the records of the first
+ * @throws {Error} as `simulate`
+ */
+export function simulateTogether(
+  policies: readonly PolicyInForce[],
+  options: SimulateTogetherOptions,
+): Promise<readonly Simulation[]> {
+  return playTogether(policies, undefined, options);
+}
+
+async function playTogether(
+  policies: readonly PolicyInForce[],
+  given: Given | undefined,
+  options: SimulateTogetherOptions,
+): Promise<readonly Simulation[]> {
+  const { scenario, seed = scenario.seed, keepQuiet = false, jump = true, budgets = [] } = options;
+  const { version = 'simulated', jumpRule: rule = jumpRule, onRecord, onState } = options;
+  const rounds = budgets.length === 0 ? null : createRounds();
   const failures: string[] = [];
-  const sight = worldSight(world, intervalMs, circumstances);
   const onError = (what: object, message: string) => failures.push(`${message}: ${JSON.stringify(what)}`);
-  const ports = portsOf({ world, sight, ledger, version, plugins, hashes: new Map(), onError });
-  const keeper = createKeeper(ports, plan, given?.memory ?? null);
-  const { signal } = new AbortController();
-
-  let [looks, taken] = [0, 0];
-  let slot = startMs;
-  world.advance(startMs);
-  while (world.now() < end) {
-    await replacePolicy();
-    await keeper.tick(signal);
-    if (failures.length > 0) throw new Error(`the simulated loop failed: ${failures[0]}`);
-    looks++;
-    taken++;
-    const now = world.now();
-    const truth = world.truth();
-    const status = keeper.status();
-    note(truth, now);
-    sampler.note(status, truth, now);
-    if (taken % LOOKS_A_BREATH === 0) await options.breathe?.((now - startMs) / durationMs);
-    while (slot <= now) slot += intervalMs;
-    const nextChange = keeper.nextChangeAt();
-    if (jump) {
-      const seen = { version: world.version(), unchangedSince: sight.unchangedSince() };
-      stillness.note(status, seen, now);
-      jumpOver(nextChange);
-    }
-    pass(Math.min(slot, end, nextPolicyAt(), nextChange), world.now() + LEAST_GAP_MS);
-  }
-  await keeper.flush();
-  await ledger.append([{ kind: 'stop', why: 'the scenario is over' }]);
-  return {
-    decisions: decisionsOf(records),
-    changes,
-    samples: sampler.finish(end),
-    summary: meter.summary(end, looks),
-    records,
-    taken,
+  let now = scenario.startMs;
+  const clock: Clock = { now: () => now, monotonic: () => now, sleep: () => Promise.resolve() };
+  const ledger = createMemoryLedger((await options.openLedger?.(clock)) ?? null);
+  const plugins = options.plugins?.port(clock);
+  const common = {
+    rule,
+    sampleMs: options.sampleMs,
+    keepQuiet,
+    version,
+    ledgerOf: ledger.of,
+    plugins,
+    onError,
   };
+  const told = { ...(onRecord && { onRecord }), ...(onState && { onState }) };
+  const under = rounds === null ? undefined : portOf(rounds, () => now);
+  const players = datasetsOf(scenario).map((one, i) =>
+    createPlayer({
+      ...{ ...common, ...told, given, budgets: under },
+      policy: policies[i] as PolicyInForce,
+      scenario: one,
+      // The first has the scenario's own, so that a dataset is the same alone and as the first of several.
+      seed: (seed ^ Math.imul(i, 0x9e37_79b1)) >>> 0,
+    }),
+  );
+  const [first] = players as [Player, ...Player[]];
+  await first.ledger.append([
+    { kind: 'start', version, dryRun: false, interval: first.intervalMs },
+    ...budgets.map(budgetRecord),
+  ]);
+  for (const player of players) await player.ledger.append([policyRecord(player.policy, plugins)]);
+  rounds?.setBudgets(
+    budgets.map(({ plan }): Budget => plan),
+    now,
+  );
+  rounds?.setDatasets(
+    players.map(({ dataset }) => dataset),
+    now,
+  );
+  const end = scenario.startMs + scenario.durationMs;
+  let taken = 0;
+  await playOut({ players, rounds, end, jump, look });
+  for (const player of players) await player.finish();
+  await first.ledger.append([{ kind: 'stop', why: 'the scenario is over' }]);
+  return players.map((player) => player.simulation());
 
-  function nextPolicyAt(): number {
-    return later[0]?.at ?? Number.POSITIVE_INFINITY;
-  }
-
-  /** A document that comes into force is looked by at once. */
-  async function replacePolicy(): Promise<void> {
-    while (nextPolicyAt() <= world.now()) {
-      const { policy: next } = later.shift() as Given['later'][number];
-      plan = next.plan;
-      intervalMs = plan.intervalMs ?? scenario.intervalMs ?? DEFAULT_INTERVAL_MS;
-      keeper.setPlan(plan);
-      await ledger.append([policyRecord(next, plugins)]);
-    }
-  }
-
-  /** Every slot before something can change is taken for a look like the last one. */
-  function jumpOver(nextChange: number): void {
-    const { since, lastNews: news } = stillness;
-    const now = world.now();
-    const nextEvent = Math.min(world.nextEvent(), circumstances.next(now), nextPolicyAt());
-    const until = rule({ now, since, news, nextEvent, nextChange, end, plan });
-    const skipped = Math.ceil((until - slot) / intervalMs);
-    if (skipped < 1) return;
-    const [first, last] = [slot, slot + (skipped - 1) * intervalMs];
-    world.advance(last);
-    sight.repeat(last);
-    keeper.repeat({ first, last, looks: skipped });
-    looks += skipped;
-    slot = last + intervalMs;
-  }
-
-  function note(truth: Truth, now: number): void {
-    meter.note(truth, now);
-    options.onState?.(now, truth, keeper.status());
-  }
-
-  /** On to the next look: the slot, or what a watch sees before it, though not sooner than the least gap. */
-  function pass(next: number, soonest: number): void {
-    let until = next;
-    while (world.now() < until) {
-      const seen = world.advance(until, () => note(world.truth(), world.now()));
-      if (seen) until = Math.min(until, Math.max(world.now(), soonest));
-    }
+  async function look(player: Player): Promise<void> {
+    now = player.now();
+    await player.look();
+    if (failures.length > 0) throw new Error(`the simulated loop failed: ${failures[0]}`);
+    if (++taken % LOOKS_A_BREATH === 0)
+      await options.breathe?.((now - scenario.startMs) / scenario.durationMs);
   }
 }
 
-function policyRecord({ plan, file, text }: PolicyInForce, plugins: PluginPort | undefined) {
-  const { namespace, dataset: name, hash } = plan;
-  const modules = plugins?.modules(plan) ?? [];
-  const named = modules.length === 0 ? {} : { plugins: modules };
-  const dataset = `${namespace}/${name}`;
-  return { kind: 'policy', dataset, hash, file, text, ...reachOf(plan), ...named } as const;
+interface PlayOut {
+  readonly players: readonly Player[];
+  readonly rounds: Rounds | null;
+  readonly end: number;
+  readonly jump: boolean;
+  look(player: Player): Promise<void>;
+}
+
+/**
+ * Looks are taken in order of time. What happens in one dataset's world concerns no other, but through a budget: a look brings a
+ * round about, not sooner than `GATHER_MS` later, and a round other looks. So no world may go on for longer than that before all
+ * others have come so far.
+ */
+async function playOut({ players, rounds, end, jump, look }: PlayOut): Promise<void> {
+  const ahead = rounds !== null && players.length > 1 ? GATHER_MS : Number.POSITIVE_INFINITY;
+  let reached = Math.min(...players.map((player) => player.now()));
+  for (;;) {
+    const due = rounds?.dueAt() ?? Number.POSITIVE_INFINITY;
+    const next = Math.min(...players.map((player) => player.until()));
+    const to = Math.min(end, next, due, reached + ahead);
+    for (const player of players) player.advance(to);
+    for (let one = soonest(players, to, end); one !== null; one = soonest(players, to, end)) {
+      await look(one);
+      one.advance(to);
+    }
+    if (to >= end) return;
+    reached = to;
+    if (rounds !== null && rounds.dueAt() <= to) shareOut(rounds, players, to);
+    else if (jump) reached = jumpOver(players, rounds, reached);
+  }
+}
+
+/** Whose look is the next until then; of several at one instant the first. */
+function soonest(players: readonly Player[], to: number, end: number): Player | null {
+  let found: Player | null = null;
+  for (const player of players) {
+    const until = player.until();
+    if (until <= to && until < end && until < (found?.until() ?? Number.POSITIVE_INFINITY)) found = player;
+  }
+  return found;
+}
+
+function shareOut(rounds: Rounds, players: readonly Player[], now: number): void {
+  const { changed, missing } = rounds.round(now);
+  for (const player of players) {
+    if (changed.includes(player.dataset) || missing.includes(player.dataset)) player.poke(now);
+  }
+}
+
+/** Where nothing can change anywhere. @returns how far time has come */
+function jumpOver(players: readonly Player[], rounds: Rounds | null, reached: number): number {
+  if (rounds !== null && rounds.dueAt() !== Number.POSITIVE_INFINITY) return reached;
+  const to = Math.min(...players.map((player) => player.stillUntil()));
+  if (to <= reached) return reached;
+  for (const player of players) player.jump(to);
+  return Math.max(reached, Math.min(to, ...players.map((player) => player.until())));
+}
+
+function portOf(rounds: Rounds, now: () => number): BudgetPort {
+  return { of: rounds.of, seen: (seen) => rounds.seen(seen, now()) };
+}
+
+function budgetRecord({ plan, file, text }: BudgetInForce) {
+  return { kind: 'budget', budget: plan.name, hash: plan.hash, file, text } as const;
 }

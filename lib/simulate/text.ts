@@ -28,7 +28,7 @@ export interface TextOptions {
 }
 
 /** Where there is no terminal the chart is as wide as one used to be. */
-const PLAIN_COLUMNS = 80;
+export const PLAIN_COLUMNS = 80;
 
 export function simulationText(played: Played, options: TextOptions): string {
   const { scenario, simulation } = played;
@@ -58,7 +58,7 @@ function heading({ policy, scenario, simulation }: Played): string {
   );
 }
 
-const WHO = { move: 'policy', would: 'would', hold: 'hold', other: 'other' } as const;
+export const WHO = { move: 'policy', would: 'would', hold: 'hold', other: 'other' } as const;
 
 function decisionLines({ decisions }: Simulation, { startMs, durationMs }: Scenario, all: boolean): string[] {
   const shown = all ? decisions : decisions.filter(({ outcome }) => outcome !== 'hold');
@@ -79,7 +79,7 @@ function decisionLines({ decisions }: Simulation, { startMs, durationMs }: Scena
   return [table.header, ...shown.map((decision) => table.row(decision))];
 }
 
-function textOf({ reason, sentence, result }: SimulatedDecision): string {
+export function textOf({ reason, sentence, result }: SimulatedDecision): string {
   const failed = result === null || result === 'applied' ? '' : ` (${result})`;
   return `${reason === null ? '' : `${reason.code}: `}${sentence}${failed}`;
 }

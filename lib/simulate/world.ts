@@ -161,7 +161,7 @@ export function createWorld(options: WorldOptions): World {
       objects ??= objectsOf({
         namespace,
         name,
-        uid: SIMULATED_UID,
+        ...{ uid: SIMULATED_UID, labels: dataset.labels },
         resourceVersion: version,
         generation,
         replicas,

@@ -86,6 +86,78 @@ describe('the verb simulate', () => {
     expect(best.fullMs).to.deep.equal(['spark']);
   });
 
+  describe('of several datasets', () => {
+    const SEVERAL = ['-f', example('budget.yaml'), '--scenario', example('scenarios/budget.yaml')];
+
+    it('tells what was decided of which, figures side by side, and what their budget came to', async () => {
+      const { out, err, exitCode } = await simulate(...SEVERAL);
+      expect([err, exitCode]).to.deep.equal(['', 0]);
+      expect(out).to.match(
+        /^scenario budget \(40m .*\) of 3 datasets under their policies \(\S*budget\.yaml\)/,
+      );
+      expect(out).to.match(
+        /^\+2m41s +lab\/voices +1 -> 3 +policy +BudgetCut: budget cache-nodes has 8 workers, of which 5/m,
+      );
+      expect(out).to.match(/^workers, most +3 +4 +4$/m);
+      expect(out).to.include('budget cache-nodes over 3 datasets: at most 8 of 8 workers at one time');
+      for (const name of ['shop/catalog', 'lab/imagenet', 'lab/voices'])
+        expect(out).to.match(new RegExp(`^ +${name}\n +utilization$`, 'm'));
+      const times = [...out.matchAll(/^\+(?:(\d+)m)?(?:(\d+)s)? /gm)].map(
+        ([, m, s]) => Number(m ?? 0) * 60 + Number(s ?? 0),
+      );
+      expect(times).to.deep.equal(times.toSorted((a, b) => a - b));
+    });
+
+    it('-o json names the dataset of everything, -o csv in each line; the same bytes every time', async () => {
+      const json = async (...more: string[]) => (await simulate(...SEVERAL, '-o', 'json', ...more)).out;
+      const data = JSON.parse(await json());
+      expect(data.datasets.map((one: { policy: { dataset: string } }) => one.policy.dataset)).to.deep.equal([
+        'shop/catalog',
+        'lab/imagenet',
+        'lab/voices',
+      ]);
+      expect(data.budgets).to.deep.equal([
+        {
+          budget: 'cache-nodes',
+          unit: 'workers',
+          limit: 8,
+          datasets: ['shop/catalog', 'lab/imagenet', 'lab/voices'],
+          most: 8,
+        },
+      ]);
+      expect(await json('--no-jump')).to.equal(await json());
+      const csv = (await simulate(...SEVERAL, '-o', 'csv', '--every', '20m')).out.trimEnd().split('\n');
+      expect(csv.map((line) => line.split(',').slice(0, 3).join(' ')).slice(0, 4)).to.deep.equal([
+        'dataset at replicas',
+        'shop/catalog 2026-01-01T00:00:00Z 1',
+        'shop/catalog 2026-01-01T00:20:00Z 1',
+        'shop/catalog 2026-01-01T00:40:00Z 3',
+      ]);
+    });
+
+    it('writes one ledger of all', async () => {
+      const folder = join(tempFolder('simulate'), 'ledger');
+      await simulate(...SEVERAL, '--ledger', folder);
+      const when = ['--ledger', folder, '--at', '2026-01-01T00:02:41Z'];
+      const { out } = await runProgram(['explain', 'lab/voices', ...when]);
+      expect(out).to.include('BudgetCut').and.to.include('because of lab/imagenet');
+      expect((await runProgram(['verify', '--ledger', folder])).exitCode).to.equal(0);
+    });
+
+    it('needs a document for each, and is not compared', async () => {
+      const none = await simulate('-f', SPARK, '--scenario', example('scenarios/budget.yaml'));
+      expect([none.exitCode, none.err]).to.deep.equal([2, none.err]);
+      expect(none.err).to.include('holds no policy document for shop/catalog, but for: default/spark');
+      const compared = await simulate(
+        '--scenario',
+        example('scenarios/budget.yaml'),
+        '--compare',
+        `${SPARK},${SPARK}`,
+      );
+      expect([compared.exitCode, compared.err.includes('is not compared')]).to.deep.equal([2, true]);
+    });
+  });
+
   it('writes a real ledger, which the other verbs read; never into one that is there', async () => {
     const folder = join(tempFolder(), 'ledger');
     const args = ['simulate', '-f', SPARK, '--scenario', ARTICLE, '--ledger', folder];

@@ -132,8 +132,8 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
     on({ min: 2, max: 5, policies: target }, observation({ replicas: 4, reading: { used: 0.1 } })),
   CountAboveMax: () => on({ max: 2 }, observation({ replicas: 4 })),
   CountBelowMin: () => on({ min: 2 }, observation()),
-  BudgetGives: () => on({ policies: threshold }, under({})),
-  BudgetFirst: () => on({ policies: threshold }, under({ others: ['default/lake'] })),
+  BudgetGives: () => on({ policies: threshold }, under({ ceiling: 9, asked: 9 })),
+  BudgetFirst: () => on({ policies: threshold }, under({ ceiling: 9, asked: 9, others: ['default/lake'] })),
   BudgetCut: () => on({ policies: threshold }, under({ why: 'cut', asked: 3, others: ['default/lake'] })),
   BudgetFull: () =>
     on(

@@ -251,7 +251,7 @@ export const decidingReasons = {
     field: null,
   },
   BudgetOpen: {
-    says: 'budget {budget} has not been shared out since its datasets or its document changed; it is within a second or two',
+    says: 'budget {budget} has not been shared out since what is wished for, its datasets or its document changed; it is within a second or two',
     field: null,
   },
   BudgetUnmeasured: {

@@ -29,6 +29,8 @@ export interface Course {
   readonly changes: readonly Scaled[];
   readonly decisions: readonly SimulatedDecision[];
   readonly summary: Summary;
+  /** Those of all datasets of the scenario, this one included; absent: it is the only one. */
+  readonly together?: readonly Course[];
 }
 
 /** Keeps states, each unlike the one before. */

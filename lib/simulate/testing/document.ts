@@ -8,7 +8,7 @@ import { EXPECTATIONS, type ExpectationName } from './expectations.ts';
 export const TEST_API_VERSION = 'fluid-autoscaler.dev/v1alpha1';
 export const TEST_KIND = 'PolicyTest';
 
-type Values = { [Name in ExpectationName]?: unknown };
+type Values = { [Name in ExpectationName]?: unknown } & { readonly dataset?: string | undefined };
 
 /** One entry of `expect`: one expectation, or several side by side. */
 const expected = () => {
@@ -19,7 +19,12 @@ const expected = () => {
       return [name, schema.optional().describe(means)];
     }),
   );
-  return z.strictObject(shape);
+  const dataset = z
+    .string()
+    .min(1)
+    .optional()
+    .describe('Of which dataset, where the scenario has several: its name, or NAMESPACE/NAME.');
+  return z.strictObject({ dataset, ...shape });
 };
 
 const source = (what: string) =>
@@ -31,7 +36,7 @@ const test = () =>
   z.strictObject({
     name: remark('a name').describe('What it shows.'),
     policy: source('policy document').describe(
-      'A policy file, from the folder of this one; or the document itself.',
+      'A policy file, from the folder of this one; or the document itself. Budgets in the file are in force.',
     ),
     scenario: source('scenario').describe(
       'A scenario file, from the folder of this one; or the document itself.',

@@ -12,6 +12,17 @@ function outside(course: Course, wrong: (state: State) => boolean, expected: str
   return found === undefined ? [] : [{ expected, seen: workers(found.replicas), at: found.at }];
 }
 
+/** The counts of all courses together, whenever one of them changes; what changes at one instant counts together. */
+function sums(courses: readonly Course[]): readonly { readonly at: number; readonly sum: number }[] {
+  const instants = new Set(courses.flatMap(({ states }) => states.map(({ at }) => at)));
+  return [...instants]
+    .sort((a, b) => a - b)
+    .map((at) => ({
+      at,
+      sum: courses.reduce((sum, course) => sum + (stateAt(course, at)?.replicas ?? 0), 0),
+    }));
+}
+
 const reaches = z
   .strictObject({
     replicas: count().optional(),
@@ -42,6 +53,16 @@ export const overTime = {
   ),
   neverBelow: expectation(count(), 'The count is never below this.', (course, least) =>
     outside(course, ({ replicas }) => replicas < least, `never below ${workers(least)}`),
+  ),
+  neverAboveTogether: expectation(
+    count(),
+    'The counts of all datasets of the scenario together are never above this.',
+    (course, most) => {
+      const found = sums(course.together ?? [course]).find(({ sum }) => sum > most);
+      if (found === undefined) return [];
+      const expected = `never above ${workers(most)} together`;
+      return [{ expected, seen: workers(found.sum), at: found.at }];
+    },
   ),
   at: expectation(
     moments(count()),

@@ -31,8 +31,8 @@ const WORDS = { ok: 'ok', failed: 'FAILED', invalid: 'INVALID' } as const;
 const HANG = ' '.repeat(11);
 
 /** `at 47s 3 workers; expected never above 2 workers`. */
-export function sayFailure({ after, seen, expected }: Failure): string {
-  return `${after === null ? '' : `at ${after}: `}${seen}; expected ${expected}`;
+export function sayFailure({ dataset, after, seen, expected }: Failure): string {
+  return `${dataset === null ? '' : `${dataset} `}${after === null ? '' : `at ${after}: `}${seen}; expected ${expected}`;
 }
 
 function sayDecision({

@@ -5,7 +5,7 @@ import { expect } from 'chai';
 import { parseAllDocuments } from 'yaml';
 import { projectRoot } from '../../../lib/root.ts';
 import { budgetForm } from '../../../lib/spec/budget/document.ts';
-import { documentJsonSchema } from '../../../lib/spec/document.ts';
+import { documentJsonSchema, editorSchema } from '../../../lib/spec/document.ts';
 import { isTestFile } from '../../../lib/spec/files.ts';
 import { loadDocuments } from '../../../lib/spec/load.ts';
 import { policies } from '../../../policies/index.ts';
@@ -27,7 +27,7 @@ const ajv = new Ajv2020({
 });
 const forms: Readonly<Record<string, ReturnType<typeof ajv.compile>>> = {
   DatasetAutoscaler: ajv.compile(documentJsonSchema(policies)),
-  DatasetBudget: ajv.compile(budgetForm().tree),
+  DatasetBudget: ajv.compile(editorSchema(budgetForm().tree)),
 };
 /** Of a document of no kind that there is. */
 const OTHER = 'DatasetAutoscaler';

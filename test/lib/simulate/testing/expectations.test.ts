@@ -56,6 +56,8 @@ const CASES: readonly Case[] = [
   ['neverAbove', 2, '10m: 3 workers; never above 2 workers'],
   ['neverBelow', 1],
   ['neverBelow', 2, '0: 1 worker; never below 2 workers'],
+  ['neverAboveTogether', 3],
+  ['neverAboveTogether', 2, '10m: 3 workers; never above 2 workers together'],
   ['at', { '9m59s': 1, '10m': 3, '2026-01-01T00:30:00Z': 2, '0': 1, '1h': 2 }],
   ['at', { '9m': 1, '11m': 2 }, '11m: 3 workers; 2 workers at 11m'],
   ['at', { '2h': 2 }, '-: the scenario is over after 1h; 2 workers at 2h'],

@@ -1,5 +1,7 @@
 import { expect } from 'chai';
+import { sayFailure } from '../../../../lib/simulate/testing/print.ts';
 import { formatFault } from '../../../../lib/spec/fault.ts';
+import { exampleText } from '../make.ts';
 import { article, EXAMPLES, load, playAll, testText } from './make.ts';
 
 /** `line:column path: problem` of every fault of a file. */
@@ -97,7 +99,7 @@ describe('a file of tests', () => {
       'spark.yaml': (EXAMPLES['spark.yaml'] ?? '').replace('max: 4', 'max: four'),
     };
     const [test] = (await load(article('endsAt: 3'), broken)).tests;
-    expect(test?.policy).to.equal(null);
+    expect(test?.policies).to.equal(null);
     expect(formatFault(test?.faults[0] as never)).to.match(
       /^spark\.yaml:\d+:\d+: spec\.replicas\.max: "four"/,
     );
@@ -112,7 +114,7 @@ describe('a file of tests', () => {
     expect(fault?.problem).to.equal('many.yaml has 2 documents that the scenario could be for');
     const [first] = /[\w-]+\/([\w-]+), /.exec(fault?.allowed ?? '') ? [RegExp.$1] : [];
     const [named] = (await load(text, files(`name: ${first}, `))).tests;
-    expect(named?.policy?.plan.dataset).to.equal(first);
+    expect(named?.policies?.[0]?.plan.dataset).to.equal(first);
     const [none] = (await load(text, files('name: nobody, '))).tests;
     expect(none?.faults[0]?.problem).to.equal('many.yaml has no document that the scenario could be for');
   });
@@ -131,4 +133,51 @@ describe('a file of tests', () => {
     });
     expect(seen).to.deep.equal(['teams/a/article.yaml', 'teams/spark.yaml']);
   });
+});
+
+describe('a test of several datasets', () => {
+  const FILES = {
+    'budget.yaml': exampleText('budget.yaml'),
+    'scenario.yaml': exampleText('scenarios/budget.yaml'),
+  };
+  const several = (...entries: readonly string[]) =>
+    testText(
+      `  - name: x\n    policy: budget.yaml\n    scenario: scenario.yaml\n    expect:\n${entries.map((one) => `      - ${one}`).join('\n')}`,
+    );
+
+  it('says of which it expects what, by its name or the whole of it, and what of all together', async () => {
+    const text = several(
+      'neverAboveTogether: 8',
+      '{ dataset: lab/voices, endsAt: 4 }',
+      '{ dataset: catalog, endsAt: 1 }',
+    );
+    const { results } = await playAll(text, FILES);
+    expect(results[0]?.failures.map(sayFailure)).to.deep.equal([
+      'shop/catalog at 40m: 3 workers; expected 1 worker at the end',
+    ]);
+    const [less] = (await playAll(several('neverAboveTogether: 7'), FILES)).results;
+    expect(less?.failures.map(sayFailure)).to.deep.equal([
+      'at 5m55s: 8 workers; expected never above 7 workers together',
+    ]);
+  });
+
+  for (const [what, entry, fault] of [
+    [
+      'no dataset',
+      'endsAt: 4',
+      'x.test.yaml:8:9: tests[0].expect[0]: of which of the datasets this is expected is not said',
+    ],
+    [
+      'a dataset that is not there',
+      '{ dataset: spark, endsAt: 4 }',
+      'tests[0].expect[0].dataset: "spark" is none of the scenario\'s datasets; allowed: one of shop/catalog, lab/imagenet, lab/voices',
+    ],
+    ['nothing but a dataset', '{ dataset: catalog }', 'nothing is expected here'],
+  ] as const) {
+    it(`with ${what} in an entry is refused`, async () => {
+      const { tests, faults } = await load(several(entry), FILES);
+      const all = [...faults, ...tests.flatMap((test) => test.faults)].map((one) => formatFault(one));
+      expect(all.join('\n')).to.include(fault);
+    });
+  }
 });
