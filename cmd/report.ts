@@ -108,12 +108,12 @@ async function policiesOf(
   command: Command,
 ): Promise<readonly (readonly LoadedDocument[])[] | null> {
   if (paths.length === 0) return [];
-  const { readPolicyFile } = await import('../lib/spec/files.ts');
+  const { readWithCalendars } = await import('../lib/spec/calendars.ts');
   const { loadDocuments } = await import('../lib/spec/load.ts');
   const { formatFault } = await import('../lib/spec/fault.ts');
   const files: (readonly LoadedDocument[])[] = [];
   for (const path of paths) {
-    const content = await readPolicyFile(path);
+    const content = await readWithCalendars(path);
     if (content === null) return misuse(command, `there is no policy file ${path}`);
     if ('problem' in content)
       return misuse(command, `the policy file ${path} ${content.problem}; allowed is ${content.allowed}`);

@@ -3,6 +3,7 @@
  * beside it (`holidays.ics: 2026-12-25 12-24..12-26`), so that the text goes on being the whole truth: it has the hash, stands in
  * the ledger, and is read again without the calendar.
  */
+import { printable } from '../units/printable.ts';
 
 const NAME = '[A-Za-z0-9][A-Za-z0-9._-]{0,58}\\.[Ii][Cc][Ss]';
 
@@ -14,6 +15,18 @@ const READ = new RegExp(`^(${NAME}): (\\S.*)$`);
 export function calendarDays(text: string): readonly string[] | null {
   const days = READ.exec(text)?.[2];
   return days === undefined ? null : days.split(' ');
+}
+
+const UNREAD = new RegExp(`^${NAME}: ! (.*)$`);
+
+/** Why a calendar that is named has no days, or null. */
+export function whyUnread(text: string): string | null {
+  return UNREAD.exec(text)?.[1] ?? null;
+}
+
+/** What stands in the place of its days, as {@link whyUnread} reads it: a fault that is told where the calendar is named. */
+export function unread(file: string, why: string): string {
+  return `${file}: ! ${printable(why)}`;
 }
 
 /** The name with its days, as {@link calendarDays} reads them. */

@@ -1,7 +1,8 @@
 /** Reads a policy folder as a whole: a folder of files, a mounted ConfigMap, or one file. */
 import { readlink, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { type Memory, policyFilesIn, readPolicyFile } from './files.ts';
+import { type CalendarMemory, readWithCalendars } from './calendars.ts';
+import { type Memory, policyFilesIn } from './files.ts';
 import type { FileContent } from './folder-state.ts';
 
 export interface PolicyReader {
@@ -20,12 +21,13 @@ const TRUSTED_READINGS = 12;
 
 export function createPolicyReader(path: string): PolicyReader {
   const memory: Memory = new Map();
+  const calendars: CalendarMemory = new Map();
   let [single, readings] = [false, 0];
 
   const readAll = async (files: readonly (readonly [string, string])[]) => {
     const contents = new Map<string, FileContent>();
     for (const [name, file] of files) {
-      const content = await readPolicyFile(file, memory);
+      const content = await readWithCalendars(file, memory, calendars);
       if (content !== null) contents.set(name, content);
     }
     return contents;
@@ -39,7 +41,10 @@ export function createPolicyReader(path: string): PolicyReader {
   };
   return {
     read: async () => {
-      if (++readings % TRUSTED_READINGS === 0) memory.clear();
+      if (++readings % TRUSTED_READINGS === 0) {
+        memory.clear();
+        calendars.clear();
+      }
       single = !(single ? await isFolder(path) : (await stat(path)).isDirectory());
       return single ? readAll([[basename(path), path]]) : readFolder();
     },

@@ -1,7 +1,8 @@
 /** Gathers what `validate` is given: files, folders, and the standard input. */
 import { stat } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
-import { decode, policyFilesIn, readPolicyFile } from './files.ts';
+import { readWithCalendars } from './calendars.ts';
+import { decode, policyFilesIn } from './files.ts';
 import type { FileContent } from './folder-state.ts';
 import { LARGEST_FILE } from './parse.ts';
 
@@ -30,7 +31,7 @@ async function readPath(path: string): Promise<readonly [string, FileContent][]>
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error);
   if (found instanceof Error)
     throw new Error(`${path}: ${found.code === 'ENOENT' ? 'no such file or folder' : found.code}`);
-  if (!found.isDirectory()) return [[path, (await readPolicyFile(path)) ?? gone()]];
+  if (!found.isDirectory()) return [[path, (await readWithCalendars(path)) ?? gone()]];
   try {
     const names = (await policyFilesIn(path)).map((name) => join(path, name));
     if (names.length === 0)
@@ -38,7 +39,7 @@ async function readPath(path: string): Promise<readonly [string, FileContent][]>
     return await Promise.all(
       names.map(
         async (name) =>
-          [name, (await readPolicyFile(name)) ?? gone()] as const satisfies [string, FileContent],
+          [name, (await readWithCalendars(name)) ?? gone()] as const satisfies [string, FileContent],
       ),
     );
   } catch (error) {

@@ -1,6 +1,6 @@
 /** Days on which a window does not open, as people write them. */
 import * as z from 'zod';
-import { CALENDAR_FILE, calendarDays } from '../../lib/spec/calendar-text.ts';
+import { CALENDAR_FILE, calendarDays, whyUnread } from '../../lib/spec/calendar-text.ts';
 import { clusterRule, matches } from '../../lib/spec/cluster-rules.ts';
 import { DAYS, parseDays } from './days.ts';
 
@@ -34,6 +34,8 @@ function faultOf(text: string): string | null {
   if (CALENDAR_FILE.test(text)) {
     return `the calendar ${text} was not read: one is read only beside a policy file, by whoever reads that; write the days instead`;
   }
+  const why = whyUnread(text);
+  if (why !== null) return `the calendar ${text.split(':')[0]} cannot be used: ${why}`;
   const days = calendarDays(text) ?? [text];
   if (text.length > LONGEST_ENTRY && calendarDays(text) === null) return ERROR;
   return days.every((day) => parseDays(day) !== null) ? null : ERROR;

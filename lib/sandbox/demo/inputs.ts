@@ -6,8 +6,9 @@ import { policies } from '../../../policies/index.ts';
 import { realDisk } from '../../ledger/disk.ts';
 import { listSegments } from '../../ledger/segments.ts';
 import { projectRoot } from '../../root.ts';
+import { readWithCalendars } from '../../spec/calendars.ts';
 import { formatFault } from '../../spec/fault.ts';
-import { isPolicyFile, readPolicyFile } from '../../spec/files.ts';
+import { isPolicyFile } from '../../spec/files.ts';
 import { type LoadedDocument, loadDocuments } from '../../spec/load.ts';
 
 /** The document that is played. */
@@ -28,7 +29,7 @@ export interface Refused {
 /** @param file a policy file; undefined: the article's */
 export async function loadPolicy(file: string | undefined): Promise<DemoPolicy | Refused> {
   const path = file ?? join(projectRoot, 'examples/spark.yaml');
-  const content = await readPolicyFile(path);
+  const content = await readWithCalendars(path);
   if (content === null) return { refused: `error: there is no policy file ${path}`, misuse: true };
   if ('problem' in content)
     return {

@@ -1,11 +1,12 @@
 /** Finds test files: those given, and those in folders that are given. */
 import { readdir, stat } from 'node:fs/promises';
 import { join, normalize } from 'node:path';
-import { isTestFile, readPolicyFile } from '../../spec/files.ts';
+import { readWithCalendars } from '../../spec/calendars.ts';
+import { isTestFile } from '../../spec/files.ts';
 import type { FileContent } from '../../spec/folder-state.ts';
 
 /** The text of a file, or why it has none; null when there is no such file. */
-export const readFile: (path: string) => Promise<FileContent | null> = (path) => readPolicyFile(path);
+export const readFile: (path: string) => Promise<FileContent | null> = (path) => readWithCalendars(path);
 
 /** A file to read, and whether somebody named it or it was found in a folder. */
 export interface Gathered {
