@@ -9,6 +9,7 @@ import * as explain from './explain.ts';
 import * as history from './history.ts';
 import * as importVerb from './import.ts';
 import * as inspect from './inspect.ts';
+import * as newPolicy from './new-policy.ts';
 import * as plan from './plan.ts';
 import * as report from './report.ts';
 import * as run from './run.ts';
@@ -29,7 +30,7 @@ interface Verb {
 const GROUPS: readonly (readonly [heading: string, verbs: readonly Verb[]])[] = [
   [
     'At the desk, without a cluster:',
-    [demo, sandbox, simulate, schedule, validate, test, importVerb, schema],
+    [demo, sandbox, simulate, schedule, validate, test, importVerb, schema, newPolicy],
   ],
   ['In the cluster:', [run, inspect, plan, crd]],
   ['The ledger:', [history, explain, report, verify]],

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect } from 'chai';
@@ -16,6 +16,58 @@ function neededBy(name: string, folder = join(projectRoot, 'node_modules', name)
   };
   return [name, ...Object.keys(dependencies).flatMap((one) => neededBy(one))];
 }
+
+/** Uses all of what an author is given. */
+const AUTHORS_MODULE = `
+import type { Context, Interval, Kit, Plugin, Wish } from 'fluid-autoscaler';
+
+const own = ({ z, values, policy }: Kit) =>
+  policy({
+    name: 'own',
+    summary: 'a policy in TypeScript',
+    schema: z.strictObject({
+      above: values.share().prefault('80%').describe('How full.'),
+      workers: values.positive(),
+      kind: z.enum(['eager', 'careful']).prefault('eager'),
+      note: z.string().min(1).max(20).optional(),
+      factor: z.number().min(0).max(10).prefault(1),
+      on: z.boolean().prefault(true),
+      after: values.duration().prefault('5m'),
+      each: z
+        .array(z.strictObject({ upTo: values.size(), workers: values.count() }))
+        .max(3)
+        .refine((rows) => rows.length < 3, { error: 'must be at most two rows' })
+        .prefault([]),
+    }),
+    example: { workers: 3 },
+    window: 3_600_000,
+    build: ({ above, workers, kind, each, factor, after, on, note }, setting) => ({
+      sizers: [
+        {
+          size: ({ fullness, observation, history, now }: Context): Wish => {
+            if (fullness === null || observation.dataset.sizeBytes === null) return { says: 'blind', reason: 'dark' };
+            const last = history.changes.at(-1);
+            const rested = last === undefined || now - last.at >= after;
+            const words: string = [kind, note ?? 'none', String(factor), String(on), setting.semantics].join(' ');
+            if (fullness < above || !rested || each.some((row) => row.upTo < 1)) return { says: 'abstain', reason: words };
+            return { says: 'wish', wish: workers, reason: { code: 'Full', numbers: { fullness } } };
+          },
+        },
+      ],
+      limiters: [
+        { scope: 'everything', limit: ({ current }): Interval | null => ({ low: 0, high: current + 2, reason: 'slowly' }) },
+      ],
+    }),
+  });
+export default own satisfies Plugin;
+`;
+const AUTHORS_DOCUMENT = `apiVersion: fluid-autoscaler.dev/v1alpha1
+kind: DatasetAutoscaler
+metadata: { name: spark }
+spec:
+  replicas: { max: 4 }
+  policies: { own: { workers: 3 }, scaleDown: disabled }
+`;
 
 describe('the package that npm packs', function packed() {
   this.timeout(60_000);
@@ -54,10 +106,69 @@ describe('the package that npm packs', function packed() {
     expect((await run('verify', '--ledger', 'ledger')).stdout).to.match(/^whole: /);
   });
 
+  it('runs policies of one’s own, each in its thread', async () => {
+    const own = join('examples', 'plugins');
+    const args = ['--plugins', own, '-f', join(own, 'spark.yaml'), '--scenario', join(own, 'growing.yaml')];
+    expect((await run('simulate', ...args)).stdout).to.match(/1 -> 2 +policy +PluginWishes/);
+  });
+
+  describe('has types for the authors of policies', () => {
+    /** Compiled by a stranger who has nothing but TypeScript and the package. */
+    async function compile(text: string): Promise<string> {
+      const project = tempFolder('author');
+      mkdirSync(join(project, 'node_modules'));
+      symlinkSync(folder, join(project, 'node_modules', 'fluid-autoscaler'));
+      writeFileSync(join(project, 'own.mts'), text);
+      const tsc = join(projectRoot, 'node_modules/.bin/tsc');
+      const options = [
+        '--ignoreConfig',
+        '--strict',
+        '--target',
+        'es2022',
+        '--module',
+        'nodenext',
+        '--types',
+        '',
+      ];
+      await call(tsc, [...options, '--exactOptionalPropertyTypes', 'own.mts'], { cwd: project }).catch(
+        ({ stdout }: { stdout: string }) => {
+          throw new Error(stdout);
+        },
+      );
+      return project;
+    }
+
+    it('with which a module is compiled that runs', async () => {
+      const project = await compile(AUTHORS_MODULE);
+      writeFileSync(join(project, 'a.yaml'), AUTHORS_DOCUMENT);
+      const { stdout } = await run('validate', '--plugins', project, join(project, 'a.yaml'));
+      expect(stdout).to.match(/1 document, 0 faults, 0 notes/);
+    });
+
+    for (const [mistake, right, wrong] of [
+      ['a wish that is a text', 'wish: workers', "wish: 'three'"],
+      ['a scope nobody knows', "scope: 'everything'", "scope: 'nothing'"],
+      ['a figure that no context has', 'observation.dataset', 'observation.datasets'],
+      ['a field that its schema does not read', '{ above, ', '{ beyond, '],
+    ] as const)
+      it(`that notice ${mistake}`, async () => {
+        const error = await compile(AUTHORS_MODULE.replace(right, wrong)).then(
+          () => null,
+          ({ message }: Error) => message,
+        );
+        expect(error).to.match(/^own\.mts\(\d+,\d+\): error TS/);
+      });
+
+    it('in one file that names no other', () => {
+      const types = readFileSync(join(folder, '.build/types/plugin.d.ts'), 'utf8');
+      expect(types).not.to.match(/\bimport\b(?! type \{ )|from '|require\(/);
+    });
+  });
+
   it('holds no tests and no sources', () => {
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter(
       (file) => !file.startsWith('node_modules'),
     );
-    expect(files.filter((file) => /\.ts$|(^|\/)test\//.test(file))).to.deep.equal([]);
+    expect(files.filter((file) => /(?<!\.d)\.ts$|(^|\/)test\//.test(file))).to.deep.equal([]);
   });
 });

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import type { Parts, Setting } from '../../decide/contract.ts';
 import type { SchemaNode } from '../../spec/schema-tree.ts';
+import { A_NAME, isPolicyName } from '../name.ts';
 import { kit } from './kit.ts';
 import type { Description } from './messages.ts';
 import { described, isPromise } from './words.ts';
@@ -16,7 +17,6 @@ export interface LoadedPolicy {
 /** Why a module cannot be used; the text is for its author. */
 export class Refusal extends Error {}
 
-const NAME = /^[a-z][A-Za-z0-9]{0,39}$/;
 const LONGEST_WINDOW_MS = 366 * 86_400_000;
 const FIELDS = ['name', 'summary', 'schema', 'build', 'example', 'window', 'clock'];
 
@@ -34,10 +34,7 @@ export function policyOf(exported: unknown): LoadedPolicy {
   const unknown = Object.keys(made).find((field) => !FIELDS.includes(field));
   if (unknown !== undefined)
     throw new Refusal(`has a field ${described(unknown)}; allowed are ${FIELDS.join(', ')}`);
-  if (typeof name !== 'string' || !NAME.test(name) || name in {})
-    throw new Refusal(
-      `its name is ${described(name)}; a name is like nightShift: letters and digits, a small letter first`,
-    );
+  if (!isPolicyName(name)) throw new Refusal(`its name is ${described(name)}; a name is ${A_NAME}`);
   if (typeof summary !== 'string' || summary.trim() === '' || summary.length > 200)
     throw new Refusal(`its summary is ${described(summary)}; give a sentence of at most 200 characters`);
   if (typeof build !== 'function') throw new Refusal(`its build is ${described(build)}, not a function`);

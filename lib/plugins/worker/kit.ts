@@ -5,4 +5,6 @@ import { count, duration, period, positive, share, size, utilization } from '../
 export const kit = Object.freeze({
   z,
   values: Object.freeze({ count, duration, period, positive, share, size, utilization }),
+  /** For the types of `../author.ts`. */
+  policy: <T>(policy: T): T => policy,
 });

@@ -3,6 +3,7 @@ import { boundsShown } from '../../decide/bounds.ts';
 import { fullness } from '../../decide/fullness.ts';
 import { modeInForce } from '../../decide/mode.ts';
 import { type Observation, type Reading, sees } from '../../model/observation.ts';
+import type { PluginAnswers } from '../../model/plugin-answer.ts';
 import { fullAtMax } from '../full-at-max.ts';
 import type { DatasetStatus } from '../shown.ts';
 import type { Row } from './rows.ts';
@@ -135,7 +136,19 @@ export const datasetRows: readonly Row<Scraped>[] = [
     labels: ['policy'],
     of: ({ decision }) => binding(decision?.rungs ?? []),
   },
+  {
+    name: 'fluid_autoscaler_plugin_failed',
+    help: 'Always 1, while a plug-in of the document gives no answer; the labels say which, and the code of why.',
+    labels: ['policy', 'reason'],
+    of: ({ observation }) => failing(observation?.plugins ?? {}),
+  },
 ];
+
+function failing(plugins: PluginAnswers) {
+  return Object.entries(plugins).flatMap(([policy, answer]) =>
+    'failed' in answer ? [{ labels: { policy, reason: answer.failed.code }, value: 1 }] : [],
+  );
+}
 
 /** A policy may speak on several rungs; it binds when any of them does. */
 function binding(rungs: readonly { readonly by: string; readonly from: number; readonly to: number }[]) {
