@@ -1,12 +1,15 @@
+import { KEDA } from '../../lib/cron/dialect.ts';
+import { nextFire } from '../../lib/cron/next.ts';
 import type { Context, Parts, Policy, Setting, Sizer } from '../../lib/decide/contract.ts';
 import { blindAnswer } from '../../lib/decide/sight.ts';
 import { averageSizer, type Tolerance } from '../../lib/spec/hpa/average.ts';
 import { legacyStabilization, legacyUpLimit } from '../../lib/spec/hpa/legacy.ts';
 import { toleranceDouble } from '../../lib/spec/hpa/policies.ts';
 import { valueAnswer } from '../../lib/spec/hpa/value.ts';
+import { scheduleOf, zoneNamed } from './cron.ts';
 import { jobParts } from './cronhpa.ts';
 import { triggerParts } from './keda.ts';
-import { type Config, schema } from './schema.ts';
+import { type Config, schema, type Trigger } from './schema.ts';
 
 /** The HPA's default tolerance in either direction. */
 const DEFAULT_TOLERANCE = 10_000;
@@ -18,7 +21,19 @@ export const compatibility: Policy<Config> = {
   needs: 'hpa',
   schema,
   build: (config, setting) => (config === undefined ? {} : build(config, setting)),
+  notes: ({ keda = [] }) => keda.flatMap(neverNotes),
 };
+
+const SOME_DAY = Date.UTC(2027, 0, 1);
+
+/** KEDA's rule at its edges: what never comes within five years decides for good. */
+function neverNotes({ start, end, timezone }: Trigger): readonly string[] {
+  const never = (text: string) => nextFire(scheduleOf(text, KEDA), SOME_DAY, zoneNamed(timezone)) === null;
+  if (never(end)) return [`compatibility.keda: the end ${end} never comes, so the trigger is never open`];
+  return never(start)
+    ? [`compatibility.keda: the start ${start} never comes, so the trigger is always open`]
+    : [];
+}
 
 function build(config: Config, { bounds }: Setting): Parts {
   const { withoutBehavior, metrics = [], keda = [], cronhpa } = config;

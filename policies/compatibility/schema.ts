@@ -1,8 +1,9 @@
 /** The form of the laws of other autoscalers: field names as they have them, where they have one. */
 import * as z from 'zod';
 import { CRONHPA, type Dialect, KEDA } from '../../lib/cron/dialect.ts';
+import { nextFire } from '../../lib/cron/next.ts';
 import { parseCron } from '../../lib/cron/parse.ts';
-import { zoneOf } from '../../lib/cron/zone.ts';
+import { type Zone, zoneOf } from '../../lib/cron/zone.ts';
 import { clusterRule } from '../../lib/spec/cluster-rules.ts';
 import { instant } from '../../lib/spec/names.ts';
 import { count, period, positive, share } from '../../lib/spec/values.ts';
@@ -31,6 +32,20 @@ const cron = (dialect: Dialect, what: string) =>
         context.addIssue({ code: 'custom', message });
       }
     });
+
+const UTC = zoneOf('UTC') as Zone;
+/** Within five years of it lies a leap day. */
+const SOME_DAY = Date.UTC(2027, 0, 1);
+
+/** A job that never fires is a slip of the pen; a start that never comes is how a KEDA window is always open. */
+const jobCron = () =>
+  cronHpaCron().refine(
+    (text) => {
+      const parsed = parseCron(text, CRONHPA);
+      return !parsed.ok || nextFire(parsed.schedule, SOME_DAY, UTC) !== null;
+    },
+    { error: 'must be a cron expression that fires: this one never does, within five years' },
+  );
 
 const kedaCron = () => cron(KEDA, 'a cron expression of five fields such as 0 8 * * 1-5');
 const cronHpaCron = () =>
@@ -82,7 +97,7 @@ const job = clusterRule(
         .min(1)
         .max(LONGEST_NAME, { error: `must be a name of at most ${LONGEST_NAME} characters` })
         .describe('The name of the job.'),
-      schedule: cronHpaCron().optional().describe('When it fires.'),
+      schedule: jobCron().optional().describe('When it fires.'),
       at: instant().optional().describe('The one instant at which it fires (`runOnce`).'),
       targetSize: count().describe('The workers it sets.'),
     })

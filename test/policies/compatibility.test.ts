@@ -195,6 +195,11 @@ spec:
       'Expected 5 to 6 fields, found 4: 0 8 * *',
     ],
     [
+      job('schedule: "0 0 0 30 2 *"'),
+      'spec.policies.compatibility.cronhpa.jobs[0].schedule',
+      'a cron expression that fires: this one never does',
+    ],
+    [
       job('schedule: "@every 5m"'),
       'spec.policies.compatibility.cronhpa.jobs[0].schedule',
       '@every has no instants of its own',
@@ -220,6 +225,17 @@ spec:
       'a percentage above 0%',
     ],
   ];
+  it('is told of a trigger that is always or never open', () => {
+    const notes = (start: string, end: string) => {
+      const laws = `{ keda: [{ timezone: UTC, start: "${start}", end: "${end}", desiredReplicas: 3 }] }`;
+      const [document] = loadDocuments(text(laws), 'spark.yaml', policies).documents;
+      return document?.notes.map((note) => note.text).join() ?? '';
+    };
+    expect(notes('0 0 30 2 *', '0 9 * * *')).to.contain('never comes, so the trigger is always open');
+    expect(notes('0 9 * * *', '0 0 30 2 *')).to.contain('never comes, so the trigger is never open');
+    expect(notes('0 9 * * *', '0 0 29 2 *')).to.not.contain('never comes');
+  });
+
   for (const [laws, path, says, semantics] of faults) {
     it(`${says}, at ${path}`, () => {
       const [fault, ...more] = loadDocuments(text(laws, semantics), 'spark.yaml', policies).faults;
