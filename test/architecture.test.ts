@@ -32,6 +32,7 @@ const LONG: Readonly<Record<string, string>> = {
   'lib/model/reasons/deciding.ts': 'a catalogue, an entry after the other',
   'lib/model/reasons/reading.ts': 'a catalogue, an entry after the other',
   'lib/kube/cluster.ts': 'one closure over the reflectors of all kinds',
+  'lib/simulate/world.ts': 'one closure over one dataset: every thing that happens to it',
   'lib/kube/lease.ts': 'one closure over one term: every state of an election and its way on',
   'lib/kube/reflector.ts': 'one closure over one watch: every state of it and its way on',
 };

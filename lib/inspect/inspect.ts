@@ -61,6 +61,10 @@ export interface Inspection extends Pick<Followed, 'cluster'> {
   close(): Promise<void>;
 }
 
+/** How long one look waits for the pods of a namespace to be listed, and how often it sees whether they are, ms. */
+const USERS_MS = 10_000;
+const USERS_LOOK_MS = 20;
+
 /** @throws {ClusterError} when the cluster cannot be looked at; then nothing is left open */
 export async function openInspection(options: InspectOptions): Promise<Inspection> {
   const { client, namespace, clock, random, intervalMs } = options;
@@ -88,6 +92,12 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
     const [space, name] = [dataset.slice(0, slash), dataset.slice(slash + 1)];
     return onlooker.look(space, name, policies.get(dataset) ?? null, signal);
   };
+  /** Whoever is asked for is listed before the look; a list that does not come in time is told as such. */
+  const listUsers = async ({ policies }: LookOptions) => {
+    for (const [key, { plan }] of policies) cluster.wantUsers(key, plan.needs.has('users'));
+    for (let waited = 0; !cluster.usersListed() && waited < USERS_MS; waited += USERS_LOOK_MS)
+      await clock.sleep(USERS_LOOK_MS, new AbortController().signal);
+  };
   const namesNow = ({ policies, only }: LookOptions): readonly string[] => {
     if (only !== undefined) return [only];
     const there = cluster.datasets().map((dataset) => `${dataset.namespace}/${dataset.name}`);
@@ -101,6 +111,7 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
     cluster,
     look: async (look) => {
       const names = namesNow(look);
+      await listUsers(look);
       let done = 0;
       return Promise.all(
         names.map(async (name) => {

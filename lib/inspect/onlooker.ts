@@ -80,6 +80,7 @@ function readOnly(cluster: Cluster): ClusterPort {
   return {
     synced: () => cluster.synced(),
     objects: (namespace, name) => cluster.objects(namespace, name),
+    wantUsers: (dataset, wanted) => cluster.wantUsers(dataset, wanted),
     unseen: () => cluster.blindSpots(),
     onDatasetChange: (listener) => void cluster.onDatasetChange(listener),
     patch: async () => ({ result: 'refused', text: 'an onlooker writes nothing' }),

@@ -113,7 +113,19 @@ export const sections = {
   reads: z
     .array(z.strictObject({ ...repeats, rate: rate().describe('How fast.'), for: lasting }))
     .prefault([])
-    .describe('Applications that read the whole dataset again and again; their rates add up.'),
+    .describe(
+      'Applications that read the whole dataset again and again; their rates add up. Each is a pod with its volume.',
+    ),
+  pods: z
+    .array(
+      z.strictObject({
+        ...repeats,
+        count: positive().prefault(1).describe('How many.'),
+        for: lasting,
+      }),
+    )
+    .prefault([])
+    .describe('Further pods that have the volume of the dataset, and read nothing.'),
   outages: z
     .array(
       z.strictObject({

@@ -57,6 +57,10 @@ export function expand(spec: Spec, root: Root = ['spec'], others = 0): Expansion
     { what: 'reads', by: rate },
     { what: 'reads', by: -rate },
   ]);
+  gather(work, ['pods'], spec.pods, ({ count }) => [
+    { what: 'pods', by: count },
+    { what: 'pods', by: -count },
+  ]);
   gather(work, ['outages'], spec.outages, ({ engine }) => [
     { what: 'outage begins', engine },
     { what: 'outage ends', engine },

@@ -34,6 +34,8 @@ export interface ClusterView {
   /** Counts the data loads there were; the last one runs where `loading`. */
   readonly loads: number;
   readonly loading: boolean;
+  /** Pods that have the volume; nothing where nobody asks. */
+  readonly users: Pick<DatasetObjects, 'users'>;
 }
 
 /** A worker's watermark at which it begins to evict, as Fluid writes it where nothing else is said. */
@@ -55,6 +57,7 @@ export function objectsOf(view: ClusterView): DatasetObjects {
     slices: [],
     operations: view.loading ? [loadObject(view)] : [],
     owners: [],
+    ...view.users,
   };
 }
 

@@ -120,6 +120,7 @@ export function portsOf({
     cluster: {
       synced: () => true,
       objects: world.objects,
+      wantUsers: (_, wanted) => world.wantUsers(wanted),
       unseen: () => [],
       onDatasetChange: () => undefined,
       patch: async (request) => world.patch(request),

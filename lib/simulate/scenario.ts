@@ -16,6 +16,8 @@ export type Happening = { readonly at: number } & (
   | { readonly what: 'load is broken off' }
   /** Rates of readers add up: `by` is taken away again when they end. */
   | { readonly what: 'reads'; readonly by: number }
+  /** Pods with the volume come, or (below 0) go. */
+  | { readonly what: 'pods'; readonly by: number }
   | { readonly what: 'dataset grows'; readonly bytes: number }
   | { readonly what: 'outage begins'; readonly engine: Outage }
   | { readonly what: 'outage ends'; readonly engine: Outage }

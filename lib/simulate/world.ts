@@ -25,6 +25,7 @@ import { createPeople } from './people.ts';
 import { nobody, type Readers, strideOf } from './readers.ts';
 import type { Happening, Outage, Scenario } from './scenario.ts';
 import { heldBy, moves, type Truth, truthOf } from './truth.ts';
+import { createUsers } from './users.ts';
 import { createWorkerPods, idOf } from './workers.ts';
 
 export interface World {
@@ -34,6 +35,8 @@ export interface World {
   objects(): DatasetObjects;
   /** What the engine answers one who asks now. */
   ask(): EngineFigures | Blind;
+  /** Whether the pods that have the volume are looked at. */
+  wantUsers(wanted: boolean): void;
   patch(request: PatchRequest): PatchResult;
   truth(): Truth;
   /**
@@ -75,6 +78,7 @@ export function createWorld(options: WorldOptions): World {
   const { workers, dataset, happenings, startMs } = scenario;
   const { capacityBytes, blockBytes } = workers;
   const people = createPeople();
+  const users = createUsers();
   const agenda = createAgenda(happenings, (happening) => happen(happening));
   let now = startMs;
   let cache = liven(emptyCache({ at: now, seed, datasetBytes: dataset.sizeBytes, blockBytes }));
@@ -118,6 +122,7 @@ export function createWorld(options: WorldOptions): World {
   };
   const happen = (happening: Happening) => {
     if (people.hear(happening, now)) return changed();
+    if (users.hear(happening)) changed();
     switch (happening.what) {
       case 'load':
         loads++;
@@ -127,6 +132,8 @@ export function createWorld(options: WorldOptions): World {
         if (cache.load === null) return;
         cache.load = null;
         return changed();
+      case 'pods':
+        return;
       case 'reads':
         // Rates are sums of what may be no whole number.
         reads = Math.max(0, Math.round(reads + happening.by));
@@ -175,10 +182,14 @@ export function createWorld(options: WorldOptions): World {
         blockBytes,
         loads,
         loading: cache.load !== null,
+        users: users.seen(namespace),
       });
       return objects;
     },
     ask: () => (outages.length === 0 ? answerOf(cache) : outOf(outages.at(-1) as Outage)),
+    wantUsers: (wanted) => {
+      if (users.want(wanted)) changed();
+    },
     patch: ({ from, to }) => {
       if (from !== replicas) return { result: 'lost', text: `the count is ${replicas}, not ${from}` };
       scale(to, MANAGER);

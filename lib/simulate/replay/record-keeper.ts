@@ -1,5 +1,6 @@
 /** From the records about one dataset, in order, to its recording. */
 import type { DatasetMemory } from '../../ledger/replay.ts';
+import type { UseRecord } from '../../model/carried-records.ts';
 import { type Observation, sees } from '../../model/observation.ts';
 import type {
   DecisionRecord,
@@ -109,6 +110,14 @@ export function createRecordKeeper({ dataset, policy, decision: last }: Before):
     growth = one.to > from ? one : null;
   };
 
+  /** Who they were is not told: one pod is as good as another. */
+  const use = ({ state, seenAt }: UseRecord) => {
+    if (seen === null) return;
+    const pods = { used: 1, unused: 0, unknown: null }[state];
+    const why = { code: 'UsersForbidden', numbers: { namespace: dataset.split('/')[0] ?? '?' } };
+    seen = { ...seen, users: pods === null ? { pods, why } : { pods, named: [] } };
+    circumstances.push(observedOf(seen, seenAt));
+  };
   const served = ({ servedAt, workers }: ServedRecord) => {
     if (growth !== null && growth === own.at(-1)) startUps.push(Math.max(0, servedAt - growth.at));
     growth = null;
@@ -140,6 +149,8 @@ export function createRecordKeeper({ dataset, policy, decision: last }: Before):
           return change(others, { at: entry.changedAt, to: entry.to, manager: entry.manager }, entry.from);
         case 'served':
           return served(entry);
+        case 'use':
+          return use(entry);
       }
     },
     recording: (known) => {
@@ -181,10 +192,11 @@ function workerBytesOf({ reading }: Observation): number | null {
 }
 
 function observedOf(observation: Observation, at: number): Observed {
-  const { dataset, operations, owners, obstacle, unseen, plugins } = observation;
+  const { dataset, operations, users, owners, obstacle, unseen, plugins } = observation;
   const about = { at, dataset, operations, owners, obstacle };
   return {
     ...about,
+    ...(users === undefined ? {} : { users }),
     ...(unseen === undefined ? {} : { unseen }),
     ...(plugins === undefined ? {} : { plugins }),
   };

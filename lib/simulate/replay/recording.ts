@@ -24,7 +24,10 @@ export interface RecordedChange {
 
 /** What was observed besides the cache and its workers, from `at` on. */
 export interface Observed
-  extends Pick<Observation, 'dataset' | 'operations' | 'owners' | 'obstacle' | 'unseen' | 'plugins'> {
+  extends Pick<
+    Observation,
+    'dataset' | 'operations' | 'users' | 'owners' | 'obstacle' | 'unseen' | 'plugins'
+  > {
   readonly at: number;
 }
 
