@@ -7,6 +7,7 @@ import { flapBudget } from './flapBudget/index.ts';
 import { forecast } from './forecast/index.ts';
 import { guard } from './guard/index.ts';
 import { idle } from './idle/index.ts';
+import { preload } from './preload/index.ts';
 import { scaleDown } from './scaleDown/index.ts';
 import { scaleUp } from './scaleUp/index.ts';
 import { schedule } from './schedule/index.ts';
@@ -25,6 +26,7 @@ export const policies: readonly Policy[] = [
   forecast,
   guard,
   idle,
+  preload,
   scaleDown,
   scaleUp,
   schedule,

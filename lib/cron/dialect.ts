@@ -36,6 +36,9 @@ export const KEDA: Dialect = {
   capital: false,
 };
 
+/** robfig/cron v3 as Kubernetes' CronJob uses it (`ParseStandard`); the CronJob that Fluid makes of a data operation is one. */
+export const CRONJOB: Dialect = { ...KEDA, descriptors: true };
+
 /** ringtail/go-cron, a fork of robfig v1, as kubernetes-cronhpa-controller uses it: seconds first, day of week optional. */
 export const CRONHPA: Dialect = {
   seconds: true,

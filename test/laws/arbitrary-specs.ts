@@ -42,6 +42,15 @@ const fits = fc.oneof(
   fc.record({ headroom: fc.constantFrom('0%', '10%', '33.334%', '900%') }),
 );
 
+const preloads = fc.record(
+  {
+    lead: periods,
+    zone: fc.constantFrom('UTC', 'Asia/Shanghai'),
+    paths: fc.constant([{ path: '/train', size: '1.5GiB' }]),
+  },
+  { requiredKeys: [] },
+);
+
 const stepRules = fc.array(
   fc.oneof(
     fc.record({ pods: fc.integer({ min: 1, max: 4 }), per: periods }),
@@ -145,6 +154,7 @@ export const policyConfigs: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc
   {
     threshold: thresholds,
     target: targets,
+    preload: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: preloads }),
     // Its wish is often the largest: where it is always there others are never heard.
     fit: fc.oneof({ weight: 3, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: fits }),
     step: fc.record(

@@ -6,7 +6,7 @@ import { planOf, situations } from './arbitraries.ts';
 import { type Decide, expectCaught, expectHolds, type Law } from './law.ts';
 import { reference } from './reference.ts';
 
-/** Those that say whose number it is, not between which limits: bounds (and claims on them), what is taken back, the mode, and the one law that raises. */
+/** Those that say whose number it is, not between which limits: bounds (and claims on them), wishes that pass, what is taken back, the mode, and the one law that raises. */
 const NO_LIMITERS: readonly string[] = ['bounds', 'keep', 'mode', 'compatibility.stabilization'];
 
 const intervalsHoldTheCurrentCount: Law<Decide> = (pipeline) =>
@@ -14,7 +14,7 @@ const intervalsHoldTheCurrentCount: Law<Decide> = (pipeline) =>
     const { observation, history, now } = situation;
     const plan = planOf(situation);
     const { rungs, current } = pipeline(plan, observation, history, now);
-    const claiming = ['override', ...plan.claimants.map(({ policy }) => policy)];
+    const claiming = ['override', ...[...plan.claimants, ...plan.sizers].map(({ policy }) => policy)];
     return rungs
       .filter(({ by }) => !NO_LIMITERS.includes(by) && !claiming.includes(by))
       .every(({ low, high }) => (low ?? current) <= current && (high ?? current) >= current);

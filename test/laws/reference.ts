@@ -89,6 +89,7 @@ function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, 
   if (holds) narrow(blind.policy, current, Number.POSITIVE_INFINITY, blindReason(blind));
   if (fallback) narrow('status', current, Number.POSITIVE_INFINITY, { code: 'FallbackHoldsShrink' });
   limit(plan.readingLimiters);
+  letPass(plan, answers, Math.max(target, current), narrow);
   rungs.push(...claimsOn(context, target, flaw));
   if (flaw !== 'bounds are not looked at') {
     const [low, high] = boundsOf(flaw, context);
@@ -115,6 +116,18 @@ function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, 
     blind: blind ?? null,
     bounds,
   });
+}
+
+/** The largest wish above `most` of a sizer that rests on no reading lifts the number. */
+function letPass(
+  { sizers }: Plan,
+  answers: Climbed['answers'],
+  most: number,
+  narrow: (by: string, low: number, high: number, reason: Rung['reason']) => void,
+): void {
+  const passing = answers.filter(({ wish }, i) => sizers[i]?.passes && wish !== null && wish > most);
+  const [largest] = passing.toSorted((a, b) => (b.wish as number) - (a.wish as number));
+  if (largest?.wish != null) narrow(largest.policy, largest.wish, Number.POSITIVE_INFINITY, largest.reason);
 }
 
 interface Climbed {

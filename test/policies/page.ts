@@ -7,6 +7,7 @@ import type { Change, History, Level, Operated, Use, WishRun } from '../../lib/m
 import type { Observation, Task, Users } from '../../lib/model/observation.ts';
 import { projectRoot } from '../../lib/root.ts';
 import { parseDuration } from '../../lib/units/duration.ts';
+import { task } from '../laws/sizing-witnesses.ts';
 import {
   blind,
   change,
@@ -203,6 +204,18 @@ const WORDS: readonly (readonly [RegExp, (words: Words, one: Case) => Partial<Ca
     }),
   ],
   [/^declared (.+ GiB)$/, ([, size]) => ({ declared: gibibytes(size ?? '') * GIB })],
+  [
+    /^(\w+)\/(\w+) (?:of (\/\w+) )?(Pending|Executing|Complete)$/,
+    ([, kind = '', name = '', path, phase = ''], one) => ({
+      tasks: [...one.tasks, task({ kind, name, phase, loads: kind === 'DataLoad', paths: pathsOf(path) })],
+    }),
+  ],
+  [
+    /^(\w+)\/(\w+) scheduled (.+)$/,
+    ([, kind = '', name = '', schedule = ''], one) => ({
+      tasks: [...one.tasks, task({ kind, name, schedule })],
+    }),
+  ],
   [/^no reading$/, () => ({ reading: null })],
   [/^(\d+) serve$/, ([, count]) => ({ serves: Number(count) })],
   [/^engine counts (\d+)$/, ([, count], one) => reads(one, { workers: Number(count) })],
@@ -258,6 +271,9 @@ const UNSEEN: Users = {
   pods: null,
   why: { code: 'UsersForbidden', numbers: { namespace: 'default' } },
 };
+function pathsOf(path: string | undefined): Task['paths'] {
+  return path === undefined ? [] : [{ path, copies: 1 }];
+}
 
 function apply(one: Case, text: string): Case {
   for (const [pattern, change] of WORDS) {

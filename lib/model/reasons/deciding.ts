@@ -71,6 +71,26 @@ export const decidingReasons = {
     says: 'by its size of now, {size:size}, {wish} workers would do, but that was {from:size} before, and Fluid measures no size twice by itself: wishes for no fewer for another {left:duration}, or until spec.size says it',
     field: 'spec.policies.fit.smallerAfter',
   },
+  Preload: {
+    says: '{task}: {size:size} ({what}) x {copies} x {share:share} / {usable:size} usable in a worker = {exact}, so {wish} workers hold it (its size: {by})',
+    field: 'spec.policies.preload',
+  },
+  PreloadDeclared: {
+    says: '{task}: {size:size} ({what}) x {copies} x {share:share} / {usable:size} usable in a worker = {exact}, so {wish} workers hold it (its size: {by}; there is no worker yet, so its room is as declared)',
+    field: 'spec.policies.preload',
+  },
+  PreloadFits: {
+    says: '{task}, and {current} workers hold it ({what}: {wish} needed): wishes for no fewer while it does',
+    field: 'spec.policies.preload',
+  },
+  PreloadLater: {
+    says: '{task} runs at {at}; the cache grows {lead:duration} before that ({basis})',
+    field: 'spec.policies.preload.lead',
+  },
+  PreloadNothing: {
+    says: 'no DataLoad or DataMigrate brings data, now or by a schedule of its own',
+    field: null,
+  },
   WithinTolerance: {
     says: 'utilization {utilization:share} is within tolerance of the target {target:share}',
     field: 'spec.policies.target.tolerance',
