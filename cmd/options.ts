@@ -60,15 +60,21 @@ export interface ClusterOptions {
   readonly context?: string;
 }
 
-/** What every verb has that talks to a cluster. */
-export function clusterOptions(command: Command): Command {
+/** Which cluster, and as whom. */
+export function accessOptions(command: Command): Command {
   return command
+    .option('--kubeconfig <file>', 'default: $KUBECONFIG, ~/.kube/config, or the pod it runs in')
+    .option('--context <name>', 'context of the kubeconfig; default: its current one');
+}
+
+/** What every verb has that looks at a cluster. */
+export function clusterOptions(command: Command): Command {
+  const looking = command
     .option('-n, --namespace <namespace>', 'look at this namespace only; default: the context’s')
     .addOption(
       new Option('-A, --all-namespaces', 'look at all namespaces').default(false).conflicts('namespace'),
-    )
-    .option('--kubeconfig <file>', 'default: $KUBECONFIG, ~/.kube/config, or the pod it runs in')
-    .option('--context <name>', 'context of the kubeconfig; default: its current one');
+    );
+  return accessOptions(looking);
 }
 
 /** The options as `connect` and `startDaemon` take them. `namespace`: null for all, undefined for the context's own. */

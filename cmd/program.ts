@@ -10,10 +10,13 @@ import * as history from './history.ts';
 import * as importVerb from './import.ts';
 import * as inspect from './inspect.ts';
 import * as newPolicy from './new-policy.ts';
+import * as pause from './pause.ts';
 import * as plan from './plan.ts';
 import * as report from './report.ts';
+import * as resume from './resume.ts';
 import * as run from './run.ts';
 import * as sandbox from './sandbox.ts';
+import * as scale from './scale.ts';
 import * as schedule from './schedule.ts';
 import * as schema from './schema.ts';
 import * as simulate from './simulate.ts';
@@ -33,6 +36,7 @@ const GROUPS: readonly (readonly [heading: string, verbs: readonly Verb[]])[] = 
     [demo, sandbox, simulate, schedule, validate, test, importVerb, schema, newPolicy],
   ],
   ['In the cluster:', [run, inspect, plan, crd]],
+  ['By people, in place of the policies:', [pause, resume, scale]],
   ['The ledger:', [history, explain, report, verify]],
   ['Other:', [completion, versionVerb]],
 ];

@@ -25,6 +25,7 @@ export const FLOORS: Readonly<Record<string, number>> = {
   'lib/report': 5,
   'lib/adoption': 6,
   'lib/import': 6,
+  'lib/control': 6,
   'lib/daemon': 6,
   'lib/inspect': 6,
   'lib/simulate': 6,
