@@ -66,7 +66,7 @@ const GUARDS = {
   workers: () => guardWorkers,
   operations: (config) => guardOperations(afterOf(config)),
   settle: () => guardSettle,
-  fullFit: (_, { policies }) => guardFullFit(idleAfterOf(policies)),
+  fullFit: (_, { policies, bounds }) => guardFullFit(idleAfterOf(policies), bounds.max),
 } as const satisfies Readonly<Record<string, (config: Config, setting: Setting) => Guarding>>;
 
 function afterOf({ operationsAfter = OPERATIONS_AFTER_MS }: Config): number {

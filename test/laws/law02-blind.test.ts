@@ -41,8 +41,10 @@ const darkReleasesNothing: Law<Decide> = (pipeline) =>
     const plan = planOf(situation);
     const on = (guard: string) => plan.limiters.some(({ policy }) => policy === guard);
     const { observation, history, now } = situation;
-    const { current, target, rungs } = pipeline(plan, observation, history, now);
-    // Full fit protects what is in use.
+    const { current, target } = pipeline(plan, observation, history, now);
+    // Full fit protects what is in use; an override's ladder does not tell whether it is.
+    const { control: _, ...alone } = observation;
+    const { rungs } = pipeline(plan, alone, history, now);
     const idle = rungs.some(({ reason }) => reason.code === 'IdleFloor');
     const guarded = on('guard.settle') || (on('guard.fullFit') && !idle);
     return !guarded || target >= current;

@@ -137,6 +137,13 @@ describe('an override', () => {
     });
   }
 
+  it('does not pass full fit: a small number is no word about how much is to be kept', () => {
+    const fits = { dataset: { ...four.dataset, sizeBytes: 2.7 * 2 ** 30 } };
+    const { target, rungs } = on(shrinkable, seen(asks(1, { immediately: true }), fits));
+    expect(target).to.equal(3);
+    expect(rungs.some(({ reason }) => reason.code === 'GuardFullFit')).to.equal(true);
+  });
+
   it('waits while the dataset is paused', () => {
     const paused = { ...asks(5), pause: jane() };
     expect(on({}, seen(paused)).outcome).to.equal('would');
