@@ -1,6 +1,6 @@
 /** What a window claims of the bounds while it holds, and during its lead. */
-import type { Claim, Context, NextChange, Setting } from '../../lib/decide/contract.ts';
-import { paceUp } from '../../lib/decide/pace.ts';
+import type { Claim, Context, NextChange } from '../../lib/decide/contract.ts';
+import type { Pace } from '../../lib/decide/pace.ts';
 import type { Reason } from '../../lib/model/observation.ts';
 import { type LeadSetting, leadOf, longestLead } from './lead.ts';
 import type { Span } from './times.ts';
@@ -19,9 +19,9 @@ export interface Claiming {
 
 const NONE: readonly Claim[] = [];
 
-export function claiming(window: Window, setting: Setting): Claiming {
+export function claiming(window: Window, pace: Pace): Claiming {
   const { name, times, config } = window;
-  const lead = leadSetting(window, setting);
+  const lead = leadSetting(window, pace);
   const longest = lead === null ? 0 : longestLead(lead);
   // The claims of a span are the same objects at every look of it.
   let known: { span: Span; claims: readonly Claim[] } | null = null;
@@ -74,10 +74,10 @@ export function mostOf({ config: { atMost, exactly, replicas } }: Pick<Window, '
   return atMost ?? exactly ?? replicas?.max ?? null;
 }
 
-function leadSetting(window: Window, setting: Setting): LeadSetting | null {
+function leadSetting(window: Window, pace: Pace): LeadSetting | null {
   const { lead, immediately = false } = window.config;
   const to = leastOf(window);
-  return lead === undefined || to === null ? null : { lead, to, pace: paceUp(setting), immediately };
+  return lead === undefined || to === null ? null : { lead, to, pace, immediately };
 }
 
 function openClaims(window: Window, { until }: Span): readonly Claim[] {

@@ -1,4 +1,6 @@
-import type { Claim, Context, NextChange, Parts, Policy, Setting } from '../../lib/decide/contract.ts';
+import type { Claim, Context, NextChange, Parts, Policy } from '../../lib/decide/contract.ts';
+import { type Pace, paceUp } from '../../lib/decide/pace.ts';
+import { bounded } from '../../lib/units/bounded.ts';
 import { faultsOf, notesOf } from './check.ts';
 import { type Claiming, claiming } from './claims.ts';
 import { schema, type WindowConfig } from './schema.ts';
@@ -9,13 +11,19 @@ export const schedule: Policy<readonly WindowConfig[]> = {
   name: 'schedule',
   summary: 'windows of time in which the bounds are others',
   schema,
-  build: (config, setting) => (config === undefined ? {} : build(config, setting)),
+  build: (config, setting) => (config === undefined ? {} : shared(JSON.stringify([config, paceUp(setting)]))),
   faults: faultsOf,
   notes: notesOf,
 };
 
-function build(config: readonly WindowConfig[], setting: Setting): Parts {
-  const windows = windowsOf(config).map((window) => claiming(window, setting));
+/** Documents with the same windows and steps have the same parts, so that ten thousand of them hold no more than one. */
+const shared = bounded(512, (key): Parts => {
+  const [config, pace] = JSON.parse(key) as [readonly WindowConfig[], Pace];
+  return build(config, pace);
+});
+
+function build(config: readonly WindowConfig[], pace: Pace): Parts {
+  const windows = windowsOf(config).map((window) => claiming(window, pace));
   if (windows.length === 0) return { defaults: defaultsOf(config) };
   return {
     claimants: [{ policy: 'schedule', rank: 'window', claim: (context) => claimsOf(windows, context) }],

@@ -10,6 +10,7 @@ import { benchObjects } from './objects.bench.ts';
 import { benchReaction } from './reaction.bench.ts';
 import { benchReport } from './report.bench.ts';
 import type { BenchRow } from './row.ts';
+import { benchSchedule } from './schedule.bench.ts';
 import { benchParse } from './signals.bench.ts';
 import { benchSimulate } from './simulate.bench.ts';
 import { benchStart } from './start.bench.ts';
@@ -21,6 +22,7 @@ for (const bench of [
   benchMemory,
   benchDecide,
   benchForecast,
+  benchSchedule,
   benchParse,
   benchModel,
   benchSimulate,

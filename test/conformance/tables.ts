@@ -13,6 +13,7 @@ import { storeEvents } from './adapters/events.ts';
 import { rateLimit, scaleDownLimit, scaleUpLimit } from './adapters/limits.ts';
 import { averageValue, objectValue } from './adapters/metric.ts';
 import { stabilizeBehavior, stabilizeLegacy } from './adapters/stabilize.ts';
+import { budgetWindow } from './adapters/windows.ts';
 import type { Case } from './case.ts';
 
 const FUNCTIONS = {
@@ -32,6 +33,7 @@ const FUNCTIONS = {
   excludeDates,
   kedaMetadata,
   kedaWindow,
+  budgetWindow,
 } as const satisfies Record<string, Adapter>;
 
 export type FunctionName = keyof typeof FUNCTIONS;
@@ -54,6 +56,7 @@ const FILES: Readonly<Record<string, (testCase: Case) => FunctionName>> = {
   'cron-cronhpa-excludedates-derived.json': () => 'excludeDates',
   'cron-keda-metadata.json': () => 'kedaMetadata',
   'cron-keda-window.json': () => 'kedaWindow',
+  'cron-karpenter-budgets.json': () => 'budgetWindow',
 };
 
 /** The function a case is about, or why it is not played. */
