@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { version } from '../lib/version.ts';
 import { rateOption, sizeOption, speedOption } from './options.ts';
+import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
 import { listen } from './signals.ts';
 
-interface Options {
+interface Options extends PluginOptions {
   readonly policy?: string;
   readonly ledger?: string;
   readonly size: number;
@@ -12,8 +13,7 @@ interface Options {
 }
 
 export function register(program: Command): void {
-  program
-    .command('demo')
+  takesPlugins(program.command('demo'))
     .summary('The daemon against an embedded cluster, in under a minute')
     .description(
       'The daemon against an embedded sandbox cluster, on fast time: the article’s case in under a minute, no cluster needed.',
@@ -49,9 +49,10 @@ Exit code: 0 done, 1 failed (a fault in the policy document), 2 misuse, 130 inte
     .action(demo);
 }
 
-async function demo(options: Options): Promise<void> {
+async function demo(options: Options, command: Command): Promise<void> {
   const { ledgerFolder, loadPolicy } = await import('../lib/sandbox/demo/inputs.ts');
-  const policy = await loadPolicy(options.policy);
+  const known = await pluginsOf(options, command);
+  const policy = await loadPolicy(options.policy, known);
   if ('refused' in policy) return refuse(policy);
   const ledger = await ledgerFolder(options.ledger);
   if (typeof ledger !== 'string') return refuse(ledger);
@@ -60,6 +61,7 @@ async function demo(options: Options): Promise<void> {
   const { signal, number } = listen();
   await runDemo({
     policy,
+    plugins: known.plugins,
     ledger,
     sizeBytes: options.size,
     rateBytesPerSecond: options.rate,

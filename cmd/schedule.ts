@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import { complain, misuse, outputOption } from './options.ts';
+import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
 
-interface Options {
+interface Options extends PluginOptions {
   readonly from?: string;
   readonly to?: string;
   readonly tz?: string;
@@ -11,8 +12,7 @@ interface Options {
 
 /** @param stdin what `-` reads */
 export function register(program: Command, stdin: AsyncIterable<Uint8Array> = process.stdin): void {
-  program
-    .command('schedule')
+  takesPlugins(program.command('schedule'))
     .summary('What the windows of a policy allow when, as a table and a calendar')
     .description(
       'What the windows of policy documents allow when: every window with its edges, a calendar of what holds, and a table of it. ' +
@@ -38,11 +38,12 @@ Exit code: 0 shown, 1 a fault in a document, 2 misuse.`,
 
 async function show(
   paths: readonly string[],
-  { output, from, to, tz }: Options,
+  options: Options,
   command: Command,
   stdin: AsyncIterable<Uint8Array>,
 ): Promise<void> {
-  const { policies } = await import('../policies/index.ts');
+  const { output, from, to, tz } = options;
+  const { registry, plugins } = await pluginsOf(options, command);
   const { readSources } = await import('../lib/spec/sources.ts');
   const { documentsIn, scheduleOf } = await import('../lib/report/schedule/schedule.ts');
   const { scheduleData, scheduleText } = await import('../lib/report/schedule/text.ts');
@@ -50,7 +51,8 @@ async function show(
   const { terminalOf } = await import('../lib/simulate/print.ts');
   const now = realClock.now();
   const sources = await readSources(paths, stdin).catch((error: Error) => misuse(command, error.message));
-  const { documents, faults } = documentsIn(sources, policies, now);
+  await plugins?.learn(sources);
+  const { documents, faults } = documentsIn(sources, registry, now);
   const scheduled = documents.map((document) => {
     try {
       return scheduleOf(document, { from, to, zone: tz }, now);

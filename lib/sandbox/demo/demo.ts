@@ -1,6 +1,7 @@
 /** The real daemon, unchanged, against the sandbox, on fast time: the article's load through a growing cache. */
 import { fastClock, realClock } from '../../clock/clock.ts';
 import type { DatasetStatus } from '../../daemon/ports.ts';
+import type { Plugins } from '../../plugins/load.ts';
 import type { Table } from '../../report/columns.ts';
 import type { AutoscalerDocument } from '../../spec/document.ts';
 import { quoted } from '../../units/quoted.ts';
@@ -15,6 +16,8 @@ import { createTeller } from './teller.ts';
 
 export interface DemoOptions {
   readonly policy: DemoPolicy;
+  /** Policies of the user's own, for a document that names them. */
+  readonly plugins?: Plugins | undefined;
   readonly ledger: string;
   readonly sizeBytes: number;
   readonly rateBytesPerSecond: number;

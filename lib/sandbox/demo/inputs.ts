@@ -3,8 +3,10 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { policies } from '../../../policies/index.ts';
+import type { Policy } from '../../decide/contract.ts';
 import { realDisk } from '../../ledger/disk.ts';
 import { listSegments } from '../../ledger/segments.ts';
+import type { Plugins } from '../../plugins/load.ts';
 import { projectRoot } from '../../root.ts';
 import { readWithCalendars } from '../../spec/calendars.ts';
 import { formatFault } from '../../spec/fault.ts';
@@ -26,8 +28,17 @@ export interface Refused {
   readonly misuse: boolean;
 }
 
+/** The policies there are, the user's own among them; default: the built-in ones. */
+interface Known {
+  readonly registry?: readonly Policy[];
+  readonly plugins?: Plugins | undefined;
+}
+
 /** @param file a policy file; undefined: the article's */
-export async function loadPolicy(file: string | undefined): Promise<DemoPolicy | Refused> {
+export async function loadPolicy(
+  file: string | undefined,
+  { registry = policies, plugins }: Known = {},
+): Promise<DemoPolicy | Refused> {
   const path = file ?? join(projectRoot, 'examples/spark.yaml');
   const content = await readWithCalendars(path);
   if (content === null) return { refused: `error: there is no policy file ${path}`, misuse: true };
@@ -36,7 +47,8 @@ export async function loadPolicy(file: string | undefined): Promise<DemoPolicy |
       refused: `error: the policy file ${path} ${content.problem}; allowed is ${content.allowed}`,
       misuse: true,
     };
-  const { documents, faults } = loadDocuments(content.text, path, policies);
+  await plugins?.learn(new Map([[path, content]]));
+  const { documents, faults } = loadDocuments(content.text, path, registry);
   if (faults.length > 0)
     return { refused: faults.map((fault) => formatFault(fault, content.text)).join('\n'), misuse: false };
   const [document] = documents;

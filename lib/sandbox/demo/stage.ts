@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { type Clock, realClock } from '../../clock/clock.ts';
 import type { Log } from '../../daemon/ports.ts';
 import { type RunningDaemon, startDaemon } from '../../daemon/start.ts';
+import type { Plugins } from '../../plugins/load.ts';
 import { type Sandbox, startSandbox } from '../start.ts';
 import type { DemoPolicy } from './inputs.ts';
 import { LOAD_AFTER_MS } from './plan.ts';
@@ -15,6 +16,7 @@ export const INTERVAL_MS = 5000;
 
 export interface StageOptions {
   readonly policy: DemoPolicy;
+  readonly plugins?: Plugins | undefined;
   readonly ledger: string;
   readonly sizeBytes: number;
   readonly rateBytesPerSecond: number;
@@ -71,7 +73,7 @@ function openSandbox({ policy, clock, sizeBytes, rateBytesPerSecond }: StageOpti
 }
 
 function openDaemon(
-  { policy, ledger, clock, version }: StageOptions,
+  { policy, plugins, ledger, clock, version }: StageOptions,
   folder: string,
   kubeconfig: string,
 ): Promise<RunningDaemon> {
@@ -80,6 +82,7 @@ function openDaemon(
   writeFileSync(join(policies, policy.fileName), policy.document.text);
   return startDaemon({
     policies,
+    plugins,
     ledger,
     intervalMs: INTERVAL_MS,
     dryRun: false,
