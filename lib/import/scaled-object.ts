@@ -195,7 +195,7 @@ function understandLoop(spec: Fields, min: number, book: Notebook): void {
   if (min > 0) return;
   book.changed(
     'spec.minReplicaCount',
-    '0 is reached as any other size, and left as the HPA leaves it; KEDA goes to 0 in one step after cooldownPeriod, and from 0 to 1 first',
+    '0 is reached as any other size, and left as the HPA leaves it; KEDA goes to 0 in one step after cooldownPeriod, and from 0 to 1 first; a 0 that KEDA has left is off for the daemon, so move over while the count is above 0',
   );
 }
 
