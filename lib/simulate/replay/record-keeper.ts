@@ -192,13 +192,14 @@ function workerBytesOf({ reading }: Observation): number | null {
 }
 
 function observedOf(observation: Observation, at: number): Observed {
-  const { dataset, operations, users, owners, obstacle, unseen, plugins } = observation;
+  const { dataset, operations, users, owners, obstacle, unseen, plugins, control } = observation;
   const about = { at, dataset, operations, owners, obstacle };
   return {
     ...about,
     ...(users === undefined ? {} : { users }),
     ...(unseen === undefined ? {} : { unseen }),
     ...(plugins === undefined ? {} : { plugins }),
+    ...(control === undefined ? {} : { control }),
   };
 }
 

@@ -26,7 +26,7 @@ export interface RecordedChange {
 export interface Observed
   extends Pick<
     Observation,
-    'dataset' | 'operations' | 'users' | 'owners' | 'obstacle' | 'unseen' | 'plugins'
+    'dataset' | 'operations' | 'users' | 'owners' | 'obstacle' | 'unseen' | 'plugins' | 'control'
   > {
   readonly at: number;
 }

@@ -77,6 +77,20 @@ describe('a replay under the policy that really ran', () => {
         expect(Math.abs(error.ufs ?? 0)).to.be.below(0.02);
       });
 
+  for (const ran of POLICIES)
+    it(`obeys what people said then: ${ran.file}`, async () => {
+      const spec = `  duration: 6h\n  dataset: { size: 2.71GiB }\n${MACHINES}
+  loads: [{ at: 5s, rate: 40MiB/s }]
+  pauses: [{ at: 0, by: ops, why: an upgrade, for: 30m }]
+  overrides: [{ at: 2h, workers: 6, by: jane, why: a test, for: 2h, immediately: true }]`;
+      const { folder, simulation } = await record(spec, { policy: ran });
+      const { own: replayed, error } = await replayWhole(folder);
+      expect(distance(marks(replayed.timeline), own(simulation))).to.be.at.most(10_000);
+      expect(own(simulation).some(({ to }) => to === 6)).to.equal(true);
+      expect(error.same).to.equal(error.recorded);
+      expect(error.replicas).to.be.below(0.001);
+    });
+
   it('has an error where the ledger does not tell what passed', async () => {
     const spec = SCENARIOS['a load that fits after growing'] as string;
     const silent = (entry: LedgerEntry) => {
