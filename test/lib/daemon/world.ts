@@ -9,7 +9,7 @@ import type { StoredRecord } from '../../../lib/ledger/entry.ts';
 import { emptyState, type LedgerState, memoryOf, replayOne } from '../../../lib/ledger/replay.ts';
 import type { Control } from '../../../lib/model/control.ts';
 import type { History } from '../../../lib/model/history.ts';
-import type { Blind, Observation, Passed, Reading, Reason } from '../../../lib/model/observation.ts';
+import type { Blind, Observation, Passed, Reading, Reason, Users } from '../../../lib/model/observation.ts';
 import type { LedgerEntry } from '../../../lib/model/records.ts';
 import { loadDocuments } from '../../../lib/spec/load.ts';
 import { policies } from '../../../policies/index.ts';
@@ -45,6 +45,8 @@ export interface World {
   /** Null: 2.71 GiB known. */
   sizeBytes: number | null;
   operations: string[];
+  /** Null: nobody looks. */
+  users: Users | null;
   /** What people say by annotations; null: nothing. */
   control: Control | null;
   /** The engine's counters; null: it offers none. */
@@ -103,6 +105,7 @@ export function makeWorld(spec = ARTICLE): World {
     used: 0.5 * GIB,
     sizeBytes: 2_909_879_074,
     operations: [],
+    users: null,
     control: null,
     counters: null,
     reading: null,
@@ -266,6 +269,7 @@ function observationOf(world: World, now: number): Observation {
     dataset: { phase: 'Bound', sizeBytes, sizeNote: null, copies: 1 },
     perWorker: { blockBytes: 64 * 2 ** 20, highWatermark: 0.99 },
     operations: [...world.operations],
+    ...(world.users && { users: world.users }),
     owners: [],
     ...(world.control === null ? {} : { control: world.control }),
     obstacle: null,
