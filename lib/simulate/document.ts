@@ -1,9 +1,11 @@
 /** What a scenario document says of one dataset. Values carry their units, as in policy documents. */
+
 import { z } from 'zod';
 import { LONGEST_OVERRIDE_MS, MOST_OVERRIDE } from '../spec/annotations/form.ts';
 import { datasetName, instant, namespaceName, remark } from '../spec/names.ts';
 import { count, duration, period, positive, size } from '../spec/values.ts';
 import { parseSize } from '../units/size.ts';
+import { schedule } from './schedule-text.ts';
 
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 /** How an engine that is out behaves to one who asks. */
@@ -102,11 +104,22 @@ export const sections = {
   workers,
   loads: z
     .array(
-      z.strictObject({
-        ...repeats,
-        rate: rate().describe('How fast it loads.'),
-        for: period().optional().describe('Broken off after so long. Default: until all is loaded.'),
-      }),
+      z
+        .strictObject({
+          ...repeats,
+          rate: rate().describe('How fast it loads.'),
+          for: period().optional().describe('Broken off after so long. Default: until all is loaded.'),
+          pending: duration().prefault('0s').describe('Its object is there so long before its data flows.'),
+          schedule: schedule()
+            .optional()
+            .describe(
+              'It recurs by its own schedule (`policy: Cron`), in UTC; its object is there from `at` on.',
+            ),
+        })
+        .refine((one) => one.schedule === undefined || (one.every ?? one.times ?? one.on) === undefined, {
+          path: ['schedule'],
+          error: 'schedule says when it runs: leave out every, times and on',
+        }),
     )
     .prefault([])
     .describe('DataLoads: each goes through the dataset and ends by itself.'),

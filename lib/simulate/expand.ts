@@ -1,8 +1,10 @@
 /** From what repeats to each single happening, in order of time. */
 import { formatDuration } from '../units/duration.ts';
 import { formatInstant } from '../units/instant.ts';
-import { type Moment, type Repeated, WEEKDAYS } from './document.ts';
+import type { Repeated } from './document.ts';
 import type { DatasetSpec as Spec } from './form.ts';
+import { instantOf, instantsOf, MOST_HAPPENINGS } from './instants.ts';
+import { announcements, announces, flowsOf, nameOf } from './load-times.ts';
 import type { Happening } from './scenario.ts';
 
 /** Something the form allows and that still cannot be played. */
@@ -22,9 +24,6 @@ export interface Expansion {
 
 /** The cache is played block by block. */
 const MOST_BLOCKS = 1_000_000;
-/** More than a year of something every three minutes. */
-const MOST_HAPPENINGS = 200_000;
-
 type Root = readonly (string | number)[];
 
 interface Work extends Omit<Expansion, 'blocks'> {
@@ -49,10 +48,17 @@ export function expand(spec: Spec, root: Root = ['spec'], others = 0): Expansion
     { what: 'dataset grows', bytes: by },
     null,
   ]);
-  gather(work, ['loads'], spec.loads, ({ rate }) => [
-    { what: 'load', bytesPerSecond: rate },
-    { what: 'load is broken off' },
-  ]);
+  work.happenings.push(...announcements(spec));
+  gather(
+    work,
+    ['loads'],
+    spec.loads,
+    (one, index) => [
+      { what: 'load', bytesPerSecond: one.rate, ...(announces(one) && { load: nameOf(index) }) },
+      { what: 'load is broken off' },
+    ],
+    (one) => flowsOf(one, spec),
+  );
   gather(work, ['reads'], spec.reads, ({ rate }) => [
     { what: 'reads', by: rate },
     { what: 'reads', by: -rate },
@@ -109,52 +115,26 @@ function gather<T extends Repeated & { readonly for?: number | undefined }>(
   { spec, root, happenings, problems, notes }: Work,
   path: readonly string[],
   list: readonly T[],
-  make: (one: T) => readonly [begins: Event, ends: Event | null],
+  make: (one: T, index: number) => readonly [begins: Event, ends: Event | null],
+  times: (one: T) => readonly number[] = (one) => instantsOf(one, spec),
 ): void {
   const end = spec.start + spec.duration;
   for (const [index, one] of list.entries()) {
     const where = [...root, ...path, index];
-    const instants = instantsOf(one, spec);
+    const instants = times(one);
     if (instants.length + happenings.length > MOST_HAPPENINGS) {
       const problem = `makes more than ${MOST_HAPPENINGS} happenings`;
       problems.push({ path: [...where, 'every'], problem, allowed: 'a longer distance, or `times`' });
       return;
     }
     if (instants.length === 0) notes.push(neverHappens(where, one, spec));
-    const [begins, ends] = make(one);
+    const [begins, ends] = make(one, index);
     for (const at of instants) {
       happenings.push({ at, ...begins });
       const over = one.for === undefined ? end : at + one.for;
       if (ends !== null && over < end) happenings.push({ at: over, ...ends });
     }
   }
-}
-
-function instantOf(moment: Moment, { start }: Spec): number {
-  return 'instant' in moment ? moment.instant : start + moment.after;
-}
-
-/** The instants of one entry before the end; one that began before the start is taken up where it stands then. */
-function instantsOf(one: Repeated, spec: Spec): number[] {
-  const { every, times = Number.POSITIVE_INFINITY, until, on } = one;
-  const first = instantOf(one.at, spec);
-  const end = spec.start + spec.duration;
-  const last = until === undefined ? end - 1 : Math.min(end - 1, instantOf(until, spec));
-  const days = on === undefined ? null : new Set(on.map((day) => WEEKDAYS.indexOf(day)));
-  const found: number[] = [];
-  let happened = 0;
-  let at = first;
-  if (every !== undefined && at < spec.start) {
-    const missed = Math.ceil((spec.start - at) / every);
-    at += missed * every;
-  }
-  for (; at <= last && happened < times && found.length <= MOST_HAPPENINGS; at += every ?? Infinity) {
-    if (at < spec.start) break;
-    if (days !== null && !days.has(new Date(at).getUTCDay())) continue;
-    happened++;
-    found.push(at);
-  }
-  return found;
 }
 
 function neverHappens(where: readonly (string | number)[], { at }: Repeated, spec: Spec): string {

@@ -31,9 +31,7 @@ export interface ClusterView {
   readonly sizeKnown: boolean;
   readonly capacityBytes: number;
   readonly blockBytes: number;
-  /** Counts the data loads there were; the last one runs where `loading`. */
-  readonly loads: number;
-  readonly loading: boolean;
+  readonly operations: readonly KubeObject[];
   /** Pods that have the volume; nothing where nobody asks. */
   readonly users: Pick<DatasetObjects, 'users'>;
 }
@@ -55,7 +53,7 @@ export function objectsOf(view: ClusterView): DatasetObjects {
     workerSet,
     workerPods: pods.map((pod) => podObject(namespace, set, pod)),
     slices: [],
-    operations: view.loading ? [loadObject(view)] : [],
+    operations: view.operations,
     owners: [],
     ...view.users,
   };
@@ -103,9 +101,4 @@ function podObject(namespace: string, set: string, { ordinal, state }: PodView):
   const conditions = state === 'ready' ? READY : NOT_READY;
   const metadata = { namespace, name: `${set}-${ordinal}`, ...leaving };
   return object('v1', 'Pod', metadata, { status: { phase, conditions } });
-}
-
-function loadObject({ namespace, name, loads }: ClusterView): KubeObject {
-  const metadata = { namespace, name: `${name}-load-${loads}` };
-  return object(DATA, 'DataLoad', metadata, { status: { phase: 'Executing' } });
 }

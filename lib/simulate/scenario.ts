@@ -11,8 +11,12 @@ import { type DatasetSpec, scenarioForm, specsOf } from './form.ts';
 export type Outage = (typeof OUTAGES)[number];
 
 /** One thing that happens, at an instant in ms. Rates are bytes a second, sizes bytes. */
-export type Happening = { readonly at: number } & (
-  | { readonly what: 'load'; readonly bytesPerSecond: number }
+export type Happening = {
+  readonly at: number;
+} /** The object of a DataLoad is there before its data flows; with a schedule it recurs. */ & (
+  | { readonly what: 'load is made'; readonly load: string; readonly schedule: string | null }
+  /** Data begins to flow; `load`: for one that was made before. */
+  | { readonly what: 'load'; readonly bytesPerSecond: number; readonly load?: string }
   | { readonly what: 'load is broken off' }
   /** Rates of readers add up: `by` is taken away again when they end. */
   | { readonly what: 'reads'; readonly by: number }

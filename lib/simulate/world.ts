@@ -21,6 +21,7 @@ import {
 import { createAgenda } from './agenda.ts';
 import { answerOf, outOf } from './engine.ts';
 import { objectsOf } from './objects.ts';
+import { createOperations } from './operations.ts';
 import { createPeople } from './people.ts';
 import { nobody, type Readers, strideOf } from './readers.ts';
 import type { Happening, Outage, Scenario } from './scenario.ts';
@@ -79,12 +80,13 @@ export function createWorld(options: WorldOptions): World {
   const { capacityBytes, blockBytes } = workers;
   const people = createPeople();
   const users = createUsers();
+  const operations = createOperations();
   const agenda = createAgenda(happenings, (happening) => happen(happening));
   let now = startMs;
   let cache = liven(emptyCache({ at: now, seed, datasetBytes: dataset.sizeBytes, blockBytes }));
   let [replicas, generation, version] = [workers.replicas, 1, 1];
   let manager: string | null = null;
-  let [reads, loads, lostBytes] = [0, 0, 0];
+  let [reads, lostBytes] = [0, 0];
   let objects: DatasetObjects | null = null;
   const outages: Outage[] = [];
   const listeners: ((change: Scaled) => void)[] = [];
@@ -123,14 +125,17 @@ export function createWorld(options: WorldOptions): World {
   const happen = (happening: Happening) => {
     if (people.hear(happening, now)) return changed();
     if (users.hear(happening)) changed();
+    if (operations.hear(happening, now)) changed();
     switch (happening.what) {
+      case 'load is made':
+        return;
       case 'load':
-        loads++;
         cache = liven(startLoad({ ...cache, load: null }, happening.bytesPerSecond));
-        return changed();
+        return;
       case 'load is broken off':
         if (cache.load === null) return;
         cache.load = null;
+        operations.end(now);
         return changed();
       case 'pods':
         return;
@@ -180,8 +185,7 @@ export function createWorld(options: WorldOptions): World {
         sizeKnown: dataset.sizeKnown,
         capacityBytes,
         blockBytes,
-        loads,
-        loading: cache.load !== null,
+        operations: operations.seen(namespace, name),
         users: users.seen(namespace),
       });
       return objects;
@@ -213,7 +217,10 @@ export function createWorld(options: WorldOptions): World {
         now = Math.min(to, step, agenda.next(), nextChange(cache) ?? to, strideOf(readers, now));
         readers.read(cache, now);
         advance(cache, now);
-        if (loading && cache.load === null) changed();
+        if (loading && cache.load === null) {
+          operations.end(now);
+          changed();
+        }
         agenda.runDue(now);
         passing();
       }
