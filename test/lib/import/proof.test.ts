@@ -56,8 +56,8 @@ describe('Through whole random lives an imported HPA decides as the HPA does', f
   const maker: Maker = (document) => planThrough([document]);
 
   for (const [what, spec, numRuns] of [
-    ['with behavior', evenSpec, 400],
-    ['without behavior', legacySpec, 300],
+    ['with behavior', evenSpec, 200],
+    ['without behavior', legacySpec, 150],
   ] as const) {
     it(`${numRuns} of up to 25 looks each, ${what}`, () => {
       fc.assert(
