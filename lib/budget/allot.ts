@@ -36,7 +36,9 @@ export function allot(purse: Purse, members: readonly Member[]): ReadonlyMap<str
   const inOrder = [...members].sort(byPriority);
   const claims = inOrder.map((member) => claimOf(purse, member));
   const told = tellersOf(purse, claims);
-  return new Map(claims.map((claim) => [claim.dataset, (claim.acts ? told.real : told.imagined)(claim)]));
+  const allotments = new Map<string, Allotment>();
+  for (const claim of claims) allotments.set(claim.dataset, (claim.acts ? told.real : told.imagined)(claim));
+  return allotments;
 }
 
 type Teller = (claim: Claim) => Allotment;
@@ -50,7 +52,9 @@ function tellersOf(
     const wait = waiting(purse, claims);
     return { real: wait, imagined: wait };
   }
-  const settled = claims.map((claim) => (claim.acts ? claim : { ...claim, asked: claim.base }));
+  const settled = claims.every(({ acts }) => acts)
+    ? claims
+    : claims.map((claim) => (claim.acts ? claim : { ...claim, asked: claim.base }));
   const real = tellerOf(purse, settled, give(purse, settled));
   const differs = claims.some(({ acts, asked, base }) => !acts && asked > base);
   return { real, imagined: differs ? tellerOf(purse, claims, give(purse, claims)) : real };
@@ -61,7 +65,7 @@ function byPriority(a: Member, b: Member): number {
   return b.priority - a.priority || (a.dataset < b.dataset ? -1 : a.dataset > b.dataset ? 1 : 0);
 }
 
-interface Claim extends Member {
+interface Claim extends Pick<Member, 'dataset' | 'priority' | 'looked' | 'acts'> {
   /** What it has, or may have before anybody looks again, workers. */
   readonly base: number;
   readonly asked: number;
@@ -72,7 +76,9 @@ interface Claim extends Member {
 function claimOf({ unit }: Purse, member: Member): Claim {
   const { current, intent, wish, bytesPerWorker } = member;
   const base = Math.max(current, intent ?? 0);
-  return { ...member, base, asked: Math.max(base, wish ?? 0), cost: unit === 'workers' ? 1 : bytesPerWorker };
+  const { dataset, priority, looked, acts } = member;
+  const cost = unit === 'workers' ? 1 : bytesPerWorker;
+  return { dataset, priority, looked, acts, base, asked: Math.max(base, wish ?? 0), cost };
 }
 
 function takenBy({ base, cost }: Claim): number {
@@ -129,40 +135,46 @@ function endOfPriority(claims: readonly Claim[], from: number): number {
 }
 
 /** Says of each what it was given, and who else has to do with that. */
-function tellerOf(
-  { name: budget, unit, limit }: Purse,
-  claims: readonly Claim[],
-  { taken, sum, ceilings }: Given,
-): (claim: Claim) => Allotment {
+function tellerOf(purse: Purse, claims: readonly Claim[], { taken, sum, ceilings }: Given): Teller {
   const ceilingOf = ({ dataset, base }: Claim) => ceilings.get(dataset) ?? base;
-  const lacks = (claim: Claim) => claim.cost !== null && ceilingOf(claim) < claim.asked;
-  const cut = crowdOf(claims.filter(lacks));
+  const cut = crowdOf(claims.filter((claim) => claim.cost !== null && ceilingOf(claim) < claim.asked));
   const growing = crowdOf(claims.filter(({ dataset }) => ceilings.has(dataset)));
-  const largest = cut.all.size === 0 ? NOBODY : crowdOf(byWhatTheyHave(claims));
+  let holders: Crowd | null = null;
+  // Hardly ever asked for, and the one thing that takes long.
+  const largest = () => {
+    holders ??= crowdOf(byWhatTheyHave(claims));
+    return holders;
+  };
+  const tell = tellOf(purse, taken, sum);
   return (claim) => {
-    const { dataset, asked, cost } = claim;
-    const ceiling = ceilingOf(claim);
-    const own = { budget, unit, limit, taken, sum, ceiling, asked };
-    if (asked <= ceiling)
-      return { ...own, why: 'given', ...named(ceilings.has(dataset) ? cut : NOBODY, dataset) };
-    if (cost === null) return { ...own, why: 'unmeasured', ...named(NOBODY, dataset) };
-    if (taken > limit) return { ...own, why: 'overspent', ...named(largest, dataset) };
-    const first = named(growing, dataset);
-    if (first.others.length > 0) return { ...own, why: 'cut', ...first };
-    return { ...own, why: 'cut', ...named(largest, dataset), full: true };
+    const { dataset, base, asked, cost } = claim;
+    const given = ceilings.get(dataset);
+    const ceiling = given ?? base;
+    if (asked <= ceiling) return tell(claim, ceiling, 'given', given === undefined ? NOBODY : cut);
+    if (cost === null) return tell(claim, ceiling, 'unmeasured', NOBODY);
+    if (taken > purse.limit) return tell(claim, ceiling, 'overspent', largest());
+    const others = growing.all.size - (given === undefined ? 0 : 1);
+    if (others > 0) return tell(claim, ceiling, 'cut', growing);
+    return { ...tell(claim, ceiling, 'cut', largest()), full: true };
   };
 }
 
 /** Before all have been looked at nobody knows who comes first. */
-function waiting(
-  { name: budget, unit, limit }: Purse,
-  claims: readonly Claim[],
-): (claim: Claim) => Allotment {
+function waiting(purse: Purse, claims: readonly Claim[]): Teller {
   const taken = takenByAll(claims);
   const unseen = crowdOf(claims.filter(({ looked }) => !looked));
-  return ({ dataset, base, asked }) => {
-    const own = { budget, unit, limit, taken, sum: taken, ceiling: base, asked };
-    return { ...own, why: 'waiting', ...named(unseen, dataset) };
+  const tell = tellOf(purse, taken, taken);
+  return (claim) => tell(claim, claim.base, 'waiting', unseen);
+}
+
+/** One allotment, of what all have in common and what is its own. */
+function tellOf({ name: budget, unit, limit }: Purse, taken: number, sum: number) {
+  return ({ dataset, asked }: Claim, ceiling: number, why: Allotment['why'], crowd: Crowd): Allotment => {
+    // Without the one it is told to.
+    const { first, few, all } = crowd;
+    const others = few.includes(dataset) ? first.filter((one) => one !== dataset) : few;
+    const more = all.size - others.length - (all.has(dataset) ? 1 : 0);
+    return { budget, unit, limit, taken, sum, ceiling, asked, why, others, more };
   };
 }
 
@@ -171,21 +183,19 @@ function byWhatTheyHave(claims: readonly Claim[]): readonly Claim[] {
   return holding.sort((a, b) => takenBy(b) - takenBy(a));
 }
 
-/** Datasets of which the first few are named and the others counted. */
+/** Datasets of which a few are named and the others counted. */
 interface Crowd {
+  readonly few: readonly string[];
+  /** One more, in place of the one it is told to. */
   readonly first: readonly string[];
   readonly all: ReadonlySet<string>;
 }
 
-const NOBODY: Crowd = { first: [], all: new Set() };
+const NOBODY: Crowd = { few: [], first: [], all: new Set() };
 
 function crowdOf(claims: readonly Claim[]): Crowd {
+  if (claims.length === 0) return NOBODY;
   const datasets = claims.map(({ dataset }) => dataset);
-  return { first: datasets.slice(0, MOST_NAMED + 1), all: new Set(datasets) };
-}
-
-/** Without the one it is told to. */
-function named({ first, all }: Crowd, self: string): Pick<Allotment, 'others' | 'more'> {
-  const others = first.filter((dataset) => dataset !== self).slice(0, MOST_NAMED);
-  return { others, more: all.size - others.length - (all.has(self) ? 1 : 0) };
+  const first = datasets.slice(0, MOST_NAMED + 1);
+  return { few: first.slice(0, MOST_NAMED), first, all: new Set(datasets) };
 }

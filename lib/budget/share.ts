@@ -22,13 +22,15 @@ const MOST_HALVINGS = 100;
  * @returns the workers each may have, in the same order
  */
 export function share(wishers: readonly Wisher[], room: number): readonly number[] {
-  const ceilings = largestThatFits(wishers, room);
-  let left = room - costOf(wishers, ceilings);
-  const next = wishers.map(({ asked }, i) => asked / ((ceilings[i] as number) + 1));
-  const order = wishers.map((_, i) => i).sort((a, b) => (next[b] as number) - (next[a] as number) || a - b);
-  for (const i of order) {
-    const { asked, cost } = wishers[i] as Wisher;
-    if ((ceilings[i] as number) >= asked) continue;
+  const columns = columnsOf(wishers);
+  const { fits, over } = leastThatFits(columns, room);
+  const ceilings = wishers.map((_, i) => dividedBy(columns, i, fits));
+  let left = room - costAt(columns, fits);
+  const next = (i: number) => (wishers[i] as Wisher).asked / ((ceilings[i] as number) + 1);
+  // With one more each of these would have too much in all, so that the last of them ends it.
+  const order = wishers.map((_, i) => i).filter((i) => dividedBy(columns, i, over) > (ceilings[i] as number));
+  for (const i of order.sort((a, b) => next(b) - next(a) || a - b)) {
+    const { cost } = wishers[i] as Wisher;
     if (cost > left) break;
     left -= cost;
     (ceilings[i] as number)++;
@@ -36,32 +38,54 @@ export function share(wishers: readonly Wisher[], room: number): readonly number
   return ceilings;
 }
 
-/** Everyone at one wish per worker, the least that fits: `asked / divisor` workers each, but not fewer than it has. */
-function largestThatFits(wishers: readonly Wisher[], room: number): number[] {
-  let fits = 1 + wishers.reduce((most, { asked }) => Math.max(most, asked), 0);
+/** The same as columns of numbers: they are gone through some dozens of times. */
+interface Columns {
+  readonly base: Float64Array;
+  readonly asked: Float64Array;
+  readonly cost: Float64Array;
+}
+
+function columnsOf(wishers: readonly Wisher[]): Columns {
+  return {
+    base: Float64Array.from(wishers, ({ base }) => base),
+    asked: Float64Array.from(wishers, ({ asked }) => asked),
+    cost: Float64Array.from(wishers, ({ cost }) => cost),
+  };
+}
+
+/**
+ * Everyone at one wish per worker: a divisor whose workers fit, and one whose do not, so near to each other that nobody has more
+ * than one worker more by the latter.
+ */
+function leastThatFits(columns: Columns, room: number): { readonly fits: number; readonly over: number } {
+  let fits = 1 + columns.asked.reduce((most, asked) => Math.max(most, asked), 0);
   let over = 1;
-  let best = dividedBy(fits, wishers);
-  for (let i = 0; i < MOST_HALVINGS; i++) {
+  for (let i = 0; i < MOST_HALVINGS && farApart(columns, fits, over); i++) {
     const middle = (fits + over) / 2;
     if (middle === fits || middle === over) break;
-    const tried = dividedBy(middle, wishers);
-    if (costOf(wishers, tried) <= room) {
-      fits = middle;
-      best = tried;
-    } else over = middle;
+    if (costAt(columns, middle) <= room) fits = middle;
+    else over = middle;
   }
-  return best;
+  return { fits, over };
 }
 
-function dividedBy(divisor: number, wishers: readonly Wisher[]): number[] {
-  return wishers.map(({ base, asked }) => Math.max(base, Math.min(asked, Math.floor(asked / divisor))));
+/** `asked / divisor` workers, but not fewer than it has nor more than it asks for. */
+function dividedBy({ base, asked }: Columns, i: number, divisor: number): number {
+  const wanted = asked[i] as number;
+  return Math.max(base[i] as number, Math.min(wanted, Math.floor(wanted / divisor)));
 }
 
-function costOf(wishers: readonly Wisher[], ceilings: readonly number[]): number {
+function farApart(columns: Columns, fits: number, over: number): boolean {
+  for (let i = 0; i < columns.base.length; i++) {
+    if (dividedBy(columns, i, over) - dividedBy(columns, i, fits) > 1) return true;
+  }
+  return false;
+}
+
+function costAt(columns: Columns, divisor: number): number {
   let sum = 0;
-  for (let i = 0; i < wishers.length; i++) {
-    const { base, cost } = wishers[i] as Wisher;
-    sum += ((ceilings[i] as number) - base) * cost;
+  for (let i = 0; i < columns.base.length; i++) {
+    sum += (dividedBy(columns, i, divisor) - (columns.base[i] as number)) * (columns.cost[i] as number);
   }
   return sum;
 }

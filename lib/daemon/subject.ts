@@ -39,6 +39,7 @@ export function subjectOf({
       leads: election.holds(),
       unready: unready(),
       policies: { inForce: daemon.statuses().length, faulty: folder.faults() },
+      budgets: daemon.budgets(),
       ledger: {
         writable: watched.faults().length === 0,
         head: ledger.head().seq,
@@ -57,6 +58,7 @@ export function startingSubject({ clock, version, dryRun }: Parts['options']): S
     leads: false,
     unready: ['starting'],
     policies: { inForce: 0, faulty: 0 },
+    budgets: [],
     ledger: { writable: true, head: 0, bytes: 0, segments: 0, waitingMs: 0 },
   };
   return { now: () => clock.now(), datasets: () => [], facts: () => facts };

@@ -52,6 +52,21 @@ export function amount(allotment: Amounts, of: 'limit' | 'taken' | 'sum'): strin
 
 type Amounts = Pick<Allotment, 'unit' | 'limit' | 'taken' | 'sum'>;
 
+/** `cache-nodes: up to 3 workers here, 8 of 8 workers taken`: for people. */
+export function budgetLine(allotment: Allotment): string {
+  const { budget, ceiling, asked, others } = allotment;
+  const lacks = asked > ceiling ? ` of ${asked} wished for` : '';
+  const about = {
+    cut: 'after',
+    given: 'before',
+    waiting: 'waits for',
+    overspent: 'most has',
+    unmeasured: '',
+  }[allotment.why];
+  const who = others.length === 0 ? '' : `; ${allotment.full ? 'most has' : about} ${names(allotment)}`;
+  return `${budget}: up to ${ceiling} workers here${lacks}, ${amount(allotment, 'taken')} of ${amount(allotment, 'limit')} taken${who}`;
+}
+
 function names({ others, more }: Allotment): string {
   return [...others, ...(more > 0 ? [`${more} more`] : [])].join(', ');
 }

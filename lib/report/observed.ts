@@ -1,4 +1,6 @@
 /** An observation as lines. */
+
+import { budgetLine } from '../decide/budget.ts';
 import { type Observation, type Reading, sees, type Users } from '../model/observation.ts';
 import { describeReason } from '../model/reasons/index.ts';
 import { formatDuration } from '../units/duration.ts';
@@ -8,8 +10,19 @@ import { peopleLines } from './people.ts';
 
 /** @param at when it was decided on, ms: the reading's age is of then */
 export function observationLines(observation: Observation, at: number): string[] {
-  const { dataset, workers, reading, replicas, operations, users, owners, runtime, obstacle, control } =
-    observation;
+  const {
+    dataset,
+    workers,
+    reading,
+    replicas,
+    operations,
+    users,
+    budgets,
+    owners,
+    runtime,
+    obstacle,
+    control,
+  } = observation;
   const size =
     dataset.sizeBytes === null
       ? `size unknown (${describeReason(dataset.sizeNote)})`
@@ -25,6 +38,7 @@ export function observationLines(observation: Observation, at: number): string[]
     `  workers   ${workers.asked} asked for, ${workers.serving} serving, ${workers.pending} pending, ${workers.terminating} terminating`,
     `  running   ${operations.length === 0 ? 'no data operation' : operations.join(', ')}`,
     ...(users === undefined ? [] : [`  users     ${usersLine(users)}`]),
+    ...(budgets ?? []).map((budget) => `  budget    ${budgetLine(budget)}`),
     ...(owners.length === 0 ? [] : [`  owners    ${owners.join(', ')}`]),
     ...peopleLines(control, at).map((line) => `  people    ${line}`),
     ...(obstacle === null ? [] : [`  obstacle  ${describeReason(obstacle)}`]),

@@ -1,3 +1,5 @@
+import type { BudgetStatus } from '../budget/shelf.ts';
+
 /** The daemon itself, at this instant. */
 export interface DaemonFacts {
   readonly version: string;
@@ -7,6 +9,8 @@ export interface DaemonFacts {
   /** Why it does not do its whole job; empty when it does. */
   readonly unready: readonly string[];
   readonly policies: { readonly inForce: number; readonly faulty: number };
+  /** Budgets over several datasets, as last shared out. */
+  readonly budgets: readonly BudgetStatus[];
   readonly ledger: {
     readonly writable: boolean;
     /** Sequence number of the last record on disk. */

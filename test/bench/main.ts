@@ -1,5 +1,6 @@
 /** `npm run bench`: every hot path, as a table. Exit code 1 when one is under its floor. */
 import Table from 'cli-table3';
+import { benchBudget } from './budget.bench.ts';
 import { benchDecide } from './decide.bench.ts';
 import { benchForecast } from './forecast.bench.ts';
 import { benchLedger } from './ledger.bench.ts';
@@ -21,6 +22,7 @@ for (const bench of [
   benchStart,
   benchMemory,
   benchDecide,
+  benchBudget,
   benchForecast,
   benchSchedule,
   benchParse,

@@ -1,8 +1,10 @@
 /** `/metrics`: everything Prometheus may know, in a registry of its own. */
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { BudgetStatus } from '../../budget/shelf.ts';
 import type { DaemonFacts } from '../facts.ts';
 import type { Answer, Routes } from '../server.ts';
 import type { Subject } from '../shown.ts';
+import { BUDGET_LABELS, budgetRows } from './budget-rows.ts';
 import { daemonRows } from './daemon-rows.ts';
 import { datasetRows, type Scraped } from './dataset-rows.ts';
 import { type Recorded, registerRecorded } from './recorded.ts';
@@ -42,14 +44,17 @@ export function createMetrics(
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOP_SAMPLE_MS });
   for (const name of MISNAMED) registry.removeSingleMetric(name);
   // Read off once a scrape, before any metric is asked: all of a scrape is of one instant.
-  let scrape: Scrape = { datasets: [], daemon: [] };
+  let scrape: Scrape = { datasets: [], budgets: [], daemon: [] };
   registerRows(datasetRows, ['namespace', 'dataset'], () => scrape.datasets, registry);
+  registerRows(budgetRows, BUDGET_LABELS, () => scrape.budgets, registry);
   registerRows(daemonRows, [], () => scrape.daemon, registry);
   const recorded = registerRecorded(registry);
   const text = () => {
+    const facts = subject().facts();
     scrape = {
       datasets: scrapedDatasets(subject(), lastGoodAt),
-      daemon: [{ labels: {}, subject: subject().facts() }],
+      budgets: facts.budgets.map((one) => ({ labels: { budget: one.budget, unit: one.unit }, subject: one })),
+      daemon: [{ labels: {}, subject: facts }],
     };
     return registry.metrics();
   };
@@ -73,6 +78,7 @@ function documented({ name, type, labelNames, help }: Entered): Documented {
 
 interface Scrape {
   readonly datasets: readonly Labelled<Scraped>[];
+  readonly budgets: readonly Labelled<BudgetStatus>[];
   readonly daemon: readonly Labelled<DaemonFacts>[];
 }
 

@@ -1,5 +1,6 @@
 /** One dataset as a line of the overview, and as the panel behind it: texts and figures ready to be shown, nothing as markup. */
 import { boundsShown } from '../../decide/bounds.ts';
+import { budgetLine } from '../../decide/budget.ts';
 import { foresee } from '../../decide/foresee.ts';
 import { fullness } from '../../decide/fullness.ts';
 import { modeInForce } from '../../decide/mode.ts';
@@ -82,7 +83,7 @@ function comingOf({ plan, observation, history, decision }: DatasetStatus): Pane
 function factsOf({ plan, observation }: DatasetStatus): Panel['facts'] {
   const document = ['Policy', `${plan.mode}, sha256 ${plan.hash.slice(0, 12)}`] as const;
   if (observation === null) return [document];
-  const { runtime, reading, dataset, workers, operations, users, owners, control } = observation;
+  const { runtime, reading, dataset, workers, operations, users, owners, control, budgets } = observation;
   const { sizeBytes, sizeNote, phase, copies } = dataset;
   const cache = sees(reading)
     ? `${formatSize(reading.usedBytes)} of ${formatSize(reading.capacityBytes)} used, ${reading.workers} workers by ${reading.source}`
@@ -99,6 +100,7 @@ function factsOf({ plan, observation }: DatasetStatus): Panel['facts'] {
     ...peopleLines(control, observation.at).map((line) => ['People', line] as const),
     ...(operations.length === 0 ? [] : [['Running', operations.join(', ')] as const]),
     ...(users === undefined ? [] : [['Users', usersLine(users)] as const]),
+    ...(budgets ?? []).map((budget) => ['Budget', budgetLine(budget)] as const),
     ...(owners.length === 0 ? [] : [['Also scaled by', owners.join(', ')] as const]),
     document,
   ];

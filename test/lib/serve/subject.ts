@@ -18,6 +18,7 @@ export function stagedSubject(at: number): StagedSubject {
       leads: true,
       unready: [],
       policies: { inForce: 1, faulty: 0 },
+      budgets: [],
       ledger: { writable: true, head: 7, bytes: 4096, segments: 1, waitingMs: 0 },
     },
     now: () => subject.at,
