@@ -123,7 +123,7 @@ async function tell(
   { output, allNamespaces: withNamespace, watch }: Options,
   command: Command,
 ): Promise<void> {
-  const { aboutReadings, forbiddenProxies, unseenKinds, unwatchedKinds } = await import(
+  const { aboutCeilings, aboutReadings, forbiddenProxies, unseenKinds, unwatchedKinds } = await import(
     '../lib/inspect/hints.ts'
   );
   const { writeErr } = command.configureOutput();
@@ -134,7 +134,8 @@ async function tell(
   complain(command, [...unseenKinds(spots), ...forbiddenProxies(seen)]);
   if (only !== undefined && seen.some(({ reason }) => reason?.code === 'NoDataset'))
     return complain(command, [`error: there is no Dataset ${only}`]);
-  for (const line of [...unwatchedKinds(spots), ...aboutReadings(seen)]) writeErr?.(`${line}\n`);
+  for (const line of [...unwatchedKinds(spots), ...aboutReadings(seen), ...aboutCeilings(seen)])
+    writeErr?.(`${line}\n`);
   if (only !== undefined && !seen.every(isRead)) process.exitCode = 1;
   if (!watch) {
     const { inspectListing } = await import('../lib/inspect/listing.ts');

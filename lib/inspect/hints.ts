@@ -1,4 +1,6 @@
 /** What a person should know who sees less than a daemon in the cluster would. Pure. */
+
+import { ceilingSeen } from '../decide/ceiling.ts';
 import type { BlindSpot } from '../kube/cluster.ts';
 import { printable } from '../units/printable.ts';
 import { hidden, type Inspected } from './inspected.ts';
@@ -25,6 +27,16 @@ export function forbiddenProxies(seen: readonly Inspected[]): readonly string[] 
       `error: the right get on services/proxy in namespace ${namespace} is missing. To grant it: ` +
       `kubectl -n ${namespace} create role engine-reader --verb=get --resource=services/proxy, and bind it`,
   );
+}
+
+/** Datasets that their policy's `max` cannot hold, and what that is worth; one line each. */
+export function aboutCeilings(seen: readonly Inspected[]): readonly string[] {
+  return seen.flatMap(({ namespace, name, observation, policy }) => {
+    if (observation === null || policy === null) return [];
+    const { bounds, sizeBytes } = policy.plan;
+    const text = ceilingSeen(observation, { sizeBytes, max: bounds.max });
+    return text === null ? [] : [`note: ${namespace}/${name}: ${text}`];
+  });
 }
 
 /** No dataset at all, or engines that cannot be reached from here, and what helps. */

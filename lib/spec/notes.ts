@@ -1,5 +1,7 @@
 /** Remarks on a document that is valid but cannot bind as written: within a policy, between policies, and around them. */
-import type { Policy, Remark } from '../decide/contract.ts';
+import { ceilingText } from '../decide/ceiling.ts';
+import type { Policy, Remark, Setting } from '../decide/contract.ts';
+import { usablePerWorker } from '../decide/fit.ts';
 import type { Plan } from '../decide/plan.ts';
 import { mayShrink } from '../decide/shrinking.ts';
 import { formatDuration } from '../units/duration.ts';
@@ -20,8 +22,25 @@ export function notesOf(parsed: ParsedDocument, plan: Plan, registry: readonly P
       return { path: `spec.policies.${name}${path}`, text };
     });
   });
-  const all = [...own, ...withoutEffect(parsed), ...unmoved(plan, parsed), ...around(parsed)];
+  const all = [
+    ...own,
+    ...belowFullFit(setting),
+    ...withoutEffect(parsed),
+    ...unmoved(plan, parsed),
+    ...around(parsed),
+  ];
   return all.map((remark) => noteAt(parsed, remark));
+}
+
+/** Alluxio's own block size; a document does not know the runtime's. */
+const BLOCK_BYTES = 64 * 2 ** 20;
+
+/** Only where the document itself says how large the dataset and a worker are. */
+function belowFullFit({ sizeBytes, workerBytes, bounds }: Setting): readonly Remark[] {
+  if (sizeBytes === undefined || workerBytes === undefined) return [];
+  const usable = usablePerWorker(workerBytes, BLOCK_BYTES, 1);
+  const text = ceilingText({ sizeBytes, copies: 1, usable, max: bounds.max });
+  return text === null ? [] : [{ path: 'spec.replicas', text }];
 }
 
 function noteAt({ file, key, places }: ParsedDocument, { path, text }: Remark): Note {
