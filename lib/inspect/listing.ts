@@ -2,6 +2,7 @@
 import { modeInForce } from '../decide/mode.ts';
 import { type Observation, type Reading, sees } from '../model/observation.ts';
 import { describeReason } from '../model/reasons/index.ts';
+import { describeTrouble } from '../model/trouble.ts';
 import type { Column } from '../report/columns.ts';
 import { whyDecided } from '../report/ladder.ts';
 import { peopleLines } from '../report/people.ts';
@@ -96,10 +97,12 @@ function utilizationOf({ usedBytes, capacityBytes }: Reading): string {
   return readableShare(shareOf(usedBytes, capacityBytes));
 }
 
-/** On the reading, and what people say of the dataset. */
-function notesOf({ reading, control, at }: Observation): string {
+/** On the reading, workers that do not serve, and what people say of the dataset. */
+function notesOf({ reading, workers, control, at }: Observation): string {
   const notes = sees(reading) ? reading.notes.map(describeReason) : [];
-  const all = [...notes, ...peopleLines(control, at)];
+  // Without how long: that alone is no news.
+  const troubles = (workers.troubled ?? []).map((one) => describeTrouble(one, null));
+  const all = [...notes, ...troubles, ...peopleLines(control, at)];
   return all.length === 0 ? NONE : all.join('; ');
 }
 

@@ -71,7 +71,7 @@ export function trimStatefulSet(object: KubeObject): KubeObject {
 export function trimPod(object: KubeObject): KubeObject {
   const { apiVersion, kind, metadata, spec, status } = object;
   const { containers, ...place } = pick(spec, ['nodeName', 'hostNetwork', 'containers']);
-  const { containerStatuses, ...health } = pick(status, [
+  const { containerStatuses, initContainerStatuses, ...health } = pick(status, [
     'phase',
     'reason',
     'message',
@@ -80,7 +80,9 @@ export function trimPod(object: KubeObject): KubeObject {
     'startTime',
     'conditions',
     'containerStatuses',
+    'initContainerStatuses',
   ]);
+  const fates = ['name', 'ready', 'restartCount', 'state'];
   return {
     apiVersion,
     kind,
@@ -88,7 +90,10 @@ export function trimPod(object: KubeObject): KubeObject {
     spec: { ...place, containers: pickEach(containers, ['name', 'ports']) },
     status: {
       ...health,
-      containerStatuses: pickEach(containerStatuses, ['name', 'ready', 'restartCount', 'state']),
+      containerStatuses: pickEach(containerStatuses, fates),
+      ...(initContainerStatuses === undefined
+        ? {}
+        : { initContainerStatuses: pickEach(initContainerStatuses, fates) }),
     },
   };
 }

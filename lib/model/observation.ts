@@ -76,6 +76,22 @@ export interface Workers {
   readonly terminating: number;
   /** Ordinals of the serving pods, ascending. A scale-in from c to n removes the ordinals n..c-1. */
   readonly servingOrdinals: readonly number[];
+  /** Workers asked for that do not serve and of which their pods say why, highest ordinal first; absent: none says anything. */
+  readonly troubled?: readonly Troubled[];
+}
+
+/** A worker that will not serve by itself, as far as its pod tells. All texts are printable and of bounded length. */
+export interface Troubled {
+  readonly pod: string;
+  readonly ordinal: number;
+  /** As Kubernetes names it: `Unschedulable`, `CrashLoopBackOff`, `ImagePullBackOff`, ... */
+  readonly why: string;
+  /** What else the pod says; may be empty. */
+  readonly says: string;
+  /** Whether it has a node: where it has none, more workers would find none either. */
+  readonly placed: boolean;
+  /** Since when it does not serve, ms; null: the pod does not say. */
+  readonly since: number | null;
 }
 
 export interface Dataset {

@@ -3,6 +3,7 @@
 import { budgetLine } from '../decide/budget.ts';
 import { type Observation, type Reading, sees, type Users } from '../model/observation.ts';
 import { describeReason } from '../model/reasons/index.ts';
+import { describeTrouble } from '../model/trouble.ts';
 import { formatDuration } from '../units/duration.ts';
 import { readableShare, shareOf } from '../units/share.ts';
 import { formatSize } from '../units/size.ts';
@@ -36,6 +37,7 @@ export function observationLines(observation: Observation, at: number): string[]
     `  cache     ${cache}`,
     ...(sees(reading) ? reading.notes.map((note) => `            note: ${describeReason(note)}`) : []),
     `  workers   ${workers.asked} asked for, ${workers.serving} serving, ${workers.pending} pending, ${workers.terminating} terminating`,
+    ...troubleLines(workers, at),
     `  running   ${operations.length === 0 ? 'no data operation' : operations.join(', ')}`,
     ...(users === undefined ? [] : [`  users     ${usersLine(users)}`]),
     ...(budgets ?? []).map((budget) => `  budget    ${budgetLine(budget)}`),
@@ -51,6 +53,11 @@ export function usersLine(users: Users): string {
   if (users.pods === 0) return 'no pod has its volume';
   const more = users.pods > users.named.length ? ` and ${users.pods - users.named.length} more` : '';
   return `${users.pods === 1 ? '1 pod' : `${users.pods} pods`}: ${users.named.join(', ')}${more}`;
+}
+
+/** One line a worker that does not serve and says why. */
+function troubleLines({ troubled = [] }: Observation['workers'], at: number): string[] {
+  return troubled.map((trouble) => `            ${describeTrouble(trouble, at)}`);
 }
 
 const INTAKE: Readonly<Record<Reading['intake'], string>> = {

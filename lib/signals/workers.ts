@@ -1,6 +1,10 @@
 import type { KubeObject } from '../kube/objects.ts';
-import type { Workers } from '../model/observation.ts';
+import type { Troubled, Workers } from '../model/observation.ts';
 import { pickCount, pickList, pickText } from '../runtimes/fields.ts';
+import { troubleOf } from './troubled.ts';
+
+/** So many are told of: the highest, which go first when they are given up. */
+const MOST_TROUBLED = 8;
 
 /**
  * The workers behind a runtime, from its StatefulSet and the set's pods: the truth while Fluid's counters lag.
@@ -16,14 +20,20 @@ export function workersOf(
   asked: number,
 ): Workers {
   const ordinals: number[] = [];
+  const troubled: Troubled[] = [];
   let [pending, terminating] = [0, 0];
   for (const pod of pods) {
     const ordinal = ordinalOf(pod.metadata.name, setName);
     if (ordinal === null) continue;
     if (pod.metadata.deletionTimestamp !== undefined) terminating++;
     else if (isReady(pod)) ordinals.push(ordinal);
-    else pending++;
+    else {
+      pending++;
+      const trouble = troubleOf(pod, ordinal);
+      if (trouble !== null) troubled.push(trouble);
+    }
   }
+  troubled.sort((a, b) => b.ordinal - a.ordinal);
   ordinals.sort((a, b) => a - b);
   return {
     asked: pickCount(set, 'spec', 'replicas') ?? asked,
@@ -31,6 +41,7 @@ export function workersOf(
     pending,
     terminating,
     servingOrdinals: ordinals,
+    ...(troubled.length === 0 ? {} : { troubled: troubled.slice(0, MOST_TROUBLED) }),
   };
 }
 

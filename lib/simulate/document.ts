@@ -2,42 +2,17 @@
 
 import { z } from 'zod';
 import { LONGEST_OVERRIDE_MS, MOST_OVERRIDE } from '../spec/annotations/form.ts';
-import { datasetName, instant, namespaceName, remark } from '../spec/names.ts';
+import { datasetName, namespaceName, remark } from '../spec/names.ts';
 import { count, duration, period, positive, size } from '../spec/values.ts';
-import { parseSize } from '../units/size.ts';
+import { moment, rate } from './moments.ts';
 import { schedule } from './schedule-text.ts';
 
 export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
 /** How an engine that is out behaves to one who asks. */
 export const OUTAGES = ['refuses', 'hangs', 'closes', 'zeros', 'unreachable'] as const;
 
-const A_RATE = 'a rate such as 40MiB/s';
-const A_MOMENT = 'a time since the start such as 5m, or an instant such as 2026-11-22T18:00:00Z';
-
-/** `40MiB/s` -> bytes a second. */
-const rate = () =>
-  z
-    .string({ error: `must be ${A_RATE}` })
-    .regex(/^\d+(\.\d+)?\s*([kKmMgGtT]i?)?[bB]\/s$/, { error: `must be ${A_RATE}` })
-    .transform((text) => parseSize(text.replace(/\/s$/, '')) ?? Number.NaN)
-    .refine((bytes) => bytes > 0 && bytes <= 2 ** 44, { error: `must be ${A_RATE}, above 0` })
-    .meta({ title: 'rate', examples: ['40MiB/s'] });
-
-/** Ms since the start, or an instant in ms. */
-export type Moment = { readonly after: number } | { readonly instant: number };
-
-export const moment = () =>
-  z
-    .union(
-      [
-        duration().transform((after): Moment => ({ after })),
-        instant().transform((ms): Moment => ({ instant: ms })),
-      ],
-      {
-        error: `must be ${A_MOMENT}`,
-      },
-    )
-    .meta({ title: 'moment', examples: ['5m', '2026-11-22T18:00:00Z'] });
+/** Why a container does not run, as its pod says. */
+export const CRASHES = ['CrashLoopBackOff', 'ImagePullBackOff', 'CreateContainerConfigError'] as const;
 
 const bytes = (what: string) => size().refine((n) => n > 0, { error: `must be ${what}` });
 
@@ -207,6 +182,20 @@ export const sections = {
     )
     .prefault([])
     .describe('A worker dies with its data, and its pod stays.'),
+  crashes: z
+    .array(
+      z.strictObject({
+        ...repeats,
+        ordinal: count().prefault(0).describe('Which worker; also one that is only asked for later.'),
+        for: lasting,
+        why: z
+          .enum(CRASHES)
+          .prefault('CrashLoopBackOff')
+          .describe('What its pod says; it has a node all the while.'),
+      }),
+    )
+    .prefault([])
+    .describe('A worker cannot run: what it held is lost, and it starts when this is over.'),
 };
 
 /** What all lists of happenings have in common. */

@@ -88,6 +88,10 @@ export function expand(spec: Spec, root: Root = ['spec'], others = 0): Expansion
     null,
   ]);
   gather(work, ['resumes'], spec.resumes, () => [{ what: 'someone resumes' }, null]);
+  gather(work, ['crashes'], spec.crashes, ({ ordinal, why }) => [
+    { what: 'worker crashes', ordinal, why },
+    { what: 'worker crashes no more', ordinal },
+  ]);
   gather(work, ['lostWorkers'], spec.lostWorkers, ({ ordinal }) => [
     { what: 'worker is lost', ordinal },
     { what: 'worker starts again', ordinal },

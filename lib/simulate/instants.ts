@@ -1,5 +1,6 @@
 /** From a moment of a scenario, and what repeats, to instants in ms. */
-import { type Moment, type Repeated, WEEKDAYS } from './document.ts';
+import { type Repeated, WEEKDAYS } from './document.ts';
+import type { Moment } from './moments.ts';
 
 /** The stretch of time that a scenario plays, ms. */
 export interface Stretch {

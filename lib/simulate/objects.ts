@@ -1,6 +1,8 @@
 /** The objects of one dataset as the API server would show them, made of what the simulated cluster knows. */
 import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
+import { formatInstant } from '../units/instant.ts';
 import { formatSize } from '../units/size.ts';
+import type { Crash } from './scenario.ts';
 
 export const KIND = 'AlluxioRuntime';
 const DATA = 'data.fluid.io/v1alpha1';
@@ -8,7 +10,13 @@ const DATA = 'data.fluid.io/v1alpha1';
 /** A worker's pod, as far as anybody can see it. */
 export interface PodView {
   readonly ordinal: number;
-  readonly state: 'pending' | 'ready' | 'dead' | 'leaving';
+  readonly state: 'pending' | 'ready' | 'dead' | 'crashing' | 'leaving';
+  /** It has a node. */
+  readonly placed: boolean;
+  /** Since when it is in this state, ms. */
+  readonly since: number;
+  /** Why its container does not run; null: it does, or starts. */
+  readonly crash: Crash | null;
 }
 
 export interface ClusterView {
@@ -38,8 +46,6 @@ export interface ClusterView {
 
 /** A worker's watermark at which it begins to evict, as Fluid writes it where nothing else is said. */
 const HIGH = '0.99';
-const READY = [{ type: 'Ready', status: 'True' }];
-const NOT_READY = [{ type: 'Ready', status: 'False' }];
 
 export function objectsOf(view: ClusterView): DatasetObjects {
   const { namespace, name, asked, pods } = view;
@@ -95,10 +101,23 @@ function runtimeObject(view: ClusterView): KubeObject {
   return object(DATA, KIND, metadata, { spec: { replicas, tieredstore: { levels }, properties } });
 }
 
-function podObject(namespace: string, set: string, { ordinal, state }: PodView): KubeObject {
+function podObject(namespace: string, set: string, pod: PodView): KubeObject {
+  const { ordinal, state, placed, since, crash } = pod;
   const leaving = state === 'leaving' ? { deletionTimestamp: '1970-01-01T00:00:00Z' } : {};
-  const phase = state === 'pending' ? 'Pending' : 'Running';
-  const conditions = state === 'ready' ? READY : NOT_READY;
+  const lastTransitionTime = formatInstant(since);
+  const status = {
+    phase: state === 'pending' ? 'Pending' : 'Running',
+    conditions: placed
+      ? [{ type: 'Ready', status: state === 'ready' ? 'True' : 'False', lastTransitionTime }]
+      : [{ type: 'PodScheduled', status: 'False', ...NO_NODE, lastTransitionTime }],
+    ...(crash === null ? {} : { containerStatuses: [{ state: { waiting: { reason: crash } } }] }),
+  };
   const metadata = { namespace, name: `${set}-${ordinal}`, ...leaving };
-  return object('v1', 'Pod', metadata, { status: { phase, conditions } });
+  return object('v1', 'Pod', metadata, { spec: placed ? { nodeName: `node-${ordinal}` } : {}, status });
 }
+
+/** As a scheduler says it. */
+const NO_NODE = {
+  reason: 'Unschedulable',
+  message: 'no node is free: every node runs a worker already',
+};

@@ -4,11 +4,12 @@ import { type Fault, type Place, pathText } from '../spec/fault.ts';
 import { LARGEST_DOCUMENT } from '../spec/parse.ts';
 import type { Path } from '../spec/schema-tree.ts';
 import { splitDocuments } from '../spec/split.ts';
-import type { OUTAGES } from './document.ts';
+import type { CRASHES, OUTAGES } from './document.ts';
 import { type Expansion, expand } from './expand.ts';
 import { type DatasetSpec, scenarioForm, specsOf } from './form.ts';
 
 export type Outage = (typeof OUTAGES)[number];
+export type Crash = (typeof CRASHES)[number];
 
 /** One thing that happens, at an instant in ms. Rates are bytes a second, sizes bytes. */
 export type Happening = {
@@ -45,6 +46,8 @@ export type Happening = {
   | { readonly what: 'someone resumes' }
   | { readonly what: 'worker is lost'; readonly ordinal: number }
   | { readonly what: 'worker starts again'; readonly ordinal: number }
+  | { readonly what: 'worker crashes'; readonly ordinal: number; readonly why: Crash }
+  | { readonly what: 'worker crashes no more'; readonly ordinal: number }
 );
 
 export interface Scenario {

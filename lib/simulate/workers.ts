@@ -2,7 +2,7 @@
 import { roll } from '../sandbox/dice.ts';
 import type { Agenda } from './agenda.ts';
 import type { PodView } from './objects.ts';
-import type { Scenario } from './scenario.ts';
+import type { Crash, Happening, Scenario } from './scenario.ts';
 
 /** From a change of the count until the worker set follows and its pods come and go, ms. */
 const FOLLOWS = 150;
@@ -12,6 +12,8 @@ interface Pod {
   state: PodView['state'];
   /** It has a node; without one it stays Pending. */
   placed: boolean;
+  /** Since when it is in this state, ms. */
+  since: number;
 }
 
 export interface WorkerPods {
@@ -21,11 +23,11 @@ export interface WorkerPods {
   serving(): number;
   /** The count was set: the set follows a little later. */
   follow(replicas: number): void;
-  /** The worker dies with its data and its pod stays. */
-  lose(ordinal: number): void;
-  /** A dead pod's worker starts again, empty. */
-  startAgain(ordinal: number): void;
+  happen(happening: WorkerHappening): void;
 }
+
+/** What happens to single workers. */
+export type WorkerHappening = Extract<Happening, { what: `worker ${string}` }>;
 
 export interface WorkerPodsOptions {
   readonly workers: Scenario['workers'];
@@ -47,6 +49,7 @@ export function createWorkerPods(options: WorkerPodsOptions): WorkerPods {
   let pods: Pod[] = [];
   let asked = 0;
   let dice = options.seed;
+  const crashes = new Map<number, Crash>();
 
   const draw = () => {
     const { least, most } = startUpMs;
@@ -55,15 +58,25 @@ export function createWorkerPods(options: WorkerPodsOptions): WorkerPods {
     dice = next;
     return least + Math.floor(value * (most - least + 1));
   };
+  const viewOf = (pod: Pod): PodView => ({
+    ...pod,
+    crash: pod.state === 'crashing' ? (crashes.get(pod.ordinal) ?? null) : null,
+  });
   const place = () => {
     for (const pod of pods) {
       if (pod.placed || pods.filter((each) => each.placed).length >= nodes) continue;
       pod.placed = true;
+      pod.since = now();
       agenda.at(now() + draw(), () => start(pod));
     }
   };
   const start = (pod: Pod) => {
     if (!pods.includes(pod) || pod.state === 'leaving' || pod.state === 'ready') return;
+    pod.since = now();
+    if (crashes.has(pod.ordinal)) {
+      pod.state = 'crashing';
+      return onChange();
+    }
     pod.state = 'ready';
     onStarted(pod.ordinal, now() + registerMs);
     onChange();
@@ -82,7 +95,7 @@ export function createWorkerPods(options: WorkerPodsOptions): WorkerPods {
     for (const pod of pods) if (pod.ordinal >= asked && pod.state !== 'leaving') leave(pod);
     const there = new Set(pods.map(({ ordinal }) => ordinal));
     for (let ordinal = 0; ordinal < asked; ordinal++) {
-      if (!there.has(ordinal)) pods.push({ ordinal, state: 'pending', placed: false });
+      if (!there.has(ordinal)) pods.push({ ordinal, state: 'pending', placed: false, since: now() });
     }
     pods.sort((a, b) => a.ordinal - b.ordinal);
     place();
@@ -90,7 +103,7 @@ export function createWorkerPods(options: WorkerPodsOptions): WorkerPods {
 
   for (let ordinal = 0; ordinal < workers.replicas; ordinal++) {
     const placed = ordinal < nodes;
-    pods.push({ ordinal, state: placed ? 'ready' : 'pending', placed });
+    pods.push({ ordinal, state: placed ? 'ready' : 'pending', placed, since: now() });
     if (placed) onStarted(ordinal, now());
   }
   asked = workers.replicas;
@@ -98,7 +111,7 @@ export function createWorkerPods(options: WorkerPodsOptions): WorkerPods {
     get asked() {
       return asked;
     },
-    views: () => pods.map(({ ordinal, state }) => ({ ordinal, state })),
+    views: () => pods.map(viewOf),
     serving: () => pods.filter(({ state }) => state === 'ready').length,
     follow: (replicas) => {
       agenda.at(now() + FOLLOWS, () => {
@@ -107,19 +120,36 @@ export function createWorkerPods(options: WorkerPodsOptions): WorkerPods {
         onChange();
       });
     },
-    lose: (ordinal) => {
-      const pod = pods.find((each) => each.ordinal === ordinal && each.state === 'ready');
+    happen: (happening) => {
+      const { ordinal, what } = happening;
+      // One that is only asked for later cannot run either.
+      if (what === 'worker crashes') crashes.set(ordinal, happening.why);
+      if (what === 'worker crashes no more') crashes.delete(ordinal);
+      const { before, next } = FATES[what];
+      const pod = pods.find((each) => each.ordinal === ordinal && each.state === before);
       if (pod === undefined) return;
-      pod.state = 'dead';
+      if (what === 'worker starts again') return start(pod);
+      if (next === null) return agenda.at(now() + draw(), () => start(pod));
+      Object.assign(pod, { state: next, since: now() });
       onEnded(ordinal);
       onChange();
     },
-    startAgain: (ordinal) => {
-      const pod = pods.find((each) => each.ordinal === ordinal && each.state === 'dead');
-      if (pod !== undefined) start(pod);
-    },
   };
 }
+
+interface Fate {
+  readonly before: PodView['state'];
+  /** Null: it starts. */
+  readonly next: PodView['state'] | null;
+}
+
+/** Which pods are concerned, and what becomes of them: a dead worker's pod stays, and one that crashes keeps trying. */
+const FATES: Readonly<Record<WorkerHappening['what'], Fate>> = {
+  'worker is lost': { before: 'ready', next: 'dead' },
+  'worker starts again': { before: 'dead', next: null },
+  'worker crashes': { before: 'ready', next: 'crashing' },
+  'worker crashes no more': { before: 'crashing', next: null },
+};
 
 /** How the cache knows the worker of an ordinal. */
 export function idOf(ordinal: number): string {

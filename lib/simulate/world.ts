@@ -160,9 +160,10 @@ export function createWorld(options: WorldOptions): World {
       case 'someone scales':
         return scale(happening.to, happening.manager);
       case 'worker is lost':
-        return pods.lose(happening.ordinal);
       case 'worker starts again':
-        return pods.startAgain(happening.ordinal);
+      case 'worker crashes':
+      case 'worker crashes no more':
+        return pods.happen(happening);
     }
   };
 

@@ -63,8 +63,13 @@ function workerSets(replicas: number): fc.Arbitrary<Workers> {
         { weight: 1, arbitrary: fc.constantFrom(-1, 1) },
       ),
       beyond: fc.constantFrom<number[]>([], [], [], [], [], [replicas]),
+      troubled: fc.array(troubles, { maxLength: 3 }),
     })
-    .map(({ missing, late, beyond }) => {
+    .map(({ missing, late, beyond, troubled }) => {
+      const told = missing.toReversed().flatMap((ordinal, i) => {
+        const trouble = troubled[i];
+        return trouble === undefined ? [] : [{ pod: `spark-worker-${ordinal}`, ordinal, ...trouble }];
+      });
       const servingOrdinals = [...all.filter((ordinal) => !missing.includes(ordinal)), ...beyond];
       return {
         asked: Math.max(0, replicas + late),
@@ -72,9 +77,18 @@ function workerSets(replicas: number): fc.Arbitrary<Workers> {
         pending: missing.length,
         terminating: beyond.length,
         servingOrdinals,
+        ...(told.length > 0 && { troubled: told }),
       };
     });
 }
+
+/** Why a worker does not serve, as its pod may say. */
+const troubles = fc.record({
+  why: fc.constantFrom('Unschedulable', 'CrashLoopBackOff'),
+  says: fc.constantFrom('', '0/4 nodes are available: 4 Insufficient memory.'),
+  placed: fc.boolean(),
+  since: fc.option(fc.integer({ min: NOON - 2 * HOUR, max: NOON })),
+});
 
 const sizes = fc.oneof(
   { weight: 1, arbitrary: fc.constant(null) },

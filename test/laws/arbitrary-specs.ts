@@ -174,6 +174,8 @@ export const policyConfigs: fc.Arbitrary<Readonly<Record<string, unknown>>> = fc
         operationsAfter: durations,
         settle: toggle,
         fullFit: toggle,
+        giveUp: periods,
+        tryAgain: periods,
       },
       { requiredKeys: [] },
     ),

@@ -350,8 +350,20 @@ export const decidingReasons = {
   },
   ScaleUpDisabled: { says: 'scaling up is disabled', field: 'spec.policies.scaleUp' },
   GuardWorkers: {
-    says: 'only {serving} of {asked} workers serve: no shrink until they do',
+    says: 'only {serving} of {asked} workers serve: no growth and no shrink until they do',
     field: 'spec.policies.guard.workers',
+  },
+  GuardTroubled: {
+    says: 'only {serving} of {asked} workers serve; {pod} does not ({why}): no growth and no shrink until they do',
+    field: 'spec.policies.guard.workers',
+  },
+  GuardGivenUp: {
+    says: 'only {serving} of {asked} workers serve ({who}): what has not come within {after:duration} is given up, so at most {max}',
+    field: 'spec.policies.guard.giveUp',
+  },
+  GuardGaveUp: {
+    says: 'workers beyond {max} did not come and were given up: they are asked for again in {left:duration}',
+    field: 'spec.policies.guard.tryAgain',
   },
   GuardOrdinal: {
     says: 'worker {ordinal} serves while a lower one does not: a shrink would remove a serving worker',

@@ -6,6 +6,7 @@ import { fullness } from '../../decide/fullness.ts';
 import { modeInForce } from '../../decide/mode.ts';
 import { sees } from '../../model/observation.ts';
 import { describeReason, fieldOf } from '../../model/reasons/index.ts';
+import { describeTrouble } from '../../model/trouble.ts';
 import { usersLine } from '../../report/observed.ts';
 import { peopleLines } from '../../report/people.ts';
 import { formatSize } from '../../units/size.ts';
@@ -98,6 +99,9 @@ function factsOf({ plan, observation }: DatasetStatus): Panel['facts'] {
       `${workers.asked} asked for, ${workers.serving} serving, ${workers.pending} pending, ${workers.terminating} going`,
     ],
     ...peopleLines(control, observation.at).map((line) => ['People', line] as const),
+    ...(workers.troubled ?? []).map(
+      (trouble) => ['Not serving', describeTrouble(trouble, observation.at)] as const,
+    ),
     ...(operations.length === 0 ? [] : [['Running', operations.join(', ')] as const]),
     ...(users === undefined ? [] : [['Users', usersLine(users)] as const]),
     ...(budgets ?? []).map((budget) => ['Budget', budgetLine(budget)] as const),

@@ -2,7 +2,7 @@
 import { MANAGER } from '../../ledger/replay.ts';
 import { formatDuration } from '../../units/duration.ts';
 import type { SimulatedDecision } from '../decisions.ts';
-import type { Moment } from '../document.ts';
+import type { Moment } from '../moments.ts';
 import type { Summary } from '../summary.ts';
 import type { Scaled } from '../world.ts';
 

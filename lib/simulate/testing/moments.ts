@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Moment, moment } from '../document.ts';
+import { type Moment, moment } from '../moments.ts';
 
 /** `20m` or an instant; null when it is neither. */
 export function momentOf(text: string): Moment | null {

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { catalogue } from '../../model/reasons/index.ts';
 import { count } from '../../spec/values.ts';
-import { moment } from '../document.ts';
+import { moment } from '../moments.ts';
 import { type Course, instantOf, type State, sinceStart, stateAt, statesIn } from './course.ts';
 import { beyond, expectation, type Violation, workers, yes } from './expectation.ts';
 import { momentOf, moments } from './moments.ts';

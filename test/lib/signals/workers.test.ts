@@ -42,7 +42,22 @@ describe('workers', () => {
     ['7-scaled-in-settled', { asked: 1, serving: 1, pending: 0, terminating: 0, servingOrdinals: [0] }],
     [
       '8-six-on-four-nodes',
-      { asked: 6, serving: 4, pending: 2, terminating: 0, servingOrdinals: [0, 1, 2, 5] },
+      {
+        asked: 6,
+        serving: 4,
+        pending: 2,
+        terminating: 0,
+        servingOrdinals: [0, 1, 2, 5],
+        // Of a real scheduler.
+        troubled: [4, 3].map((ordinal) => ({
+          pod: `spark-worker-${ordinal}`,
+          ordinal,
+          why: 'Unschedulable',
+          says: "0/4 nodes are available: 4 node(s) didn't have free ports for the requested pod ports. no new claims to deallocate, preemption: 0/4 nodes are available: 4 No p…",
+          placed: false,
+          since: Date.parse('2026-11-22T12:59:48Z'),
+        })),
+      },
     ],
   ];
   for (const [moment, workers] of MOMENTS)

@@ -84,6 +84,15 @@ function happenings(hours: number): fc.Arbitrary<readonly Happening[]> {
           { at: when + ms, what: 'worker starts again', ordinal },
         ]),
     },
+    {
+      weight: 1,
+      arbitrary: fc
+        .tuple(at, fc.integer({ min: 0, max: 5 }), lengths)
+        .map(([when, ordinal, ms]): Happening[] => [
+          { at: when, what: 'worker crashes', ordinal, why: 'CrashLoopBackOff' },
+          { at: when + ms, what: 'worker crashes no more', ordinal },
+        ]),
+    },
   );
 }
 

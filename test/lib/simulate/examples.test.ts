@@ -26,6 +26,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   ],
   'notebooks.yaml': ['2026-01-05T09:01:45.000Z 2 -> 4'],
   'people.yaml': ['2026-01-01T00:30:00.000Z 1 -> 3', '2026-01-01T02:00:00.000Z 3 -> 5'],
+  'stuck.yaml': ['2026-01-01T00:13:20.000Z 2 -> 4'],
   'year.yaml': ['2026-01-01T07:31:15.000Z 1 -> 2', '2026-06-17T02:00:00.000Z 2 -> 3'],
 };
 
