@@ -1,6 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect } from 'chai';
+import { parse } from 'yaml';
 import type { KubeObject } from '../../../lib/kube/objects.ts';
 import type { Task } from '../../../lib/model/observation.ts';
+import { projectRoot } from '../../../lib/root.ts';
 import { operationsOf } from '../../../lib/signals/dataset.ts';
 import { tasksOf } from '../../../lib/signals/tasks.ts';
 
@@ -189,6 +193,49 @@ describe('a data operation that recurs', () => {
     const fired = status({ lastScheduleTime: '2026-11-26T02:00:00Z' });
     expect(operationsOf(dataset, [operation('DataLoad', 'warm', { spec, status: fired })])).to.deep.equal([
       'DataLoad/warm',
+    ]);
+  });
+});
+
+describe('DataLoads as real Fluid keeps them', () => {
+  const seen = (moment: string) => {
+    const text = readFileSync(
+      join(projectRoot, 'test/fixtures/fluid/9-operations', `${moment}.yaml`),
+      'utf8',
+    );
+    const { items } = parse(text) as { items: KubeObject[] };
+    return tasks(...items).map(({ name, phase, startedAt, endedAt, schedule, paths }) => ({
+      name,
+      phase,
+      schedule,
+      started: startedAt === null ? null : new Date(startedAt).toISOString().slice(11, 19),
+      ended: endedAt === null ? null : new Date(endedAt).toISOString().slice(11, 19),
+      paths: paths.length,
+    }));
+  };
+  const once = {
+    name: 'once',
+    phase: 'Complete',
+    schedule: null,
+    started: '10:47:49',
+    ended: '10:47:50',
+    paths: 1,
+  };
+  const nightly = { name: 'nightly', schedule: '*/2 * * * *', paths: 1 };
+
+  it('run, and do not say since when', () => {
+    expect(seen('running')).to.deep.equal([{ ...once, phase: 'Executing', started: null, ended: null }]);
+  });
+  it('wait for their first run, where they recur', () => {
+    expect(seen('before-first-run')).to.deep.equal([
+      { ...nightly, phase: 'Pending', started: null, ended: null },
+      once,
+    ]);
+  });
+  it('say when they last ran, to the minute of their schedule in UTC', () => {
+    expect(seen('after-first-run')).to.deep.equal([
+      { ...nightly, phase: 'Complete', started: '10:50:00', ended: '10:50:01' },
+      once,
     ]);
   });
 });
