@@ -14,6 +14,7 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
   'training.yaml': ['2026-01-05T07:30:45.000Z 1 -> 3'],
   'filling.yaml': ['2026-01-01T00:42:15.000Z 1 -> 3', '2026-01-01T02:18:55.000Z 3 -> 4'],
   'pipeline.yaml': ['2026-01-05T07:30:45.000Z 1 -> 3'],
+  'clocks.yaml': [],
   'growing.yaml': [
     '2026-01-03T03:00:15.000Z 1 -> 2',
     '2026-01-11T02:00:00.000Z 2 -> 3',
