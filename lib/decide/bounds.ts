@@ -50,8 +50,23 @@ function claimsOf(
   claimants: readonly Claimant[],
   context: Context,
 ): readonly Claimed[] {
-  const ranked = claimants.filter((claimant) => claimant.rank === rank);
-  return ranked.flatMap(({ policy, claim }) => claim(context).map((one) => ({ ...one, by: policy })));
+  const all: Claimed[] = [];
+  for (const claimant of claimants) {
+    if (claimant.rank !== rank) continue;
+    for (const claim of claimant.claim(context)) all.push(claimedBy(claimant.policy, claim));
+  }
+  return all;
+}
+
+/** A window claims the same, as the same object, at every look while it holds. */
+const known = new WeakMap<Claim, Claimed>();
+
+function claimedBy(by: string, claim: Claim): Claimed {
+  const before = known.get(claim);
+  if (before?.by === by) return before;
+  const claimed = { ...claim, by };
+  known.set(claim, claimed);
+  return claimed;
 }
 
 /** The bounds that a decision was taken within, as its ladder tells; those of `replicas` where there is no decision. */

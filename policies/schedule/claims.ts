@@ -29,11 +29,16 @@ export function claiming(window: Window, pace: Pace): Claiming {
     if (known?.span !== span) known = { span, claims: openClaims(window, span) };
     return known.claims;
   };
+  let opening = { at: Number.NaN, text: '' };
+  const openingText = (at: number) => {
+    if (opening.at !== at) opening = { at, text: wallText(at, zoneOf(config)) };
+    return opening.text;
+  };
   const leading = (setting: LeadSetting, opens: number, context: Context): readonly Claim[] => {
     if (opens - context.now > longest) return NONE;
     const { ms, reason } = leadOf(setting, opens, context);
     if (opens - context.now > ms) return NONE;
-    const numbers = { window: name, min: setting.to, opens: wallText(opens, zoneOf(config)) };
+    const numbers = { window: name, min: setting.to, opens: openingText(opens) };
     return [{ min: setting.to, ...atOnce(window), reason: reason(numbers) }];
   };
   const beginsLead = (setting: LeadSetting, opens: number, context: Context): number => {
