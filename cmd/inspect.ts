@@ -84,7 +84,7 @@ async function inspect(
   const { registry, plugins } = await pluginsOf(options, command);
   const { readDocuments } = await import('../lib/inspect/documents.ts');
   const reading = readDocuments(options.filename, stdin, registry, realClock.now(), plugins?.learn);
-  const { policies, faults } = await reading.catch((error: Error) => misuse(command, error.message));
+  const { policies, budgets, faults } = await reading.catch((error: Error) => misuse(command, error.message));
   complain(command, faults);
   const { memoryIn } = await import('../lib/inspect/memory.ts');
   const memoryOf = options.ledger && (await memoryIn(options.ledger, realClock.now(), damageWarner(command)));
@@ -110,7 +110,7 @@ async function inspect(
       memoryOf: memoryOf || undefined,
       onError: (text) => complain(command, [`error: ${text}`]),
     });
-    await tell(inspection, { policies, only }, options, command);
+    await tell(inspection, { policies, budgets, only }, options, command);
   } finally {
     await inspection?.close();
     await client.close();

@@ -64,6 +64,7 @@ export function createDaemon(
   const budgets = createBudgets({
     clock: common.clock,
     leadership: common.leadership,
+    log: common.log,
     poke: (dataset) => charges.get(dataset)?.scheduled?.poke(),
   });
   const ports: KeeperPorts = { ...common, budgets: budgets.port };

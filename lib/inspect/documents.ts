@@ -1,4 +1,5 @@
 /** Policy documents for one look: read as `validate` reads them, in force as the daemon would put them. */
+import type { Budget } from '../budget/budget.ts';
 import type { Policy } from '../decide/contract.ts';
 import type { Plugins } from '../plugins/load.ts';
 import { type Fault, formatFault } from '../spec/fault.ts';
@@ -10,6 +11,7 @@ import type { Policies } from './inspect.ts';
 
 export interface Documents {
   readonly policies: Policies;
+  readonly budgets: readonly Budget[];
   /** One text each, with the line of the source. A fault leaves the other documents alone. */
   readonly faults: readonly string[];
 }
@@ -32,7 +34,8 @@ export async function readDocuments(
   const rules = { registry, title: (file: string) => file, graceMs: 0 };
   const { state } = reconcile(NOTHING, { at: now, files: sources }, rules);
   const faults = faultsOf(state, rules.title).map((fault) => formatFault(fault, textOf(fault, sources)));
-  return { policies: state.inForce, faults };
+  const budgets = [...state.budgets.values()].map(({ plan }) => plan);
+  return { policies: state.inForce, budgets, faults };
 }
 
 function textOf({ file }: Fault, sources: Sources): string | undefined {

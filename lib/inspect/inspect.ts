@@ -1,4 +1,6 @@
 /** Looks at a cluster as the daemon would, now, and tells what it would decide. Writes nothing. */
+import type { Budget } from '../budget/budget.ts';
+import { createRounds, GATHER_MS } from '../budget/rounds.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { PolicyInForce } from '../daemon/daemon.ts';
 import { ENGINE_TIMEOUT_MS, engineSight, staleAfter } from '../daemon/engine-sight.ts';
@@ -38,6 +40,8 @@ export type Policies = ReadonlyMap<string, PolicyInForce>;
 
 export interface LookOptions {
   readonly policies: Policies;
+  /** Budgets over them: shared out after a first look at all they may be over. Not where looking goes on (`watch`). */
+  readonly budgets?: readonly Budget[] | undefined;
   /** Only this dataset, `namespace/name`; default: every dataset there is and every one that a policy names. */
   readonly only?: string | undefined;
   /** Told after each dataset. */
@@ -79,8 +83,10 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
     fetch: wayOf(options),
   });
   const { memoryOf = () => null } = options;
+  const rounds = createRounds();
   const onlooker = createOnlooker({
     ...options,
+    budgets: { of: rounds.of, seen: (seen) => rounds.seen(seen, clock.monotonic()) },
     plugins: options.plugins?.port(clock),
     cluster,
     sight,
@@ -110,17 +116,28 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
   return {
     cluster,
     look: async (look) => {
+      const { budgets = [], policies } = look;
       const names = namesNow(look);
       await listUsers(look);
+      const asked = new Set(names);
+      // Who shares a budget with them is looked at too.
+      const looked = budgets.length === 0 ? names : [...new Set([...names, ...policies.keys()])].sort();
+      rounds.setBudgets(budgets, clock.monotonic());
+      rounds.setDatasets(policies.keys(), clock.monotonic());
       let done = 0;
-      return Promise.all(
-        names.map(async (name) => {
-          // A signal each: one for all would be listened to by every read under way.
-          const seen = await lookAt(name, look, new AbortController().signal);
-          look.onProgress?.(++done, names.length);
+      const lookOnce = (name: string) =>
+        // A signal each: one for all would be listened to by every read under way.
+        lookAt(name, look, new AbortController().signal);
+      const first = await Promise.all(
+        looked.map(async (name) => {
+          const seen = await lookOnce(name);
+          look.onProgress?.(++done, looked.length);
           return seen;
         }),
       );
+      const changed = new Set(rounds.round(clock.monotonic() + GATHER_MS).changed);
+      const all = looked.map((name, i) => (changed.has(name) ? lookOnce(name) : (first[i] as Inspected)));
+      return (await Promise.all(all)).filter((_, i) => asked.has(looked[i] as string));
     },
     watch: async (look, onLook) => {
       const { signal } = look;

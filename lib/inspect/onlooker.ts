@@ -7,7 +7,7 @@ import type { PolicyInForce } from '../daemon/daemon.ts';
 import type { KeeperPorts } from '../daemon/desk.ts';
 import { createKeeper, type Keeper } from '../daemon/keeper.ts';
 import { noLeadership } from '../daemon/kube-ports.ts';
-import type { ClusterPort, LedgerPort, SightPort } from '../daemon/ports.ts';
+import type { BudgetPort, ClusterPort, LedgerPort, SightPort } from '../daemon/ports.ts';
 import type { Plan } from '../decide/plan.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
@@ -15,6 +15,8 @@ import type { PluginPort } from '../plugins/port.ts';
 import { type Inspected, inspectedOf } from './inspected.ts';
 
 export interface OnlookerOptions {
+  /** What several datasets share; absent: nothing. */
+  readonly budgets?: BudgetPort | undefined;
   readonly cluster: Cluster;
   readonly sight: SightPort;
   readonly clock: Clock;
@@ -57,6 +59,7 @@ function portsOf({
   cluster,
   sight,
   clock,
+  budgets,
   plugins,
   onError,
   version,
@@ -68,6 +71,7 @@ function portsOf({
     sight,
     ledger: forgetful(),
     leadership: noLeadership,
+    budgets,
     plugins,
     log: { ...quiet, error: (fields) => onError(saidIn(fields)) },
     hashes: new Map(),

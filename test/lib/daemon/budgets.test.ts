@@ -35,6 +35,7 @@ function cluster(...names: readonly string[]) {
     datasets.set(name, { replicas: 1, generation: 1, manager: 'someone', labels: {}, there: true });
   const entries: LedgerEntry[] = [];
   const totals: number[] = [];
+  const warnings: string[] = [];
   const world = {
     patch: ({ name, to }: PatchRequest): PatchResult => {
       set(name, to, 'fluid-autoscaler');
@@ -95,7 +96,7 @@ function cluster(...names: readonly string[]) {
         }),
     },
     leadership: { holds: () => world.leads, term: () => world.term },
-    log: { info() {}, warn() {}, error() {}, debug() {} },
+    log: { info() {}, warn: (_, message) => warnings.push(message), error() {}, debug() {} },
     hashes: new Map(),
     version: 'test',
     namespace: null,
@@ -116,7 +117,7 @@ function cluster(...names: readonly string[]) {
   };
   const counts = () => [...datasets].map(([name, { replicas }]) => `${name}:${replicas}`).join(' ');
   const decisions = () => entries.filter((entry): entry is DecisionRecord => entry.kind === 'decision');
-  return { clock, advance, world, of, set, start, follow, counts, totals, entries, decisions };
+  return { clock, advance, world, of, set, start, follow, counts, totals, warnings, entries, decisions };
 }
 
 describe('a daemon under a budget', () => {
@@ -267,6 +268,17 @@ describe('a daemon under a budget', () => {
         .decisions()
         .some(({ dataset, observation: { budgets } }) => dataset === 'default/b' && budgets !== undefined),
     ).to.equal(false);
+    await daemon.stop();
+  });
+
+  it('says once, in the log, that it is over no dataset', async () => {
+    const one = cluster('a');
+    const daemon = one.start();
+    await one.follow(daemon, document('a', 3), budget('{ workers: 2 }', '{ namespaces: [elsewhere] }'));
+    await one.advance(20_000);
+    expect(one.warnings).to.deep.equal([
+      'no dataset with a policy document is under this budget: it limits nobody',
+    ]);
     await daemon.stop();
   });
 

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import type { Budget } from '../../../lib/budget/budget.ts';
 import { realClock } from '../../../lib/clock/clock.ts';
 import type { PolicyInForce } from '../../../lib/daemon/daemon.ts';
 import { type Inspection, type InspectOptions, openInspection } from '../../../lib/inspect/inspect.ts';
@@ -83,6 +84,18 @@ describe('an inspection of a cluster', function inspections() {
     expect(names(seen)).to.deep.equal(['default/idle', 'default/later', 'default/spark']);
     expect(seen[1]).to.deep.include({ observation: null, decision: null });
     expect(seen[1]?.reason?.code).to.equal('NoDataset');
+  });
+
+  it('shares budgets out before it decides, also for one dataset of several', async () => {
+    const documents = ['idle', 'spark'].map((name) =>
+      HALF.replaceAll('spark', name).replace('min: 1', 'min: 3'),
+    );
+    const pool: Budget = { name: 'pool', hash: '', unit: 'workers', limit: 5, datasets: {} };
+    const policies = new Map(documents.flatMap((text) => [...policiesOf(text)]));
+    const [spark] = await (await open()).look({ policies, budgets: [pool], only: 'default/spark' });
+    expect(spark?.observation?.budgets?.map(({ taken }) => taken)).to.deep.equal([3]);
+    expect(spark?.observation?.budgets?.[0]?.why).to.be.oneOf(['given', 'cut']);
+    expect(spark?.decision?.rungs.some(({ by }) => by === 'budget')).to.equal(true);
   });
 
   it('reads the engine itself: capacity, used, and the workers that serve', async () => {
