@@ -167,7 +167,7 @@ describe('budgets in a policy folder', () => {
 
   it('leave the documents beside them alone, and the other way round', () => {
     const files = { 'b.yaml': both(pool(8), 'apiVersion: [\n', pool(9).replace('pool', 'gold')) };
-    const state = play([{ files, events: ['budgets', 'faulty b.yaml'] }]);
+    const state = play([{ files, events: ['budgets', 'faulty b.yaml'], faults: [/not YAML/] }]);
     expect(limits(state)).to.deep.equal(['pool 8', 'gold 9']);
   });
 

@@ -24,6 +24,8 @@ describe('An HPA document as a plan', () => {
       engineUrl: null,
       intervalMs: null,
       defaults: [],
+      needs: new Set(),
+      priority: 0,
       claimants: [],
       nextChanges: [],
       windowMs: 600_000,
