@@ -1,4 +1,5 @@
 /** Time zones by their IANA names: from instants to the wall clock and back, as Go's `time` does it. */
+import { offsetAt } from '../units/zone.ts';
 
 export interface Zone {
   readonly name: string;
@@ -38,7 +39,8 @@ function makeZone(name: string): Zone | null {
   if (!/^[A-Za-z]/.test(name)) return null;
   if (name === 'UTC') return { name, offsetAt: () => 0 };
   try {
-    return { name, offsetAt: remembering(clockOf(name)) };
+    offsetAt(name, 0);
+    return { name, offsetAt: remembering((instant) => offsetAt(name, instant)) };
   } catch {
     return null;
   }
@@ -46,39 +48,18 @@ function makeZone(name: string): Zone | null {
 
 type OffsetAt = (instant: number) => number;
 
-function clockOf(timeZone: string): OffsetAt {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'gregory',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  return (instant) => {
-    const whole = Math.floor(instant / 1000) * 1000;
-    const read: Record<string, number> = {};
-    for (const { type, value } of format.formatToParts(whole)) read[type] = Number(value);
-    const { year = 0, month = 1, day, hour, minute, second } = read;
-    return Date.UTC(year, month - 1, day, hour, minute, second) - whole;
-  };
-}
-
 const QUARTER_MS = 900_000;
 const MOST_QUARTERS = 4096;
 
 /** Clocks have changed at quarters of an hour only for as long as there has been cron, so one answer serves a quarter. */
-function remembering(offsetAt: OffsetAt): OffsetAt {
+function remembering(ask: OffsetAt): OffsetAt {
   const known = new Map<number, number>();
   return (instant) => {
     const quarter = Math.floor(instant / QUARTER_MS);
     let offset = known.get(quarter);
     if (offset === undefined) {
       if (known.size >= MOST_QUARTERS) known.clear();
-      offset = offsetAt(quarter * QUARTER_MS);
+      offset = ask(quarter * QUARTER_MS);
       known.set(quarter, offset);
     }
     return offset;
