@@ -122,9 +122,10 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects, signal:
   await recognise(desk, seen.observation, objects.runtime);
   if (desk.memory === null) return;
   const known = withFall(seen.observation, desk.memory.history);
-  const whole = withBudgets(desk, objects, withDoubts(desk, known));
-  const observation = await withAnswers(desk, plan, whole, now);
+  const answered = await withAnswers(desk, plan, withDoubts(desk, known), now);
   if (signal.aborted) return;
+  // Last, for it must not grow old: while a plug-in was asked, a round may have given to others.
+  const observation = withBudgets(desk, objects, answered);
   const decision = decide(plan, observation, desk.memory.history, now);
   tellBudgets(desk, objects, observation, decision);
   const { history } = desk.memory;

@@ -1,7 +1,9 @@
 import { expect } from 'chai';
+import * as z from 'zod';
 import { createDaemon, type Daemon } from '../../../lib/daemon/daemon.ts';
 import type { KeeperPorts } from '../../../lib/daemon/desk.ts';
 import type { PatchRequest, PatchResult } from '../../../lib/daemon/ports.ts';
+import type { Policy } from '../../../lib/decide/contract.ts';
 import { decide } from '../../../lib/decide/decide.ts';
 import type { DatasetObjects, KubeObject } from '../../../lib/kube/objects.ts';
 import { emptyState, memoryOf, replayOne } from '../../../lib/ledger/replay.ts';
@@ -18,6 +20,15 @@ const document = (name: string, min: number, more = '', interval = '5s') =>
 const priority = (n: number) => `policies: { budget: { priority: ${n} } }`;
 const budget = (limit: string, datasets = '{}') =>
   `apiVersion: fluid-autoscaler.dev/v1alpha1\nkind: DatasetBudget\nmetadata: { name: pool }\nspec: { limit: ${limit}, datasets: ${datasets} }\n`;
+
+/** Asks a plug-in, which here only takes its time. */
+const asking: Policy = {
+  name: 'asking',
+  summary: 'asks',
+  schema: z.strictObject({}),
+  build: (config, setting) =>
+    config === undefined ? {} : { asks: { policy: 'asking', config, setting, byClock: false } },
+};
 
 interface Dataset {
   replicas: number;
@@ -98,6 +109,13 @@ function cluster(...names: readonly string[]) {
     leadership: { holds: () => world.leads, term: () => world.term },
     log: { info() {}, warn: (_, message) => warnings.push(message), error() {}, debug() {} },
     hashes: new Map(),
+    plugins: {
+      ask: async () => {
+        await clock.sleep(3000);
+        return { asking: { wishes: [], limits: [] } };
+      },
+      modules: () => [],
+    },
     version: 'test',
     namespace: null,
   };
@@ -110,7 +128,7 @@ function cluster(...names: readonly string[]) {
     );
   };
   const follow = async (daemon: Daemon, ...texts: readonly string[]) => {
-    const loaded = loadDocuments(texts.join('---\n'), 'p.yaml', policies);
+    const loaded = loadDocuments(texts.join('---\n'), 'p.yaml', [...policies, asking]);
     if (loaded.faults.length > 0) throw new Error(JSON.stringify(loaded.faults));
     await daemon.setBudgets(loaded.budgets);
     await daemon.setPolicies(loaded.documents);
@@ -156,6 +174,31 @@ describe('a daemon under a budget', () => {
     await one.advance(30_000);
     expect(one.counts()).to.equal('low:6 high:1');
     await daemon.stop();
+  });
+
+  it('gives nobody what another has got while a plug-in was being asked', async () => {
+    for (const appears of [5000, 6000, 7000, 8000]) {
+      const one = cluster('low', 'high');
+      one.of('high').there = false;
+      const daemon = one.start();
+      await one.follow(
+        daemon,
+        document(
+          'low',
+          6,
+          'policies: { budget: { priority: 1 }, step: { up: [{ pods: 6, per: 1m }] }, asking: {} }',
+        ),
+        document('high', 4, priority(10), '1s'),
+        budget('{ workers: 7 }'),
+      );
+      await one.advance(appears);
+      one.of('high').there = true;
+      await one.advance(30_000);
+      expect(Math.max(...one.totals), `high appears after ${appears} ms`).to.equal(7);
+      const stopped = daemon.stop();
+      await one.advance(5000);
+      await stopped;
+    }
   });
 
   it('counts an intent of which nobody knows what became', async () => {
