@@ -2,7 +2,7 @@
 import { type Control, OVERRIDE, type Override, PAUSED, type Pause, type Said } from '../model/control.ts';
 import type { Observation, Reason } from '../model/observation.ts';
 import { formatInstant } from '../units/instant.ts';
-import type { Claimant, Context, NextChange } from './contract.ts';
+import type { Claimant, Context, Interval, Limiter, NextChange } from './contract.ts';
 import type { Plan } from './plan.ts';
 
 /** People leave the dataset to its policies. */
@@ -74,10 +74,11 @@ export function overrideReason({ workers, by, why, until }: Override): Reason {
 }
 
 /** Who an override makes claim the bounds, before the claimants of the policies. */
-export function personsClaimants({ override, unclear }: Control): readonly Claimant[] {
-  if (override !== undefined) return OVERRIDING;
-  return unclear?.some(({ annotation }) => annotation === OVERRIDE) ? DOUBTING : [];
+export function personsClaimants({ override }: Control): readonly Claimant[] {
+  return override === undefined ? NOBODY_CLAIMS : OVERRIDING;
 }
+
+const NOBODY_CLAIMS: readonly Claimant[] = [];
 
 const POLICY = 'override';
 
@@ -91,14 +92,15 @@ function claimOverride({ observation, now }: Context) {
   return [{ ...bounds, ...(immediately ? { immediately } : {}), reason: overrideReason(override) }];
 }
 
-/** One that nobody understands changes no bound; its rung says so. */
-const DOUBTING: readonly Claimant[] = [{ policy: POLICY, rank: 'window', claim: claimNothing }];
+/** An override that nobody understands asks for nothing; but it may have kept what is there, so nothing shrinks meanwhile. */
+export const doubtfulOverride: Limiter = { policy: POLICY, scope: 'everything', limit: holdInDoubt };
 
-function claimNothing({ observation }: Context) {
-  const found = observation.control?.unclear?.filter(({ annotation }) => annotation === OVERRIDE) ?? [];
-  return found.map(({ annotation, problem }) => ({
-    reason: { code: 'OverrideUnclear', numbers: { annotation, problem } },
-  }));
+function holdInDoubt({ observation, current }: Context): Interval | null {
+  const doubt = observation.control?.unclear?.find(({ annotation }) => annotation === OVERRIDE);
+  if (doubt === undefined) return null;
+  const { annotation, problem } = doubt;
+  const reason = { code: 'OverrideUnclear', numbers: { annotation, problem } };
+  return { low: current, high: Number.POSITIVE_INFINITY, reason };
 }
 
 /** When what people said begins or ends, after `now`. */

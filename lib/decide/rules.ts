@@ -6,6 +6,7 @@ import type { Change } from '../model/history.ts';
 import type { Reason } from '../model/observation.ts';
 import { budgetLimiters } from './budget.ts';
 import type { Context, Interval, Limiter } from './contract.ts';
+import { doubtfulOverride } from './control.ts';
 import type { Plan } from './plan.ts';
 import { HOUR_MS, reversals, TUG_OF_WAR } from './reversals.ts';
 
@@ -28,6 +29,7 @@ export function ownRules(plan: Plan, context: Context): readonly Limiter[] {
   const quiet =
     observation.obstacle === null &&
     observation.owners.length === 0 &&
+    observation.control?.unclear === undefined &&
     (observation.unseen === undefined || observation.unseen.length === 0) &&
     history.noShrinkBefore === undefined &&
     current !== 0 &&
@@ -47,6 +49,7 @@ function rulesOf(plan: Plan): readonly Limiter[] {
       { policy: 'obstacle', scope: 'everything', limit: (c) => hold(c, c.observation.obstacle) },
       { policy: 'owners', scope: 'everything', limit: (c) => owned(plan, c) },
       { policy: 'daemon', scope: 'everything', limit: anotherDaemon },
+      doubtfulOverride,
       unlessOverridden({ policy: 'off', scope: 'everything', limit: offByPerson }),
       unlessOverridden({ policy: 'adopt', scope: 'everything', limit: (c) => notAdopted(plan, c) }),
       unlessOverridden({ policy: 'respect', scope: 'everything', limit: (c) => respected(plan, c) }),

@@ -241,7 +241,7 @@ export const decidingReasons = {
     field: null,
   },
   OverrideUnclear: {
-    says: 'the annotation {annotation} of the Dataset is not understood, so it has no effect: {problem}',
+    says: 'the annotation {annotation} of the Dataset is not understood, so it asks for nothing, and nothing shrinks until it is mended or taken back: {problem}',
     field: null,
   },
 

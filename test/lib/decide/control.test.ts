@@ -25,6 +25,7 @@ const asks = (workers: number, more: Partial<NonNullable<Control['override']>> =
 });
 const on = (spec: SpecWishes, seen: Observation, past: History = history(), now: number = NOON): Decision =>
   decide(plan({ policies: threshold, ...spec }), seen, past, now);
+const NONSENSE: Control = { unclear: [{ annotation: OVERRIDE, problem: 'no' }] };
 const document = { mode: 'paused', paused: { by: 'ops', why: 'a migration' } };
 
 describe('a pause by annotation', () => {
@@ -149,12 +150,20 @@ describe('an override', () => {
     expect(on({}, seen(paused)).outcome).to.equal('would');
   });
 
-  it('that nobody understands has no effect, and its rung says so', () => {
-    const unclear = { unclear: [{ annotation: OVERRIDE, problem: 'no' }] };
-    const { outcome, target, rungs } = on({}, full(unclear));
+  it('that nobody understands asks for nothing, and its rung says so', () => {
+    const { outcome, target, rungs } = on({}, full(NONSENSE));
     expect([outcome, target]).to.deep.equal(['move', 2]);
     expect(rungs.find(({ by }) => by === 'override')?.reason.code).to.equal('OverrideUnclear');
   });
+
+  for (const semantics of ['native', 'hpa'] as const) {
+    it(`that nobody understands may have kept what is there: nothing shrinks meanwhile (${semantics})`, () => {
+      const one = { ...shrinkable, semantics, max: 2 };
+      expect(on(one, four).target, 'without it').to.be.lessThan(4);
+      const { target, reason } = on(one, seen(NONSENSE));
+      expect([target, reason.code]).to.deep.equal([4, 'OverrideUnclear']);
+    });
+  }
 });
 
 describe('what people said', () => {
@@ -229,7 +238,9 @@ describe('what people said', () => {
       'what nobody understands',
       undefined,
       { unclear: [{ annotation: OVERRIDE, problem: 'no' }] },
-      [`the annotation ${OVERRIDE} of the Dataset is not understood, so it has no effect: no`],
+      [
+        `the annotation ${OVERRIDE} of the Dataset is not understood, so it asks for nothing, and nothing shrinks until it is mended or taken back: no`,
+      ],
     ],
   ];
   for (const [name, before, after, told] of TABLE) {

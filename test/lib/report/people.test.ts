@@ -46,7 +46,7 @@ describe('what people say, as lines', () => {
       NOON,
       [
         `the annotation ${PAUSED} of the Dataset is not understood, so it counts as a pause: no`,
-        `the annotation ${OVERRIDE} of the Dataset is not understood, so it has no effect: no`,
+        `the annotation ${OVERRIDE} of the Dataset is not understood, so it asks for nothing, and nothing shrinks until it is mended or taken back: no`,
       ],
     ],
   ];
