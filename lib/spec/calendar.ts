@@ -9,6 +9,8 @@ import ICAL from 'ical.js';
 const [FIRST_YEAR, LAST_YEAR] = [2020, 2050];
 /** Of one rule, and of a whole calendar. */
 const MOST_DAYS = 5000;
+/** Occurrences that are looked at in a whole calendar, most of them perhaps long past: each takes time that others wait for. */
+const MOST_LOOKS = 50_000;
 const DAY_MS = 86_400_000;
 
 const PART = /^(FREQ=\w+|INTERVAL=[1-9]\d?|COUNT=\d{1,5}|UNTIL=[\dTZ]+|WKST=[A-Z]{2})$/;
@@ -35,8 +37,9 @@ function oddPartOf(rule: string): string | undefined {
  */
 export function daysOfCalendar(text: string): readonly string[] {
   const days = new Set<number>();
+  const looks = { left: MOST_LOOKS };
   for (const event of eventsOf(text)) {
-    for (const day of daysOfEvent(event)) days.add(day);
+    for (const day of daysOfEvent(event, looks)) days.add(day);
     if (days.size > MOST_DAYS) throw new Error(`it has more than ${MOST_DAYS} days`);
   }
   if (days.size === 0) throw new Error('it has no all-day event, so no day to leave out');
@@ -58,7 +61,7 @@ function eventsOf(text: string): readonly ICAL.Event[] {
   return own ?? [];
 }
 
-function daysOfEvent(event: ICAL.Event): readonly number[] {
+function daysOfEvent(event: ICAL.Event, looks: { left: number }): readonly number[] {
   const { startDate, component } = event;
   const status = String(component.getFirstPropertyValue('status') ?? '');
   if (startDate?.isDate !== true || status.toUpperCase() === 'CANCELLED') return [];
@@ -67,6 +70,10 @@ function daysOfEvent(event: ICAL.Event): readonly number[] {
   const days: number[] = [];
   const occurrences = event.iterator();
   for (let next = occurrences.next(); next && next.year <= LAST_YEAR; next = occurrences.next()) {
+    if (looks.left-- === 0)
+      throw new Error(
+        `its rules come more than ${MOST_LOOKS} times before ${LAST_YEAR + 1}: let "${event.summary}" begin later`,
+      );
     if (next.year < FIRST_YEAR || !fits(next)) continue;
     const { item, startDate: from, endDate: to } = event.getOccurrenceDetails(next);
     const cancelled =

@@ -101,6 +101,11 @@ describe('the days of a calendar file', () => {
       'more than 5000 days',
     ],
     [
+      'rules that come for ages before the first day that counts',
+      calendar(event('DTSTART;VALUE=DATE:00010101', 'RRULE:FREQ=DAILY;UNTIL=20191231')),
+      'its rules come more than 50000 times before 2051: let "a day" begin later',
+    ],
+    [
       'an event of a thousand years',
       calendar(event('DTSTART;VALUE=DATE:20200101', 'DTEND;VALUE=DATE:30200101')),
       'more than 5000 days',
