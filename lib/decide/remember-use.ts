@@ -34,6 +34,15 @@ export function rememberUse(history: History, { state, seenAt, replicas }: UseSe
   };
 }
 
+/** Longer than a restart takes: if nothing was recorded for so long, nobody looked, ms. */
+const NOBODY_LOOKED_MS = 300_000;
+
+/** Whether somebody used it while nobody looked is not known. @param silence since the last record about it, ms */
+export function doubtUse(history: History, silence: number): void {
+  const { use } = history;
+  if (use?.state === 'unused' && silence > NOBODY_LOOKED_MS) history.use = { ...use, state: 'unknown' };
+}
+
 /** A move under idleness: the count before the first of them is owed. */
 export function rememberIdling(
   history: History,

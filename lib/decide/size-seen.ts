@@ -7,8 +7,11 @@ import type { Observation } from '../model/observation.ts';
 
 /** @param bytes null: unknown, which changes nothing of what was known */
 export function rememberSize(history: History, bytes: number | null, at: number): void {
-  if (bytes === null || history.size?.bytes === bytes) return;
-  history.size = { bytes, since: at, before: history.size?.bytes ?? null };
+  const { size } = history;
+  if (bytes === null || size?.bytes === bytes) return;
+  // What comes back only in part is as doubtful, and for as long, as the fall was.
+  const recovers = size?.before != null && bytes > size.bytes && bytes < size.before;
+  history.size = recovers ? { ...size, bytes } : { bytes, since: at, before: size?.bytes ?? null };
 }
 
 /** The observation with what its size was before, where that was more. */

@@ -5,7 +5,7 @@
 import { keepSaid } from '../decide/control-news.ts';
 import { rememberLevel } from '../decide/levels.ts';
 import { forget, goesOn, rememberChange, rememberWish } from '../decide/remember.ts';
-import { rememberIdling } from '../decide/remember-use.ts';
+import { doubtUse, rememberIdling } from '../decide/remember-use.ts';
 import { rememberSize } from '../decide/size-seen.ts';
 import type { InheritedRecord, LeadRecord, StateRecord } from '../model/carried-records.ts';
 import type { Said } from '../model/control.ts';
@@ -51,6 +51,8 @@ export interface LedgerState {
   /** By name: the budget last in force. */
   readonly budgets: Map<string, BudgetRecord>;
   readonly datasets: Map<string, DatasetMemory>;
+  /** By dataset: when the last record about it was written, ms. */
+  readonly toldAt: Map<string, number>;
   /** Hashes of the records that histories rest on, by seq. */
   readonly hashes: Map<number, string>;
   /** The last start that has no stop: then the daemon runs, or was killed and its last minute is not in the ledger. */
@@ -70,6 +72,7 @@ export function emptyState(): LedgerState {
     policies: new Map(),
     budgets: new Map(),
     datasets: new Map(),
+    toldAt: new Map(),
     hashes: new Map(),
     start: null,
     led: null,
@@ -87,12 +90,14 @@ export function memoryOf(state: LedgerState, dataset: string, now: number): Data
   const last = copy.history.wishes.at(-1);
   if (state.start !== null && last !== undefined)
     last.until = Math.max(last.until, Math.min(now, last.until + QUIET_MS));
+  doubtUse(copy.history, now - (state.toldAt.get(dataset) ?? now));
   return copy;
 }
 
 /** Applies one record to the state. Kinds that carry no state are passed over. */
-export function replayOne(state: LedgerState, { seq, hash, entry: stored }: StoredRecord): void {
+export function replayOne(state: LedgerState, { seq, at, hash, entry: stored }: StoredRecord): void {
   const entry = daemonEntry(stored);
+  if ('dataset' in entry && entry.dataset !== null) state.toldAt.set(entry.dataset, at);
   switch (entry.kind) {
     case 'start':
       state.start = entry;

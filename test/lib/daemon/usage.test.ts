@@ -93,6 +93,24 @@ describe('what a daemon remembers of use', () => {
     });
   }
 
+  for (const clean of [false, true]) {
+    it(`begins anew where nobody looked for hours (${clean ? 'stopped' : 'killed'}): somebody may have used it`, async () => {
+      const world = idleWorld();
+      world.users = NOBODY;
+      await minutes(world, 5);
+      world.now += 3 * 3_600_000;
+      await world.restart(clean);
+      await minutes(world, 10);
+      expect(counts(world)).to.deep.equal([]);
+      await minutes(world, 1);
+      expect(counts(world)).to.deep.equal([3]);
+      const { decidedAt } = world.entries('decision').at(-1) as { decidedAt: number };
+      expect(world.historyBefore(decidedAt).use, 'as a replay knows it').to.include({
+        since: decidedAt - 600_000,
+      });
+    });
+  }
+
   it('begins anew when it was not known for a while', async () => {
     const world = idleWorld();
     world.users = NOBODY;
