@@ -55,6 +55,15 @@ describe('the floors', () => {
     expect(climbed.filter((one) => one !== null)).to.deep.equal([]);
   });
 
+  it('stand in the README, each folder on its floor and once', () => {
+    const rows = textOf('README.md').matchAll(/^\| (\d) \| (.*?) \|/gm);
+    const told = [...rows].flatMap(([, floor, folders]) =>
+      [...(folders as string).matchAll(/\[([^\]]+)\]/g)].map(([, folder]) => `${floor} ${folder}`),
+    );
+    const held = Object.entries(FLOORS).filter(([folder]) => !folder.endsWith('.ts'));
+    expect(told.sort()).to.deep.equal(held.map(([folder, floor]) => `${floor} ${folder}`).sort());
+  });
+
   it('are climbed by none of code into the tests', () => {
     const into = code.filter((file) => importsOf(file).some((imported) => imported.startsWith('test/')));
     expect(into).to.deep.equal([]);

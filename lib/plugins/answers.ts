@@ -1,10 +1,8 @@
 /** What a plug-in's thread said, held against what an answer may be. Nothing that comes out is of the plug-in's own making but texts. */
 import type { PluginAnswer, PluginLimit, PluginWish } from '../model/plugin-answer.ts';
+import { MOST_WORKERS } from '../units/int32.ts';
 import type { FromThread, Given, Said, SaidLimit, SaidWish } from './worker/messages.ts';
 import { brief } from './worker/words.ts';
-
-/** More workers than Kubernetes runs pods in a cluster (https://kubernetes.io/docs/setup/best-practices/cluster-large/). */
-export const MOST_WORKERS = 150_000;
 
 /** What a failure holds: a plug-in that has limiters may have meant to forbid any move. */
 export type Holds = Extract<PluginAnswer, { failed: unknown }>['holds'];

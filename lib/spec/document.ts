@@ -5,7 +5,7 @@ import { CLUSTER_RULES, clusterRule } from './cluster-rules.ts';
 import { address, datasetName, instant, isDatasetName, namespaceName, objectName, remark } from './names.ts';
 import type { SchemaNode } from './schema-tree.ts';
 import { sizesByHand } from './sizes-by-hand.ts';
-import { count, duration, period, positive } from './values.ts';
+import { duration, period, positive, workers } from './values.ts';
 
 export const API_VERSION = 'fluid-autoscaler.dev/v1alpha1';
 export const KIND = 'DatasetAutoscaler';
@@ -35,8 +35,8 @@ const MIN_ABOVE_MAX = 'min must not be above max';
 const replicas = clusterRule(
   z
     .strictObject({
-      min: count().prefault(1).describe('The fewest workers; may be 0.'),
-      max: positive().describe('The most workers.'),
+      min: workers().prefault(1).describe('The fewest workers; may be 0.'),
+      max: positive(workers()).describe('The most workers.'),
     })
     .refine(({ min, max }) => !(min > max), { path: ['min'], error: MIN_ABOVE_MAX })
     .describe('The bounds of the worker count.'),

@@ -1,7 +1,7 @@
 /** The scalar values of a policy document: each carries its unit, and is parsed into the project's own unit. */
 import * as z from 'zod';
 import { parseDuration } from '../units/duration.ts';
-import { MAX_REPLICAS } from '../units/int32.ts';
+import { MAX_REPLICAS, MOST_WORKERS } from '../units/int32.ts';
 import { parseShare } from '../units/share.ts';
 import { parseSize } from '../units/size.ts';
 import { clusterRule, matches } from './cluster-rules.ts';
@@ -96,13 +96,18 @@ export const room = () => {
   return clusterRule(schema, `${matches(ROOM)} && self.matches('[1-9]')`, error);
 };
 
-/** A whole number of workers, 0 or more. */
-export const count = () =>
+const whole = (most: number, of = '') =>
   z
     .number({ error: 'must be a whole number, 0 or more' })
     .int({ error: 'must be a whole number, 0 or more' })
     .min(0, { error: 'must be a whole number, 0 or more' })
-    .max(MAX_REPLICAS, { error: `must be a whole number, at most ${MAX_REPLICAS}` });
+    .max(most, { error: `must be a whole number, at most ${most}${of}` });
+
+/** A whole number, 0 or more. */
+export const count = () => whole(MAX_REPLICAS);
+
+/** A number of workers, 0 or more. */
+export const workers = () => whole(MOST_WORKERS, ' workers');
 
 /** A whole number, 1 or more. */
-export const positive = () => count().min(1, { error: 'must be a whole number, 1 or more' });
+export const positive = (number = count()) => number.min(1, { error: 'must be a whole number, 1 or more' });

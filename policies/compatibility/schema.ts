@@ -6,7 +6,7 @@ import { parseCron } from '../../lib/cron/parse.ts';
 import { type Zone, zoneOf } from '../../lib/cron/zone.ts';
 import { clusterRule } from '../../lib/spec/cluster-rules.ts';
 import { instant } from '../../lib/spec/names.ts';
-import { count, period, positive, share } from '../../lib/spec/values.ts';
+import { period, positive, share, workers } from '../../lib/spec/values.ts';
 
 /** More than anyone has; the API server wants to know how often a rule may have to be checked. */
 const MOST = 32;
@@ -85,7 +85,7 @@ const trigger = z.strictObject({
   timezone: zone().describe('The zone both expressions are in.'),
   start: kedaCron().describe('When it opens.'),
   end: kedaCron().describe('When it closes.'),
-  desiredReplicas: positive().describe('The workers it wishes for while it is open.'),
+  desiredReplicas: positive(workers()).describe('The workers it wishes for while it is open.'),
 });
 
 const ONE_OF_TWO = 'give either `schedule` or `at`';
@@ -99,7 +99,7 @@ const job = clusterRule(
         .describe('The name of the job.'),
       schedule: jobCron().optional().describe('When it fires.'),
       at: instant().optional().describe('The one instant at which it fires (`runOnce`).'),
-      targetSize: count().describe('The workers it sets.'),
+      targetSize: workers().describe('The workers it sets.'),
     })
     .refine(({ schedule, at }) => (schedule === undefined) !== (at === undefined), { error: ONE_OF_TWO }),
   'has(self.schedule) != has(self.at)',

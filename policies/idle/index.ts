@@ -3,11 +3,11 @@ import type { Claim, Context, NextChange, Policy, Setting } from '../../lib/deci
 import { IDLE_FLOOR, owed, RESTORE_MS, unusedFor, useSeen } from '../../lib/decide/idling.ts';
 import { mayShrink } from '../../lib/decide/shrinking.ts';
 import { describeReason } from '../../lib/model/reasons/index.ts';
-import { count, period } from '../../lib/spec/values.ts';
+import { period, workers } from '../../lib/spec/values.ts';
 
 const schema = z.strictObject({
   after: period().describe('With no pod using the volume of the dataset for so long it counts as idle.'),
-  floor: count().describe('While it is idle there are at most so many workers; 0 is allowed.'),
+  floor: workers().describe('While it is idle there are at most so many workers; 0 is allowed.'),
   restore: z
     .enum(['step', 'immediately'])
     .optional()

@@ -1,7 +1,7 @@
 /** The windows of a schedule as people write them. */
 import * as z from 'zod';
 import { clusterRule } from '../../lib/spec/cluster-rules.ts';
-import { count, period, positive } from '../../lib/spec/values.ts';
+import { period, positive, workers } from '../../lib/spec/values.ts';
 import { excludes } from './exclude.ts';
 import { EFFECTS_RULE, TIMES_RULE, WRONG_EFFECTS, WRONG_TIMES, wrongWith } from './relations.ts';
 import { cronPattern, endOfWindow, leadTime, validity, weekly, windowName, zone } from './texts.ts';
@@ -11,8 +11,8 @@ const MIN_ABOVE_MAX = 'min must not be above max';
 const bounds = clusterRule(
   z
     .strictObject({
-      min: count().describe('The fewest workers while it holds; may be 0.'),
-      max: positive().describe('The most workers while it holds.'),
+      min: workers().describe('The fewest workers while it holds; may be 0.'),
+      max: positive(workers()).describe('The most workers while it holds.'),
     })
     .refine(({ min, max }) => !(min > max), { path: ['min'], error: MIN_ABOVE_MAX }),
   'self.min <= self.max',
@@ -40,9 +40,9 @@ const fields = z.strictObject({
   validUntil: validity()
     .optional()
     .describe('It does not hold after: a day, which still counts, or an instant.'),
-  atLeast: count().optional().describe('At least so many workers.'),
-  atMost: positive().optional().describe('At most so many workers.'),
-  exactly: count().optional().describe('Exactly so many workers.'),
+  atLeast: workers().optional().describe('At least so many workers.'),
+  atMost: positive(workers()).optional().describe('At most so many workers.'),
+  exactly: workers().optional().describe('Exactly so many workers.'),
   replicas: bounds.optional().describe('Bounds that take the place of `spec.replicas`.'),
   scaleDown: z
     .enum(['enabled', 'disabled'])

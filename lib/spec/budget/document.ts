@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { API_VERSION, editorSchema } from '../document.ts';
 import { namespaceName, objectName } from '../names.ts';
 import type { SchemaNode } from '../schema-tree.ts';
-import { positive, size } from '../values.ts';
+import { positive, size, workers } from '../values.ts';
 
 export const BUDGET_KIND = 'DatasetBudget';
 
@@ -34,7 +34,7 @@ const schema = z
       .strictObject({
         limit: z
           .strictObject({
-            workers: positive().optional().describe('So many workers in all.'),
+            workers: positive(workers()).optional().describe('So many workers in all.'),
             bytes: bytes.optional().describe('So much cache in all; a worker counts with what it holds.'),
           })
           .refine(({ workers, bytes }) => (workers === undefined) !== (bytes === undefined), {

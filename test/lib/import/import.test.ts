@@ -115,6 +115,11 @@ describe('An imported HPA', () => {
       hpa({ maxReplicas: 0 }),
       'spec.maxReplicas: Invalid value: 0: must be greater than 0',
     ],
+    [
+      'of more workers than there can be',
+      hpa({ maxReplicas: 1_000_000_000 }),
+      'spec: no document can be made of it: spec.replicas.max: 1000000000 is not allowed',
+    ],
     ['with a field nobody knows', hpa({ mxReplicas: 4 }), 'spec.mxReplicas: Forbidden: unknown field'],
     [
       'whose annotation is broken',

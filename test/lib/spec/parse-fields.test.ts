@@ -50,6 +50,14 @@ const CASES: readonly Case[] = [
     suggestion: 'max',
   },
   {
+    name: 'more workers than there can be',
+    spec: 'replicas: { min: 1, max: 1000000000 }',
+    at: '5:28',
+    path: 'spec.replicas.max',
+    problem: '1000000000 is not allowed',
+    allowed: 'a whole number, at most 150000 workers',
+  },
+  {
     name: 'a field of the HPA',
     spec: `${REPLICAS}\nminReplicas: 2`,
     at: '6:3',

@@ -1,7 +1,16 @@
 import { expect } from 'chai';
 import type { ZodType } from 'zod';
 import { address, datasetName, instant, namespaceName, objectName, remark } from '../../../lib/spec/names.ts';
-import { count, duration, period, positive, share, size, utilization } from '../../../lib/spec/values.ts';
+import {
+  count,
+  duration,
+  period,
+  positive,
+  share,
+  size,
+  utilization,
+  workers,
+} from '../../../lib/spec/values.ts';
 
 interface Table {
   readonly name: string;
@@ -89,6 +98,8 @@ const tables: readonly Table[] = [
     bad: [-1, 1.5, '1', 2_147_483_648, Number.NaN, Infinity],
   },
   { name: 'a count of one or more', schema: positive(), good: same(1), bad: [0, -1, '1'] },
+  { name: 'workers', schema: workers(), good: same(0, 150_000), bad: [-1, 1.5, '1', 150_001, 1e9] },
+  { name: 'workers, at least one', schema: positive(workers()), good: same(1, 150_000), bad: [0, 1e9] },
   {
     name: 'a namespace',
     schema: namespaceName(),

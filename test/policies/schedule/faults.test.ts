@@ -79,9 +79,11 @@ const FAULTS: readonly Case[] = [
   },
   {
     name: 'a negative number and ten to the ninth',
-    schedule:
-      '- weekly: daily 08:00-12:00\n  atLeast: -1\n- weekly: daily 12:00-20:00\n  atMost: 10000000000',
-    says: [/^10:18: .*-1 is not allowed/, /^12:17: .*10000000000 is not allowed/],
+    schedule: '- weekly: daily 08:00-12:00\n  atLeast: -1\n- weekly: daily 12:00-20:00\n  atMost: 1000000000',
+    says: [
+      /^10:18: .*-1 is not allowed/,
+      /^12:17: .*1000000000 is not allowed; allowed: a whole number, at most 150000 workers/,
+    ],
   },
   {
     name: 'a window that does nothing',

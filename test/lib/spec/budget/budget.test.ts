@@ -82,9 +82,9 @@ describe('a budget document', () => {
       'spec.limit.workers: -1 is not allowed',
     ],
     [
-      'a hundred billion workers',
-      budget('limit: { workers: 100000000000 }, datasets: {}'),
-      'spec.limit.workers: 100000000000 is not allowed',
+      '10⁹ workers',
+      budget('limit: { workers: 1000000000 }, datasets: {}'),
+      'spec.limit.workers: 1000000000 is not allowed',
     ],
     [
       'two limits',
