@@ -140,16 +140,20 @@ const UNIT_SECONDS: Readonly<Record<string, number>> = {
   h: 3600,
 };
 
+/** The longest that Go can say, in whole seconds: 2^63 - 1 ns, some 292 years. */
+const LONGEST_SECONDS = 9_223_372_036;
+
 /** Whole seconds, at least one. */
 function parseEvery(text: string, dialect: Dialect): EverySchedule {
   const duration = text.slice('@every '.length);
-  if (!/^[+-]?(\d+(\.\d*)?(ns|us|µs|ms|s|m|h))+$/.test(duration)) {
+  const invalid = () =>
     complain(dialect, `failed to parse duration ${text}: time: invalid duration "${duration}"`);
-  }
+  if (!/^[+-]?(\d+(\.\d*)?(ns|us|µs|ms|s|m|h))+$/.test(duration)) invalid();
   const parts = [...duration.matchAll(/(\d+(?:\.\d*)?)(ns|us|µs|ms|s|m|h)/g)];
   const sum = parts.reduce(
     (total, [, number, unit]) => total + Number(number) * (UNIT_SECONDS[unit as string] as number),
     0,
   );
+  if (sum > LONGEST_SECONDS) invalid();
   return { type: 'every', seconds: Math.max(1, Math.floor(duration.startsWith('-') ? 0 : sum)) };
 }

@@ -24,9 +24,13 @@ export function whyUnread(text: string): string | null {
   return UNREAD.exec(text)?.[1] ?? null;
 }
 
+/** A calendar's own lines may stand in it; characters. */
+const LONGEST_WHY = 300;
+
 /** What stands in the place of its days, as {@link whyUnread} reads it: a fault that is told where the calendar is named. */
 export function unread(file: string, why: string): string {
-  return `${file}: ! ${printable(why)}`;
+  const shown = printable(why);
+  return `${file}: ! ${shown.length > LONGEST_WHY ? `${shown.slice(0, LONGEST_WHY)}...` : shown}`;
 }
 
 /** The name with its days, as {@link calendarDays} reads them. */

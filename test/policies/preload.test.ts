@@ -72,6 +72,11 @@ describe('preload', () => {
     expect(answers[0]?.reason.code).to.equal('PreloadNothing');
   });
 
+  it('has no say on a schedule that reaches beyond all time', () => {
+    const seen = see([task({ schedule: '@every 99999999999h', startedAt: NOON, phase: 'Complete' })]);
+    expect(answerOf(spec(), seen)).to.deep.include({ says: 'abstain', reason: { code: 'PreloadNothing' } });
+  });
+
   it('never wishes for fewer than there are', () => {
     const seen = see([task({ phase: 'Executing' })], { replicas: 5 });
     expect(answerOf(spec(), seen)).to.deep.include({ says: 'wish', wish: 5 });

@@ -20,6 +20,7 @@ const refusals: readonly [string, Dialect, string][] = [
   ['@fortnightly', CRONHPA, 'Unrecognized descriptor: @fortnightly'],
   ['@constructor', CRONHPA, 'Unrecognized descriptor: @constructor'],
   ['@every soon', CRONHPA, 'Failed to parse duration @every soon: time: invalid duration "soon"'],
+  ['@every 2562048h', CRONHPA, 'Failed to parse duration @every 2562048h: time: invalid duration "2562048h"'],
   [
     '@date 2026-02-30 08:00:00',
     CRONHPA,

@@ -46,6 +46,16 @@ const faultsOf = (text: string) =>
   );
 
 describe('a calendar beside a policy file', () => {
+  it('that cannot be read are told in few words, whatever stands in them', async () => {
+    const folder = folderWith({
+      'spark.yaml': documentWith('[holidays.ics]'),
+      'holidays.ics': `BEGIN:VCALENDAR\r\n${'z'.repeat(100_000)}\r\nEND:VCALENDAR\r\n`,
+    });
+    const [fault] = loadDocuments(await textIn(folder), 'spark.yaml', policies).faults;
+    expect(fault?.problem).to.include('holidays.ics cannot be used: invalid line');
+    expect(fault?.problem.length).to.be.lessThan(500);
+  });
+
   for (const [how, exclude] of [
     ['plain', '[2026-12-31, holidays.ics]'],
     ['in quotes', '["holidays.ics", \'holidays.ics\']'],
