@@ -3,7 +3,7 @@
  * content, its text, and how it is read back. Instants are milliseconds since the epoch.
  */
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
+import * as z from 'zod';
 import { MOST_OPERATIONS } from '../decide/remember-use.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Change, History } from '../model/history.ts';

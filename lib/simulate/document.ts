@@ -1,6 +1,6 @@
 /** What a scenario document says of one dataset. Values carry their units, as in policy documents. */
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { LONGEST_OVERRIDE_MS, MOST_OVERRIDE } from '../spec/annotations/form.ts';
 import { datasetName, namespaceName, remark } from '../spec/names.ts';
 import { count, duration, period, positive, size } from '../spec/values.ts';

@@ -1,5 +1,5 @@
 /** The form of a scenario document: of one dataset, or of several. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { instant, objectName } from '../spec/names.ts';
 import type { SchemaNode } from '../spec/schema-tree.ts';
 import { count, duration, period } from '../spec/values.ts';

@@ -1,5 +1,5 @@
 /** The values that only scenarios and tests of policies have: moments and rates, with their units. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { instant } from '../spec/names.ts';
 import { duration } from '../spec/values.ts';
 import { parseSize } from '../units/size.ts';

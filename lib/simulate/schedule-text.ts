@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CRONJOB } from '../cron/dialect.ts';
 import { parseCron } from '../cron/parse.ts';
 

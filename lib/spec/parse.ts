@@ -93,12 +93,15 @@ function parseSlice(slice: Slice, file: string, registry: readonly Policy[]): Pa
   if (isBudget(slice)) return { documents: [], ...parseBudget(slice, file), notes: [] };
   const form = {
     schema: documentSchema(registry),
-    tree: documentJsonSchema(registry),
+    // Only a faulty document needs its words, and they take longer than all else.
+    get tree() {
+      return documentJsonSchema(registry);
+    },
     datasetOf,
   };
   const { value, yaml, faults } = checkDocument(slice, file, form);
   if (value === null) return { documents: [], budgets: [], faults, notes: [] };
-  const documents = [accepted(value, yaml, slice, file, registry)];
+  const documents = [accepted(value, yaml, slice, file)];
   return { documents, budgets: [], faults: [], notes: [] };
 }
 
@@ -107,13 +110,12 @@ function accepted(
   yaml: YamlDocument,
   slice: Slice,
   file: string,
-  registry: readonly Policy[],
 ): ParsedDocument {
   const text = ownText(slice.text);
   const { namespace, name } = document.metadata;
   const dataset = document.spec.dataset ?? name;
   const places = new Map([...yaml.spots].map(([path, { key }]) => [path, yaml.place(key)]));
-  const defaults = defaultsOf(document, yaml, registry);
+  const defaults = defaultsOf(document, yaml);
   const key = `${namespace}/${dataset}`;
   return { key, namespace, dataset, file, text, hash: hashOf(text), document, defaults, places };
 }
@@ -121,19 +123,16 @@ function accepted(
 /** Without effect under `semantics: hpa`, so no default there. */
 const NATIVE_ONLY = ['spec.respect', 'spec.adopt'];
 
+/** Policies tell of their defaults themselves. */
+const NO_POLICIES: readonly Policy[] = [];
+
 /** The fields outside the policies that have a default and are not given, each `path: value`. */
-function defaultsOf(
-  document: AutoscalerDocument,
-  yaml: YamlDocument,
-  registry: readonly Policy[],
-): readonly string[] {
-  const { metadata, spec } = document;
-  const fields = fieldsOf(documentJsonSchema(registry)).filter(
+function defaultsOf({ metadata, spec }: AutoscalerDocument, yaml: YamlDocument): readonly string[] {
+  const fields = fieldsOf(documentJsonSchema(NO_POLICIES)).filter(
     ({ path, default: value }) =>
       value !== undefined &&
       typeof value !== 'object' &&
       !yaml.spots.has(path) &&
-      !path.startsWith('spec.policies.') &&
       !(spec.semantics === 'hpa' && NATIVE_ONLY.includes(path)),
   );
   const named = spec.dataset === undefined ? [`spec.dataset: ${metadata.name}, the document's own name`] : [];

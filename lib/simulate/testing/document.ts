@@ -1,5 +1,5 @@
 /** The form of a test document: scenarios, policies, and what is expected of them together. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { objectName, remark } from '../../spec/names.ts';
 import type { SchemaNode } from '../../spec/schema-tree.ts';
 import type { Expectation } from './expectation.ts';

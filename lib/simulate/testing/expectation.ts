@@ -1,5 +1,5 @@
 /** What an expectation is, and what all of them share. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Course, sinceStart } from './course.ts';
 
 /** One way in which an expectation does not hold. */

@@ -1,5 +1,5 @@
 /** What may be expected of the summary of a run. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { count, duration, size } from '../../spec/values.ts';
 import { formatDuration } from '../../units/duration.ts';
 import { formatSize } from '../../units/size.ts';

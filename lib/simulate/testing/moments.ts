@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Moment, moment } from '../moments.ts';
 
 /** `20m` or an instant; null when it is neither. */

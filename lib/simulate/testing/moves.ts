@@ -1,5 +1,5 @@
 /** What may be expected of the changes that the policy makes. */
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Scaled } from '../world.ts';
 import { type Course, ownChanges, stateBefore, WHILES, type While } from './course.ts';
 import { expectation, type Violation, yes } from './expectation.ts';

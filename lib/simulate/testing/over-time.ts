@@ -1,5 +1,5 @@
 /** What may be expected of the count and of reasons, at moments and between them. */
-import { z } from 'zod';
+import * as z from 'zod';
 import { catalogue } from '../../model/reasons/index.ts';
 import { count } from '../../spec/values.ts';
 import { moment } from '../moments.ts';
