@@ -21,6 +21,16 @@ export const REFUSED: readonly Refused[] = [
   { name: 'a count that is not whole', spec: 'replicas: { max: 2.5 }', says: 'must be of type integer' },
   { name: 'a count in quotes', spec: 'replicas: { max: "4" }', says: 'must be of type integer' },
   { name: 'a negative count', spec: 'replicas: { min: -1, max: 4 }', says: 'greater than or equal to 0' },
+  {
+    name: '10⁹ workers',
+    spec: 'replicas: { max: 1000000000 }',
+    says: 'spec.replicas.max in body should be less than or equal to 150000',
+  },
+  {
+    name: 'a window that asks for 10⁹ workers',
+    spec: windowed('weekly: "daily 08:00-20:00", atLeast: 1000000000'),
+    says: 'atLeast in body should be less than or equal to 150000',
+  },
   { name: 'an unknown field', spec: `${REPLICAS}\nintervall: 5s`, says: 'unknown field "spec.intervall"' },
   {
     name: 'an unknown policy',

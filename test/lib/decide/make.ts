@@ -86,6 +86,13 @@ export function observation(wishes: ObservationWishes = {}): Observation {
   };
 }
 
+/** Three of four workers serve; the fourth has found no node for twenty minutes. */
+export function oneTroubled(): Observation['workers'] {
+  const says = '0/4 nodes are available';
+  const fourth = { pod: 'spark-worker-3', ordinal: 3, why: 'Unschedulable', says, placed: false };
+  return { ...serving(3, 4), troubled: [{ ...fourth, since: NOON - 20 * MINUTE }] };
+}
+
 /** So many workers are asked for and serve. */
 export function serving(count: number, asked = count): Observation['workers'] {
   return {

@@ -7,7 +7,15 @@ import { type Inspected, inspectedOf, isRead } from '../../../lib/inspect/inspec
 import { inspectListing, newsAfter } from '../../../lib/inspect/listing.ts';
 import type { Blind, Observation, Reason } from '../../../lib/model/observation.ts';
 import { printList } from '../../../lib/report/print.ts';
-import { history, NOON, type ObservationWishes, observation, SECOND, serving } from '../decide/make.ts';
+import {
+  history,
+  NOON,
+  type ObservationWishes,
+  observation,
+  oneTroubled,
+  SECOND,
+  serving,
+} from '../decide/make.ts';
 import { articleText, documentOf } from '../report/make.ts';
 
 const AWAY: Reason = {
@@ -160,6 +168,16 @@ describe('a line of inspect', () => {
   it('shows the notes on a reading with -o wide', async () => {
     expect(await lineOf(inspected({ seen: byStatus(AWAY) }), 'wide')).to.match(
       /AlluxioRuntime \| 2.71GiB \| .* \| spark.yaml \| .* \| taken from the status .*; engine not reachable from here/,
+    );
+  });
+
+  it('names the worker that does not serve, and why, with -o wide', async () => {
+    const seen = inspected({
+      seen: { replicas: 4, workers: oneTroubled(), reading: { used: 0.5, workers: 3 } },
+    });
+    expect(await lineOf(seen)).to.match(/ \| 3\/4 \| /);
+    expect(await lineOf(seen, 'wide')).to.match(
+      /spark-worker-3 does not serve: Unschedulable \(0\/4 nodes are available\)/,
     );
   });
 

@@ -1,0 +1,15 @@
+import { expect } from 'chai';
+import { observationLines } from '../../../lib/report/observed.ts';
+import { NOON, observation, oneTroubled } from '../decide/make.ts';
+
+describe('an observation, in words', () => {
+  it('has a line for each worker that does not serve, below the workers', () => {
+    const seen = observation({ replicas: 4, workers: oneTroubled(), reading: { used: 2, workers: 3 } });
+    const lines = observationLines(seen, NOON);
+    const at = lines.findIndex((line) => line.startsWith('  workers '));
+    expect(lines.slice(at, at + 2)).to.deep.equal([
+      '  workers   4 asked for, 3 serving, 1 pending, 0 terminating',
+      '            spark-worker-3 does not serve for 20m: Unschedulable (0/4 nodes are available)',
+    ]);
+  });
+});
