@@ -20,7 +20,7 @@ export function climbAsHpa(plan: Plan, context: Writable, rungs: Rung[], wishes:
   const raised = plan.raise === undefined || !heard ? wish : raiseWish(plan.raise, context, rungs, wish);
   const limited = climb(plan.readingLimiters, context, rungs, raised);
   const target = liftPassing(plan.sizers, list, context, rungs, limited);
-  if (outsideBounds(context)) {
+  if (outsideBounds(context) && !isOurs(plan, context)) {
     const bounded = clampToBounds(context, rungs, target);
     return climb(ownRules(plan, context), context, rungs, jumpToBounds(context, rungs, bounded));
   }
@@ -41,6 +41,17 @@ function climbFromZero(plan: Plan, context: Context, rungs: Rung[], wish: number
 /** From 0 the HPA moves only on a metric; a window moves it too, as the CronHPA that it stands for does. */
 function isWindow({ inForce }: Context): boolean {
   return inForce?.low != null;
+}
+
+/**
+ * Bounds that no HPA knows: of a person's override, or of idleness. They go by the limits as everywhere: a document that forbids
+ * shrinking, or guards by name, means these too.
+ */
+function isOurs({ claimants }: Plan, { inForce, current, bounds }: Context): boolean {
+  if (inForce === null) return false;
+  if (inForce.override) return true;
+  const by = (current > bounds.max ? inForce.high : inForce.low)?.by;
+  return claimants.some(({ policy, rank }) => rank === 'idle' && policy === by);
 }
 
 /** Not at 0: that is off, or waits for a metric. */

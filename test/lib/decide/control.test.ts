@@ -138,6 +138,18 @@ describe('an override', () => {
     });
   }
 
+  it('passes neither scaleDown: disabled nor a guard by name nor a step under HPA semantics', () => {
+    const hpa = (more: object) => ({ semantics: 'hpa', policies: { ...threshold, ...more } });
+    const asked = asks(1);
+    const operations = ['DataLoad/warm'];
+    expect(on(hpa({}), seen(asked)).target, 'with nothing of that').to.equal(1);
+    expect(on(hpa({ scaleDown: 'disabled' }), seen(asked)).reason.code).to.equal('ScaleDownDisabled');
+    const guarded = on(hpa({ guard: { operations: 'enabled' } }), seen(asked, { operations }));
+    expect([guarded.target, guarded.reason.code]).to.deep.equal([4, 'GuardOperations']);
+    const slow = { down: [{ pods: 1, per: '5m' }] };
+    expect(on(hpa({ step: slow }), seen(asked)).target).to.equal(3);
+  });
+
   it('does not pass full fit: a small number is no word about how much is to be kept', () => {
     const fits = { dataset: { ...four.dataset, sizeBytes: 2.7 * 2 ** 30 } };
     const { target, rungs } = on(shrinkable, seen(asks(1, { immediately: true }), fits));
