@@ -61,6 +61,8 @@ export function addQuiet(minute: QuietMinute | null, tick: QuietTick): QuietMinu
     };
   }
   if (inflow !== null) minute.inflow = inflowWith(minute, inflow);
+  const heard = heardWith(minute, decision);
+  if (heard !== undefined) minute.heard = heard;
   minute.to = decision.at;
   minute.ticks++;
   // A wish heard at any of its ticks is one the minute vouches for.
@@ -78,6 +80,14 @@ export function addQuiet(minute: QuietMinute | null, tick: QuietTick): QuietMinu
 /** So that a replay remembers levels as the daemon did, whatever document comes into force meanwhile. */
 export function levelsWanted({ levelsMs }: Pick<Plan, 'levelsMs'>): { levelsMs?: number } {
   return levelsMs === undefined ? {} : { levelsMs };
+}
+
+/** A run of wishes goes on or begins anew by when it was heard, so a replay must know. */
+function heardWith({ wish, heard, from, to }: QuietMinute, decision: Decision): QuietMinute['heard'] {
+  const { at } = decision;
+  if (decision.wish === null) return wish === null ? undefined : (heard ?? { from, until: to });
+  if (wish === null) return { from: at, until: at };
+  return heard && { from: heard.from, until: at };
 }
 
 /** With what passed since the tick before; and since and until when, as soon as that is not all the time. */

@@ -193,13 +193,15 @@ function replayDecision({ history }: DatasetMemory, entry: DecisionRecord, seq: 
   return rememberWish(history, { ...entry, at: entry.decidedAt }, seq);
 }
 
-function replayQuiet(history: History, { wish, from, to, size = null }: QuietRecord, seq: number): void {
+function replayQuiet(history: History, quiet: QuietRecord, seq: number): void {
+  const { wish, to, size = null } = quiet;
   // At some tick of the minute; the last one is on the safe side.
   rememberSize(history, size, to);
   const last = history.wishes.at(-1);
   if (last === undefined || wish === null || last.wish !== wish) return;
-  if (goesOn(last, wish, from)) last.until = Math.max(last.until, to);
-  else history.wishes.push({ wish, from, until: to, record: seq });
+  const { from, until } = quiet.heard ?? { from: quiet.from, until: to };
+  if (goesOn(last, wish, from)) last.until = Math.max(last.until, until);
+  else history.wishes.push({ wish, from, until, record: seq });
 }
 
 function replayConclusion(memory: DatasetMemory, entry: ConclusionRecord, seq: number): boolean {

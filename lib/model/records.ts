@@ -128,6 +128,8 @@ export interface QuietRecord {
   readonly capacity: number | null;
   readonly current: number;
   readonly wish: number | null;
+  /** When `wish` was heard first and last, ms, where that was not at all its looks: some had no say. */
+  readonly heard?: { readonly from: number; readonly until: number };
   readonly outcome: Decision['outcome'];
   readonly reason: Reason;
   /**
