@@ -34,7 +34,8 @@ const MOST_NAMED = 3;
 /** @returns one allotment a member, by dataset */
 export function allot(purse: Purse, members: readonly Member[]): ReadonlyMap<string, Allotment> {
   const inOrder = [...members].sort(byPriority);
-  const claims = inOrder.map((member) => claimOf(purse, member));
+  const dearest = inOrder.reduce((most, { bytesPerWorker }) => Math.max(most, bytesPerWorker ?? 0), 0);
+  const claims = inOrder.map((member) => claimOf(purse, member, dearest));
   const told = tellersOf(purse, claims);
   const allotments = new Map<string, Allotment>();
   for (const claim of claims) allotments.set(claim.dataset, (claim.acts ? told.real : told.imagined)(claim));
@@ -71,18 +72,21 @@ interface Claim extends Pick<Member, 'dataset' | 'priority' | 'looked' | 'acts'>
   readonly asked: number;
   /** Of one worker, in the budget's unit; null: unknown. */
   readonly cost: number | null;
+  /** What one worker counts: its cost, or that of the dearest there is where nobody knows it. */
+  readonly weight: number;
 }
 
-function claimOf({ unit }: Purse, member: Member): Claim {
+function claimOf({ unit }: Purse, member: Member, dearest: number): Claim {
   const { current, intent, wish, bytesPerWorker } = member;
   const base = Math.max(current, intent ?? 0);
   const { dataset, priority, looked, acts } = member;
   const cost = unit === 'workers' ? 1 : bytesPerWorker;
-  return { dataset, priority, looked, acts, base, asked: Math.max(base, wish ?? 0), cost };
+  const asked = Math.max(base, wish ?? 0);
+  return { dataset, priority, looked, acts, base, asked, cost, weight: cost ?? dearest };
 }
 
-function takenBy({ base, cost }: Claim): number {
-  return base * (cost ?? 0);
+function takenBy({ base, weight }: Claim): number {
+  return base * weight;
 }
 
 function takenByAll(claims: readonly Claim[]): number {

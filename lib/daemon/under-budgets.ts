@@ -8,6 +8,7 @@ import type { DatasetObjects } from '../kube/objects.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Decision } from '../model/decision.ts';
 import { type Observation, sees } from '../model/observation.ts';
+import { kindOf } from '../runtimes/kinds.ts';
 import type { Desk } from './desk.ts';
 
 /** With what each budget allows the dataset; the same where it is under none. */
@@ -44,9 +45,15 @@ export function tellBudgets(
 /** Looked at, and there is nothing to decide on: without a runtime it has no workers, else as many as it last had. */
 export function tellAbsence(desk: Desk, objects: DatasetObjects): void {
   const { ports, plan, dataset, memory, workerBytes } = desk;
-  const current = objects.runtime === null ? 0 : (memory?.replicas ?? 0);
+  const current = objects.runtime === null ? 0 : Math.max(memory?.replicas ?? 0, askedOf(objects));
   const nothing = { acts: false, current, intent: null, wish: null, bytesPerWorker: workerBytes };
   ports.budgets?.seen({ dataset, labels: labelsOf(objects), priority: plan.priority, ...nothing });
+}
+
+/** What a runtime that cannot be decided on asks for all the same; 0 where there is none. */
+function askedOf({ runtime }: DatasetObjects): number {
+  const replicas = runtime === null ? 0 : kindOf(runtime.kind).replicas(runtime);
+  return typeof replicas === 'number' && Number.isSafeInteger(replicas) ? replicas : 0;
 }
 
 const NO_LABELS: Labels = {};

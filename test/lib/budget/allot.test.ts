@@ -92,6 +92,15 @@ describe('a budget, shared out', () => {
     expect(given.get('a')).to.deep.include({ ceiling: 1, asked: 9, why: 'unmeasured' });
   });
 
+  it('of bytes counts workers of which nobody knows what they hold as the dearest there are', () => {
+    const purse: Purse = { name: 'pool', unit: 'bytes', limit: 12 };
+    const list = [
+      member('a', { current: 2, bytesPerWorker: null }),
+      member('b', { current: 1, wish: 9, bytesPerWorker: 3 }),
+    ];
+    expect(ceilings(purse, list)).to.equal('a:2 b:2');
+  });
+
   it('keeps what is too little for the next worker of a higher priority', () => {
     const purse: Purse = { name: 'pool', unit: 'bytes', limit: 6 };
     const list = [
