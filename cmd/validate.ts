@@ -44,22 +44,23 @@ async function validateFiles(
   stdin: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const { output, strict } = options;
-  const { registry, plugins } = await pluginsOf(options, command);
-  const { readSources } = await import('../lib/spec/sources.ts');
-  const { exitCodeOf, validate, validationData, validationNames, validationText } = await import(
-    '../lib/spec/validation.ts'
-  );
+  const [{ registry, plugins }, { readSources }, validation] = await Promise.all([
+    pluginsOf(options, command),
+    import('../lib/spec/sources.ts'),
+    import('../lib/spec/validation.ts'),
+  ]);
+  const { exitCodeOf, validate, validationData, validationNames, validationText } = validation;
   const sources = await readSources(paths, stdin).catch((error: Error) => misuse(command, error.message));
   await plugins?.learn(sources);
-  const validation = validate(sources, registry, realClock.now());
+  const found = validate(sources, registry, realClock.now());
   const { writeOut, writeErr } = command.configureOutput();
   if (output === 'json' || output === 'yaml') {
     const { printData } = await import('../lib/report/print.ts');
-    writeOut?.(await printData(validationData(validation, strict), output));
+    writeOut?.(await printData(validationData(found, strict), output));
   } else {
-    const { out, err } = validationText(validation, sources);
+    const { out, err } = validationText(found, sources);
     writeErr?.(err);
-    writeOut?.(output === 'name' ? validationNames(validation) : out);
+    writeOut?.(output === 'name' ? validationNames(found) : out);
   }
-  process.exitCode = exitCodeOf(validation, strict);
+  process.exitCode = exitCodeOf(found, strict);
 }

@@ -3,9 +3,9 @@ import type { Policy } from '../decide/contract.ts';
 import { isBudget, type LoadedBudget, parseBudget } from './budget/parse.ts';
 import { checkDocument } from './checked.ts';
 import { type AutoscalerDocument, documentJsonSchema, documentSchema } from './document.ts';
+import { type Fallback, fallbacksOf } from './fallbacks.ts';
 import type { Fault, Note, Place } from './fault.ts';
 import { isDatasetName } from './names.ts';
-import { fieldsOf } from './schema-tree.ts';
 import { hashOf, ownText, type Slice, splitDocuments } from './split.ts';
 import type { YamlDocument } from './yaml.ts';
 
@@ -101,7 +101,7 @@ function parseSlice(slice: Slice, file: string, registry: readonly Policy[]): Pa
   };
   const { value, yaml, faults } = checkDocument(slice, file, form);
   if (value === null) return { documents: [], budgets: [], faults, notes: [] };
-  const documents = [accepted(value, yaml, slice, file)];
+  const documents = [accepted(value, yaml, slice, file, registry)];
   return { documents, budgets: [], faults: [], notes: [] };
 }
 
@@ -110,12 +110,13 @@ function accepted(
   yaml: YamlDocument,
   slice: Slice,
   file: string,
+  registry: readonly Policy[],
 ): ParsedDocument {
   const text = ownText(slice.text);
   const { namespace, name } = document.metadata;
   const dataset = document.spec.dataset ?? name;
   const places = new Map([...yaml.spots].map(([path, { key }]) => [path, yaml.place(key)]));
-  const defaults = defaultsOf(document, yaml);
+  const defaults = defaultsOf(document, yaml, registry);
   const key = `${namespace}/${dataset}`;
   return { key, namespace, dataset, file, text, hash: hashOf(text), document, defaults, places };
 }
@@ -123,20 +124,20 @@ function accepted(
 /** Without effect under `semantics: hpa`, so no default there. */
 const NATIVE_ONLY = ['spec.respect', 'spec.adopt'];
 
-/** Policies tell of their defaults themselves. */
-const NO_POLICIES: readonly Policy[] = [];
-
-/** The fields outside the policies that have a default and are not given, each `path: value`. */
-function defaultsOf({ metadata, spec }: AutoscalerDocument, yaml: YamlDocument): readonly string[] {
-  const fields = fieldsOf(documentJsonSchema(NO_POLICIES)).filter(
-    ({ path, default: value }) =>
-      value !== undefined &&
-      typeof value !== 'object' &&
-      !yaml.spots.has(path) &&
-      !(spec.semantics === 'hpa' && NATIVE_ONLY.includes(path)),
-  );
+/** The fields outside the policies that have a default and are not given, each `path: value`. Policies tell of theirs themselves. */
+function defaultsOf(
+  { metadata, spec }: AutoscalerDocument,
+  yaml: YamlDocument,
+  registry: readonly Policy[],
+): readonly string[] {
+  const given = ({ path }: Fallback) => yaml.spots.has(path);
+  const idle = ({ path }: Fallback) => spec.semantics === 'hpa' && NATIVE_ONLY.includes(path);
+  const all = fallbacksOf(documentSchema(registry), 'spec.policies');
   const named = spec.dataset === undefined ? [`spec.dataset: ${metadata.name}, the document's own name`] : [];
-  return [...named, ...fields.map(({ path, default: value }) => `${path}: ${value}`)];
+  return [
+    ...named,
+    ...all.filter((one) => !given(one) && !idle(one)).map(({ path, value }) => `${path}: ${value}`),
+  ];
 }
 
 /** `namespace/dataset` as far as a document that is not valid says it, or undefined. */

@@ -21,6 +21,15 @@ const A_DURATION = 'a duration such as 90s, 20m or 1h30m';
 const LONGEST_TEXT = 32;
 const DURATION_META = { title: 'duration', examples: ['90s', '20m', '1h30m'] };
 
+/** One schema for all who ask: making them is much of what a short command takes to start, and none ever changes. */
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 const milliseconds = (text: string | 0) =>
   text === 0 ? 0 : (parseDuration(text) ?? Number.POSITIVE_INFINITY);
 
@@ -28,7 +37,7 @@ const written = (pattern: RegExp, error: string) =>
   z.string({ error }).max(LONGEST_TEXT, { error, abort: true }).regex(pattern, { error });
 
 /** `20m`, `1h30m`, `0` (which YAML reads as a number) -> ms. */
-export const duration = () => {
+export const duration = once(() => {
   const error = `must be ${A_DURATION}`;
   const schema = z
     .union([z.literal(0), written(DURATION, error)], { error })
@@ -36,10 +45,10 @@ export const duration = () => {
     .refine((ms) => ms <= LONGEST_MS, { error: 'must be a duration of at most 366d' })
     .meta(DURATION_META);
   return clusterRule(schema, `type(self) == string ? ${matches(DURATION)} : self == 0`, error);
-};
+});
 
 /** A duration longer than nothing. */
-export const period = () => {
+export const period = once(() => {
   const error = 'must be a duration longer than 0, such as 10m';
   const schema = written(DURATION, error)
     .transform(milliseconds)
@@ -47,10 +56,10 @@ export const period = () => {
     .refine((ms) => ms <= LONGEST_MS, { error: 'must be a duration of at most 366d' })
     .meta(DURATION_META);
   return clusterRule(schema, `${matches(DURATION)} && self.matches('[1-9]')`, error);
-};
+});
 
 /** `90%` -> thousandths of a percent. */
-export const share = () => {
+export const share = once(() => {
   const error = 'must be a percentage such as 90%, with at most three decimals';
   const schema = z
     .string({ error: 'must be a percentage such as 90%' })
@@ -60,7 +69,7 @@ export const share = () => {
     .refine(Number.isSafeInteger, { error: 'must be a percentage such as 90%, and not as large' })
     .meta({ title: 'percentage', examples: ['90%', '87.5%'] });
   return clusterRule(schema, matches(SHARE), error);
-};
+});
 
 /** The number of a percentage, in CEL. @param text a CEL expression of the percentage's text */
 export function percentOf(text: string): string {
@@ -68,25 +77,25 @@ export function percentOf(text: string): string {
 }
 
 /** A share above 0 and up to 100 %. */
-export const utilization = () => {
+export const utilization = once(() => {
   const error = 'must be a percentage above 0% and at most 100%';
   const schema = share().refine((value) => value > 0 && value <= 100_000, { error });
   const inside = `${percentOf('self')} > 0.0 && ${percentOf('self')} <= 100.0`;
   return clusterRule(schema, `!${matches(SHARE)} || ${inside}`, error);
-};
+});
 
 /** `2.71GiB` -> bytes. */
-export const size = () => {
+export const size = once(() => {
   const error = 'must be a size such as 2.71GiB or 500MiB';
   const schema = written(SIZE, error)
     .transform((text) => parseSize(text) ?? Number.NaN)
     .refine(Number.isSafeInteger, { error: `${error}, and not as large` })
     .meta({ title: 'size', examples: ['2.71GiB', '500MiB'] });
   return clusterRule(schema, matches(SIZE), error);
-};
+});
 
 /** A size above 0, with its unit: a number alone might be of any. */
-export const room = () => {
+export const room = once(() => {
   const error = 'must be a size above 0 with its unit, such as 2.71GiB';
   const schema = written(ROOM, error)
     .transform((text) => parseSize(text) ?? Number.NaN)
@@ -94,7 +103,7 @@ export const room = () => {
     .refine(Number.isSafeInteger, { error: 'must be a size such as 2.71GiB, and not as large' })
     .meta({ title: 'size', examples: ['2.71GiB', '500MiB'] });
   return clusterRule(schema, `${matches(ROOM)} && self.matches('[1-9]')`, error);
-};
+});
 
 const whole = (most: number, of = '') =>
   z
@@ -104,10 +113,10 @@ const whole = (most: number, of = '') =>
     .max(most, { error: `must be a whole number, at most ${most}${of}` });
 
 /** A whole number, 0 or more. */
-export const count = () => whole(MAX_REPLICAS);
+export const count = once(() => whole(MAX_REPLICAS));
 
 /** A number of workers, 0 or more. */
-export const workers = () => whole(MOST_WORKERS, ' workers');
+export const workers = once(() => whole(MOST_WORKERS, ' workers'));
 
 /** A whole number, 1 or more. */
 export const positive = (number = count()) => number.min(1, { error: 'must be a whole number, 1 or more' });
