@@ -16,6 +16,10 @@ export const keepingReasons = {
     says: '{kind} cannot be seen ({why}): nothing is changed until it can; give the daemon the right to list and watch it',
     field: null,
   },
+  SourceResting: {
+    says: 'failed {failures} times in a row since {since} ({why}): left alone, and asked again from {again} on, or at once when its address changes or its pod becomes ready',
+    field: null,
+  },
   PatchFailed: {
     says: 'the last patch was not accepted ({text}); it is tried again in {left:duration}',
     field: null,
