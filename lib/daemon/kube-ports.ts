@@ -19,7 +19,7 @@ async function patch(client: KubeClient, cluster: Cluster, request: PatchRequest
   const { kind, namespace, name, uid, from, to } = request;
   const plural = cluster.kinds().find((served) => served.kind === kind)?.plural;
   if (plural === undefined) return { result: 'refused', text: `the cluster does not serve ${kind} any more` };
-  return resultOf(await compareAndSwap(client, { plural, namespace, name, uid, from, to }));
+  return resultOf(await compareAndSwap(client, { writes: 'scale', plural, namespace, name, uid, from, to }));
 }
 
 function resultOf(outcome: ScaleOutcome): PatchResult {

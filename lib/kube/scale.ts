@@ -1,20 +1,13 @@
-import { type KubeClient, patchTimeoutMs, type Resource, resourcePath } from './client.ts';
+import { type KubeClient, patchTimeoutMs, resourcePath } from './client.ts';
 import { fluidGroup } from './discovery.ts';
 import { ApiError, ConnectionError, describeError } from './errors.ts';
+import { type ScaleFrom, type ScaleTarget, scalePatch, scalePath } from './scale-patch.ts';
 
-/** Which runtime, as the decision saw it. */
-export interface ScaleTarget {
-  /** Of `data.fluid.io/v1alpha1`, as discovery names it. */
-  readonly plural: string;
-  readonly namespace: string;
-  readonly name: string;
-}
-
-/** From a known count; or from none (`spec.replicas` absent), then guarded by the whole object's resourceVersion. */
-export type ScaleFrom = { readonly from: number } | { readonly from: null; readonly resourceVersion: string };
+export type { ScaleFrom, ScaleTarget };
 
 export type ScaleRequest = ScaleTarget &
   ScaleFrom & {
+    /** Of the object that is written: the runtime, or the StatefulSet. */
     readonly uid: string;
     /** Whole number, 0 to 2,147,483,647. */
     readonly to: number;
@@ -28,11 +21,11 @@ export type ScaleRequest = ScaleTarget &
 /**
  * How a compare-and-swap ended. Nothing was written except with `applied` (written) and `unknown` (nobody knows).
  *
- * - `applied`: 200; `replicas` is what the server stored (with `dryRun`: would have).
+ * - `applied`: 200; `replicas` is what the server stored (with `dryRun`: would have), which a webhook may have changed.
  * - `lost`: 422 without causes, or 409: the count, the uid or the object changed meanwhile. Decide again.
  * - `refused`: the server does not want this (403, 401, 400, 422 with causes, any other 3xx/4xx). Trying again is no use.
- * - `gone`: 404 and the kind has `/scale`, so it is the object that does not exist.
- * - `unsupported`: 404 because the kind is not served or has no `/scale`.
+ * - `gone`: 404 and the kind can be written so, hence it is the object that does not exist.
+ * - `unsupported`: 404 because the kind is not served, or has no `/scale` where that is what is written.
  * - `throttled`: 429: turned away before it was looked at.
  * - `unsent`: no connection, no credentials, or given up before a byte was sent.
  * - `unknown`: time-out or broken connection after sending, any 5xx (503 with Retry-After too: it may come from a proxy
@@ -51,39 +44,12 @@ export type ScaleOutcome =
       readonly retryAfterMs: number | null;
     };
 
-interface PatchOperation {
-  readonly op: 'test' | 'replace' | 'add';
-  readonly path: string;
-  readonly value: unknown;
-}
-
 const maxInt32 = 2 ** 31 - 1;
 
-interface Scale {
+/** A Scale, or the runtime itself: whatever was patched is what is answered. */
+interface Written {
   readonly metadata?: { readonly resourceVersion?: unknown };
-  readonly spec?: { readonly replicas?: unknown };
-}
-
-/** The patch as measured against a real server: every `test` must hold or nothing is written. */
-export function scalePatch(request: Pick<ScaleRequest, 'uid' | 'to'> & ScaleFrom): readonly PatchOperation[] {
-  const { uid, to } = request;
-  const sameObject: PatchOperation = { op: 'test', path: '/metadata/uid', value: uid };
-  if (request.from === null) {
-    const unchanged: PatchOperation = {
-      op: 'test',
-      path: '/metadata/resourceVersion',
-      value: request.resourceVersion,
-    };
-    return [sameObject, unchanged, { op: 'add', path: '/spec/replicas', value: to }];
-  }
-  // A Scale leaves a count of 0 out, so 0 is seen as no value; `replace` still finds its place. Absent is not 0 here.
-  const count = request.from === 0 ? null : request.from;
-  const sameCount: PatchOperation = { op: 'test', path: '/spec/replicas', value: count };
-  return [sameObject, sameCount, { op: 'replace', path: '/spec/replicas', value: to }];
-}
-
-function fluid(plural: string): Resource {
-  return { ...fluidGroup, plural };
+  readonly spec?: { readonly replicas?: unknown; readonly worker?: { readonly replicas?: unknown } };
 }
 
 /** Does the kind have `/scale`? A 404 cannot tell (it names the object even if that exists); discovery can. */
@@ -102,7 +68,9 @@ async function hasScale(client: KubeClient, plural: string, request: ScaleReques
 
 async function notFound(client: KubeClient, request: ScaleRequest, error: ApiError): Promise<ScaleOutcome> {
   const reason = describeError(error);
+  // Plain text: the path is not served at all.
   if (error.reason === '') return { result: 'unsupported', reason };
+  if (request.writes !== 'scale') return { result: 'gone', reason };
   const scalable = await hasScale(client, request.plural, request).catch(() => true);
   return { result: scalable ? 'gone' : 'unsupported', reason };
 }
@@ -121,37 +89,38 @@ function judgeAnswer(error: ApiError): ScaleOutcome {
   return { result: 'refused', status, reason };
 }
 
-function judgeSuccess(scale: Scale | null, to: number): ScaleOutcome {
-  const { replicas } = scale?.spec ?? {};
-  const version = scale?.metadata?.resourceVersion;
+function judgeSuccess(written: Written | null, { writes, to }: ScaleRequest): ScaleOutcome {
+  const spec = written?.spec;
+  const replicas = writes === 'worker' ? spec?.worker?.replicas : spec?.replicas;
+  const version = written?.metadata?.resourceVersion;
   const resourceVersion = typeof version === 'string' ? version : null;
-  // A zero may be left out of the answer.
-  if (replicas === undefined && scale?.spec && to === 0)
+  // A Scale may leave a zero out.
+  if (replicas === undefined && spec && to === 0 && writes !== 'worker')
     return { result: 'applied', replicas: 0, resourceVersion };
   if (typeof replicas === 'number') return { result: 'applied', replicas, resourceVersion };
-  const reason = 'the server accepted the patch but its answer is not a Scale';
-  return { result: 'unknown', code: 'NOT_A_SCALE', reason, retryAfterMs: null };
+  const reason = 'the server accepted the patch but its answer has no count';
+  return { result: 'unknown', code: 'NO_COUNT', reason, retryAfterMs: null };
 }
 
 /**
- * Sets a runtime's worker count if it still is the object and the count that the decision saw: one JSON Patch on
- * `/scale`, for which `patch` on `RUNTIMES/scale` is the only permission needed. Never tries twice.
+ * Sets a runtime's worker count if it still is the object and the count that the decision saw: one JSON Patch, for which
+ * `patch` on what is written is the only permission needed (see {@link ScaleTarget}). Never tries twice.
  * @throws RangeError when `to` is not a count; nothing else
  */
 export async function compareAndSwap(client: KubeClient, request: ScaleRequest): Promise<ScaleOutcome> {
-  const { plural, namespace, name, to, dryRun, signal, timeoutMs = patchTimeoutMs } = request;
+  const { to, dryRun, signal, timeoutMs = patchTimeoutMs } = request;
   if (!Number.isInteger(to) || to < 0 || to > maxInt32) throw new RangeError(`not a worker count: ${to}`);
   try {
-    const scale = await client.request<Scale | null>({
+    const written = await client.request<Written | null>({
       method: 'PATCH',
-      path: resourcePath(fluid(plural), namespace, name, 'scale'),
+      path: scalePath(request),
       query: { dryRun: dryRun ? 'All' : null },
       body: scalePatch(request),
       contentType: 'application/json-patch+json',
       signal,
       timeoutMs,
     });
-    return judgeSuccess(scale, to);
+    return judgeSuccess(written, request);
   } catch (error) {
     const reason = describeError(error);
     if (error instanceof ApiError)
@@ -175,12 +144,12 @@ export interface ScaleReading {
  */
 export async function readScale(
   client: KubeClient,
-  { plural, namespace, name }: ScaleTarget,
+  { plural, namespace, name }: { readonly plural: string; readonly namespace: string; readonly name: string },
   signal?: AbortSignal,
 ): Promise<ScaleReading> {
-  const path = resourcePath(fluid(plural), namespace, name, 'scale');
+  const path = resourcePath({ ...fluidGroup, plural }, namespace, name, 'scale');
   try {
-    const scale = await client.request<Scale & { metadata?: { uid?: unknown } }>({
+    const scale = await client.request<Written & { metadata?: { uid?: unknown } }>({
       method: 'GET',
       path,
       signal,

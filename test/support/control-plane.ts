@@ -8,7 +8,13 @@ import { controlPlaneHint, findControlPlane } from './binaries.ts';
 import { makeCertificates } from './certificates.ts';
 import { type Rules, serviceAccountKubeconfig, writeKubeconfig } from './plane-accounts.ts';
 import { auditFlags } from './plane-audit.ts';
-import { applyCrds, applyManifests, fluidCrdFolder, type Manifests } from './plane-objects.ts';
+import {
+  applyCrds,
+  applyManifests,
+  cacheCrdFolder,
+  fluidCrdFolder,
+  type Manifests,
+} from './plane-objects.ts';
 import { type AdminRequest, adminRequest, succeeded } from './plane-request.ts';
 import { onFreePort, startEtcd, startKubeApiserver } from './plane-servers.ts';
 import { removeTempFolder, tempFolder } from './temp.ts';
@@ -31,6 +37,8 @@ export interface ControlPlane {
   apply(manifests: Manifests, namespace?: string): Promise<readonly KubeObject[]>;
   /** Fluid v1.0.8's thirteen kinds, served when it resolves; once for all who ask. */
   applyFluidCrds(): Promise<void>;
+  /** The three kinds of a CacheRuntime, which are newer; once for all who ask. */
+  applyCacheCrds(): Promise<void>;
   /** Runs kubectl as system:masters and returns its output. @throws with its error output; also where there is no kubectl */
   kubectl(...args: string[]): Promise<string>;
   /** A kubeconfig of a ServiceAccount that may do what `rules` say (Roles, ClusterRoles or a bare list) and nothing else. */
@@ -95,6 +103,7 @@ export async function startControlPlane({ audit = false }: ControlPlaneOptions =
     admin,
   );
   let crds: Promise<void> | undefined;
+  let cacheCrds: Promise<void> | undefined;
   return {
     url,
     kubeconfig,
@@ -112,6 +121,10 @@ export async function startControlPlane({ audit = false }: ControlPlaneOptions =
     applyFluidCrds() {
       crds ??= applyCrds(request, fluidCrdFolder);
       return crds;
+    },
+    applyCacheCrds() {
+      cacheCrds ??= applyCrds(request, cacheCrdFolder);
+      return cacheCrds;
     },
     kubectl: kubectlAs(binaries.kubectl, kubeconfig, folder),
     serviceAccountKubeconfig: (namespace, name, rules) =>

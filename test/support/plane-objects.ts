@@ -83,6 +83,9 @@ export async function applyManifests(
 /** Fluid's own definitions of its kinds, as released; see the README there. */
 export const fluidCrdFolder: string = join(projectRoot, 'test/fixtures/fluid-crds');
 
+/** CacheRuntime, CacheRuntimeClass and AdvancedStatefulSet, which that release has not; see the README there. */
+export const cacheCrdFolder: string = join(projectRoot, 'test/fixtures/cache-crds');
+
 interface Crd {
   readonly spec: { readonly group: string; readonly names: { readonly plural: string } };
 }

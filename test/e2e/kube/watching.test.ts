@@ -200,7 +200,8 @@ describeWithControlPlane('the real API server, watching', (plane) => {
     await waitFor(() => told.length === 1, { what: 'the first telling' });
 
     const { uid } = found.runtime?.metadata ?? { uid: '' };
-    const swap = { plural: 'alluxioruntimes', namespace, name: 'spark', uid, from: 1, to: 3 };
+    const seen = { writes: 'scale', plural: 'alluxioruntimes', namespace, name: 'spark' } as const;
+    const swap = { ...seen, uid, from: 1, to: 3 };
     expect(await compareAndSwap(client, swap)).to.include({ result: 'applied' });
     await waitFor(() => replicasOf(cluster.objects(namespace, 'spark').runtime) === 3, {
       what: 'our own write',
@@ -233,6 +234,7 @@ describeWithControlPlane('the real API server, watching', (plane) => {
       await waitFor(() => !reflector.state().connected, { what: 'the loss' });
       expect(reflector.objects.size).to.equal(2);
       const refused = {
+        writes: 'scale' as const,
         plural: 'alluxioruntimes',
         namespace: 'default',
         name: 'a',

@@ -36,7 +36,8 @@ describeWithControlPlane('the real API server, writing', (plane) => {
     return client.request<KubeObject>({ method: 'GET', path });
   }
   const replicasOf = ({ spec }: KubeObject) => (spec as { replicas?: number }).replicas;
-  const request = (made: KubeObject, more: object = {}): ScaleRequest => ({
+  const request = (made: KubeObject, more: object = {}): ScaleRequest & { plural: string } => ({
+    writes: 'scale',
     plural: 'alluxioruntimes',
     namespace,
     name: made.metadata.name,

@@ -13,6 +13,7 @@ import {
 } from './support/server.ts';
 
 const request = {
+  writes: 'scale',
   plural: 'alluxioruntimes',
   namespace: 'default',
   name: 'spark',
@@ -98,6 +99,35 @@ describe('changing the worker count', () => {
     ]);
   });
 
+  it('of a kind without /scale is written in its own spec, where a zero is a zero', async () => {
+    server.play(answering(200, { metadata: { resourceVersion: '9' }, spec: { worker: { replicas: 2 } } }));
+    const { namespace, name, uid } = request;
+    const worker = { writes: 'worker', plural: 'cacheruntimes', namespace, name, uid } as const;
+    const answer = await compareAndSwap(client, { ...worker, from: 0, to: 2 });
+    expect(answer).to.deep.equal({ result: 'applied', replicas: 2, resourceVersion: '9' });
+    expect(server.asked[0]?.path).to.equal(
+      '/apis/data.fluid.io/v1alpha1/namespaces/default/cacheruntimes/spark',
+    );
+    expect(JSON.parse(server.asked[0]?.body ?? '')).to.deep.equal([
+      { op: 'test', path: '/metadata/uid', value: 'u-1' },
+      { op: 'test', path: '/spec/worker/replicas', value: 0 },
+      { op: 'replace', path: '/spec/worker/replicas', value: 2 },
+    ]);
+    // An answer that does not show the zero has not proven it.
+    server.play(answering(200, { metadata: { resourceVersion: '9' }, spec: { worker: {} } }));
+    const zero = await compareAndSwap(client, { ...worker, from: 2, to: 0 });
+    expect(zero).to.include({ result: 'unknown', code: 'NO_COUNT' });
+  });
+
+  it('that stands in a StatefulSet is written through that set’s own /scale', async () => {
+    const set = { writes: 'set', namespace: 'default', name: 'spark-worker', uid: 'set-1' } as const;
+    expect(await compareAndSwap(client, { ...set, from: 1, to: 3 })).to.include({ result: 'applied' });
+    expect(server.asked[0]?.path).to.equal(
+      '/apis/apps/v1/namespaces/default/statefulsets/spark-worker/scale',
+    );
+    expect(JSON.parse(server.asked[0]?.body ?? '')[0]).to.deep.include({ value: 'set-1' });
+  });
+
   it('to zero is applied though the answer leaves the zero out', async () => {
     server.play(answering(200, scaleOf({})));
     expect(await swap({ to: 0 })).to.include({ result: 'applied', replicas: 0 });
@@ -162,8 +192,8 @@ describe('changing the worker count', () => {
       (_, response) => response.end('ok'),
       { result: 'unknown', code: 'NOT_JSON' },
     ],
-    ['a success without a Scale', answering(200, {}), { result: 'unknown', code: 'NOT_A_SCALE' }],
-    ['a Scale without a count', answering(200, scaleOf({})), { result: 'unknown', code: 'NOT_A_SCALE' }],
+    ['a success without a Scale', answering(200, {}), { result: 'unknown', code: 'NO_COUNT' }],
+    ['a Scale without a count', answering(200, scaleOf({})), { result: 'unknown', code: 'NO_COUNT' }],
   ];
   for (const [what, handler, expected] of table) {
     it(`${what} means ${JSON.stringify(expected)}, and is not tried again`, async () => {
@@ -214,6 +244,17 @@ describe('changing the worker count', () => {
       server.play((_, response) => response.writeHead(404).end('404 page not found\n'));
       expect(await swap()).to.include({ result: 'unsupported' });
       expect(server.asked).to.have.length(1);
+    });
+
+    it('is gone at once where /scale of the kind is not what is written', async () => {
+      server.play(missing);
+      const { namespace, name, uid, from, to } = request;
+      const worker = { writes: 'worker', plural: 'cacheruntimes' } as const;
+      for (const target of [worker, { writes: 'set' } as const])
+        expect(await compareAndSwap(client, { ...target, namespace, name, uid, from, to })).to.include({
+          result: 'gone',
+        });
+      expect(server.asked.map(({ method }) => method)).to.deep.equal(['PATCH', 'PATCH']);
     });
 
     it('is gone when discovery fails', async () => {
