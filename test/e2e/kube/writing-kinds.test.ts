@@ -124,6 +124,10 @@ describeWithControlPlane('the real API server, writing the count of every kind',
         expect(countOf(await read('three'))).to.equal(0);
         expect(await swap(made, 1, 4)).to.include({ result: 'lost' });
         expect(await swap(made, 0, 2)).to.include({ result: 'applied', replicas: 2 });
+        // Past 0, /scale names nobody any more.
+        const { managedFields = [] } = (await read('three')).metadata;
+        const named = managedFields.some(({ manager }) => manager === 'fluid-autoscaler');
+        expect(named).to.equal(writes === 'worker');
       });
       it('of an object that is gone, is gone', async () => {
         const made = await put('four', 1);
