@@ -2,11 +2,13 @@ import { type Command, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import type { Inspection, LookOptions } from '../lib/inspect/inspect.ts';
 import { isRead } from '../lib/inspect/inspected.ts';
+import type { Allowance } from '../lib/model/allowance.ts';
 import { LIST_OUTPUTS, type ListOutput, printList } from '../lib/report/print.ts';
 import { progressLine } from '../lib/report/progress.ts';
 import { version } from '../lib/version.ts';
 import { damageWarner, withLedger } from './ledgers.ts';
 import {
+  allowOption,
   type ClusterOptions,
   clusterOf,
   clusterOptions,
@@ -22,6 +24,7 @@ import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
 interface Options extends ClusterOptions, PluginOptions {
   readonly filename: readonly string[];
   readonly via: 'network' | 'apiserver';
+  readonly allow: ReadonlySet<Allowance>;
   readonly watch: boolean;
   readonly interval: number;
   readonly ledger?: string;
@@ -45,6 +48,7 @@ export function register(program: Command, stdin: AsyncIterable<Uint8Array> = pr
         .choices(['network', 'apiserver'])
         .default('network'),
     )
+    .addOption(allowOption())
     .option('-w, --watch', 'go on looking, and print a line whenever one changes', false)
     .addOption(
       new Option('--interval <duration>', 'between two looks at a dataset, with -w')
@@ -103,6 +107,7 @@ async function inspect(
       namespace: only === undefined ? scope : only.slice(0, only.indexOf('/')),
       way: options.via === 'apiserver' ? 'apiserver' : wayFrom(client.server, process.env),
       intervalMs: options.interval,
+      allowed: options.allow,
       clock: realClock,
       random: Math.random,
       version,

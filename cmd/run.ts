@@ -2,10 +2,18 @@ import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import { LOG_LEVELS, type LogLevel } from '../lib/daemon/log-level.ts';
+import type { Allowance } from '../lib/model/allowance.ts';
 import { version } from '../lib/version.ts';
 import { readSettings, rereadOnHangup } from './config/configure.ts';
 import { SettingsError } from './config/settings.ts';
-import { type ClusterOptions, clusterOf, clusterOptions, durationOption, misuse } from './options.ts';
+import {
+  allowOption,
+  type ClusterOptions,
+  clusterOf,
+  clusterOptions,
+  durationOption,
+  misuse,
+} from './options.ts';
 import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
 
 interface Options extends ClusterOptions, PluginOptions {
@@ -16,6 +24,7 @@ interface Options extends ClusterOptions, PluginOptions {
   readonly interval: number;
   readonly listen?: string;
   readonly dryRun: boolean;
+  readonly allow: ReadonlySet<Allowance>;
   readonly memory: boolean;
   readonly logLevel: LogLevel;
 }
@@ -39,6 +48,7 @@ export function register(program: Command): void {
     )
     .option('--listen <address>', 'serve the status page, /healthz, /readyz and /metrics, for example :8080')
     .option('--dry-run', 'decide and record, write nothing to the cluster', false)
+    .addOption(allowOption())
     .option(
       '--no-memory',
       'keep what must be remembered in the ledger only, not also in ConfigMaps beside the Lease: not with two replicas',
@@ -102,6 +112,7 @@ async function run(_flags: unknown, command: Command): Promise<void> {
     listen,
     dryRun,
     memory,
+    allowed: options.allow,
     ...clusterOf(options),
     intervalMs: options.interval,
     clock: realClock,

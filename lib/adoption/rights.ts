@@ -42,7 +42,7 @@ export function neededRights(options: RightsOptions): readonly Right[] {
 
 function written({ watched, namespace, own }: RightsOptions): readonly Right[] {
   const scaled = watched.filter(
-    ({ role, resource }) => role === 'runtime' && kindOf(resource.kind).engine !== null,
+    ({ role, resource }) => role === 'runtime' && kindOf(resource.kind).writes === 'scale',
   );
   const lease = { group: 'coordination.k8s.io', resource: 'leases', namespace: own };
   const leads = 'the daemon never leads, so it changes nothing';

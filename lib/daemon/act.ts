@@ -45,7 +45,9 @@ export async function act(
     return decided;
   }
   const { kind, namespace, name } = observation.runtime;
-  const answer = await ports.cluster.patch({ kind, namespace, name, uid, from, to });
+  const { holder } = observation;
+  const held = holder === undefined ? {} : { holder };
+  const answer = await ports.cluster.patch({ kind, namespace, name, uid, ...held, from, to });
   const now = ports.clock.now();
   await conclude(desk, uid, answer.result, answer.text, now);
   if (answer.result === 'unknown' && memory !== null) memory.unknownTo = to;

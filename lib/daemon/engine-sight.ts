@@ -1,9 +1,10 @@
 /** Sight on real engines: reads them over HTTP and makes observations of what the watches hold. */
 import type { Clock } from '../clock/clock.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
-import type { Blind } from '../model/observation.ts';
+import type { Allowance } from '../model/allowance.ts';
+import type { SourceSpec } from '../model/source.ts';
 import { isBlind } from '../runtimes/blind.ts';
-import type { Agents, EngineFigures, FetchPage } from '../runtimes/contract.ts';
+import type { Agents, ExecInPod, FetchPage, Look } from '../runtimes/contract.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { observe } from '../signals/observe.ts';
 import { nothingRecent, remember } from '../signals/recent.ts';
@@ -14,11 +15,15 @@ import type { Sight, SightPort } from './ports.ts';
 export interface EngineSightOptions {
   readonly clock: Clock;
   readonly agents: Agents;
-  /** Whole time for one read, real ms. */
-  readonly timeoutMs: number;
+  /** Whole time for one read, real ms. Default {@link ENGINE_TIMEOUT_MS}. */
+  readonly timeoutMs?: number;
   /** A look older than this is blind, ms of the clock. */
   readonly staleAfterMs: number;
-  readonly statusFallback: boolean;
+  readonly statusFallback?: boolean;
+  /** What is allowed beyond the default; absent: nothing. */
+  readonly allowed?: ReadonlySet<Allowance> | undefined;
+  /** The way into pods; absent: there is none. */
+  readonly exec?: ExecInPod | undefined;
   /** The way to the engines' pages. Default: over the network. */
   readonly fetch?: FetchPage;
 }
@@ -44,25 +49,32 @@ function openSight(
   gates: { readonly answering: Gate; readonly hanging: Gate },
 ): Sight {
   let recent = nothingRecent;
-  let look: EngineFigures | Blind | null = null;
+  let last: Look | null = null;
   let hangs = 0;
   let retryAt = 0;
   return {
-    look: async (objects, engineUrl, signal) => {
+    look: async (objects, sources, signal) => {
       const now = options.clock.monotonic();
       // An engine that hangs is asked less often, so that it ties up nothing; its last answer, a reason, stands.
       if (now < retryAt) return;
       const gate = hangs === 0 ? gates.answering : gates.hanging;
-      const next = await gate.pass(() => readEngine(objects, engineUrl, signal, options));
+      const next = await gate.pass(() => readEngine(objects, sources, signal, options));
       if (next === null || signal.aborted) return;
-      look = next;
-      if (!isBlind(next)) recent = remember(recent, next);
-      hangs = isBlind(next) && HANGING.has(next.code) ? hangs + 1 : 0;
+      last = next;
+      const { result } = next;
+      if (!isBlind(result)) recent = remember(recent, result);
+      hangs = isBlind(result) && HANGING.has(result.code) ? hangs + 1 : 0;
       retryAt = hangs > HANGS_ALLOWED ? now + retryDelay(hangs - HANGS_ALLOWED) : 0;
     },
     observe: (objects, now) => {
-      const { staleAfterMs, statusFallback } = options;
-      const result = observe({ objects, look, recent, now, options: { staleAfterMs, statusFallback } });
+      const { staleAfterMs, statusFallback = true, allowed } = options;
+      const result = observe({
+        objects,
+        look: last,
+        recent,
+        now,
+        options: { staleAfterMs, statusFallback, allowed },
+      });
       return result.seen ? { observation: result.observation } : { waiting: result.reason };
     },
   };
@@ -75,14 +87,14 @@ const HANGS_ALLOWED = 3;
 /** @returns null when there is nothing to read: no runtime, or a kind without an engine */
 async function readEngine(
   objects: DatasetObjects,
-  engineUrl: string | null,
+  sources: readonly SourceSpec[],
   signal: AbortSignal,
-  { clock, timeoutMs, agents, fetch }: EngineSightOptions,
-): Promise<EngineFigures | Blind | null> {
+  { clock, timeoutMs = ENGINE_TIMEOUT_MS, agents, allowed, exec, fetch }: EngineSightOptions,
+): Promise<Look | null> {
   const { runtime } = objects;
   const engine = runtime === null ? null : kindOf(runtime.kind).engine;
-  if (engine === null) return null;
-  const address = engine.find(objects, engineUrl);
-  if (isBlind(address)) return address;
-  return engine.read(address, { clock, timeoutMs, agents, signal, ...(fetch && { fetch }) });
+  const spec = sources.find(({ type }) => type === 'engine');
+  if (engine === null || spec?.type !== 'engine') return null;
+  const means = { clock, timeoutMs, agents, allowed, signal, exec, ...(fetch && { fetch }) };
+  return engine.look({ objects, url: spec.url, perPod: spec.perPod }, means);
 }

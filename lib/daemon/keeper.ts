@@ -75,7 +75,7 @@ async function tick(desk: Desk, signal: AbortSignal): Promise<void> {
     if (!ports.cluster.synced()) return show(desk, { code: 'NotSynced' });
     const before = ports.cluster.objects(plan.namespace, plan.dataset);
     takeSightOf(desk, before);
-    await desk.sight.look(before, plan.engineUrl, signal);
+    await desk.sight.look(before, plan.sources, signal);
     if (signal.aborted) return;
     // Read again after the look: what was watched meanwhile counts.
     const objects = ports.cluster.objects(plan.namespace, plan.dataset);

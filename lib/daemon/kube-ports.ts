@@ -2,6 +2,7 @@
 import type { KubeClient } from '../kube/client.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import { compareAndSwap, type ScaleOutcome } from '../kube/scale.ts';
+import { kindOf } from '../runtimes/kinds.ts';
 import type { ClusterPort, LeadershipPort, PatchRequest, PatchResult } from './ports.ts';
 
 export function kubeCluster(client: KubeClient, cluster: Cluster): ClusterPort {
@@ -17,6 +18,7 @@ export function kubeCluster(client: KubeClient, cluster: Cluster): ClusterPort {
 
 async function patch(client: KubeClient, cluster: Cluster, request: PatchRequest): Promise<PatchResult> {
   const { kind, namespace, name, uid, from, to } = request;
+  if (kindOf(kind).writes !== 'scale') return { result: 'refused', text: `${kind} is not written by /scale` };
   const plural = cluster.kinds().find((served) => served.kind === kind)?.plural;
   if (plural === undefined) return { result: 'refused', text: `the cluster does not serve ${kind} any more` };
   return resultOf(await compareAndSwap(client, { writes: 'scale', plural, namespace, name, uid, from, to }));

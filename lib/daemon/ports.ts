@@ -7,8 +7,9 @@ import type { Labels } from '../budget/budget.ts';
 import type { Seen } from '../budget/shelf.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
 import type { Allotment } from '../model/budget.ts';
-import type { Observation, Reason } from '../model/observation.ts';
+import type { Holder, Observation, Reason } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
+import type { SourceSpec } from '../model/source.ts';
 import type { TravellingMemory } from './travelling.ts';
 
 export interface ClusterPort {
@@ -36,7 +37,10 @@ export interface PatchRequest {
   readonly kind: string;
   readonly namespace: string;
   readonly name: string;
+  /** Of the runtime. */
   readonly uid: string;
+  /** The object that holds the count; absent: the runtime itself. */
+  readonly holder?: Holder;
   readonly from: number;
   readonly to: number;
 }
@@ -59,8 +63,8 @@ export interface SightPort {
 }
 
 export interface Sight {
-  /** Reads the engine; never throws, takes no longer than its time limit. */
-  look(objects: DatasetObjects, engineUrl: string | null, signal: AbortSignal): Promise<void>;
+  /** Asks the sources, the most trusted first; never throws, takes no longer than its time limit. */
+  look(objects: DatasetObjects, sources: readonly SourceSpec[], signal: AbortSignal): Promise<void>;
   /** What is known now, from what the watches hold and the last look. */
   observe(
     objects: DatasetObjects,

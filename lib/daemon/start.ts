@@ -1,16 +1,16 @@
 /** Puts the whole daemon together: ledger, policies, cluster, Lease, loop, probes. */
 import { hostname } from 'node:os';
 import { policies as builtIn } from '../../policies/index.ts';
-import type { Clock } from '../clock/clock.ts';
+
 import { createCluster } from '../kube/cluster.ts';
 import { connect } from '../kube/connect.ts';
 import { createElection } from '../kube/lease.ts';
 import { memoryOf } from '../ledger/replay.ts';
-import type { Plugins } from '../plugins/load.ts';
+
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { createDaemon, note } from './daemon.ts';
-import { ENGINE_TIMEOUT_MS, engineSight, staleAfter } from './engine-sight.ts';
+import { engineSight, staleAfter } from './engine-sight.ts';
 import { openFront } from './front.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { kubeMemoryStore } from './kube-memory.ts';
@@ -22,53 +22,13 @@ import { createObjectSource } from './objects/source.ts';
 import { createOnlookers } from './onlookers.ts';
 import { concludeAbandoned, openOwnLedger, watchedLedger } from './own-ledger.ts';
 import { followPolicies } from './policies.ts';
-import type { ClusterPort, DatasetStatus, Log } from './ports.ts';
+
 import { readinessOf } from './readiness.ts';
+import type { RunningDaemon, StartOptions } from './start-options.ts';
 import { startingSubject, subjectOf } from './subject.ts';
 import { timedCluster, timedLedger } from './timed.ts';
 
-export interface StartOptions {
-  /** Folder of policy documents, or one file; null: none. */
-  readonly policies: string | null;
-  /** Policies of the user's own, loaded. */
-  readonly plugins?: Plugins | undefined;
-  /** Whether DatasetAutoscalers of the cluster are policy documents too. */
-  readonly policiesFromCluster?: boolean;
-  /** Folder of the ledger; made when missing. */
-  readonly ledger: string;
-  readonly keyFile?: string | undefined;
-  readonly intervalMs: number;
-  /** `HOST:PORT` of the probes; none without. */
-  readonly listen?: string | undefined;
-  readonly dryRun: boolean;
-  /** Whether what must be remembered also travels with each dataset, for whoever leads next; default true. Never in a dry run. */
-  readonly memory?: boolean | undefined;
-  readonly kubeconfig?: string | undefined;
-  readonly context?: string | undefined;
-  /** One namespace, null for all, undefined for the context's own. */
-  readonly namespace?: string | null | undefined;
-  readonly clock: Clock;
-  /** The clock of I/O: time-outs and the Lease run on it, also where `clock` is a fast one. */
-  readonly wallClock: Clock;
-  readonly random: () => number;
-  readonly log: Log;
-  readonly version: string;
-  /** For tests: stands between the loop and the cluster. */
-  readonly throughCluster?: (port: ClusterPort) => ClusterPort;
-}
-
-export interface RunningDaemon {
-  statuses(): readonly DatasetStatus[];
-  /** Why it does not do its whole job now; empty when it does, and while it stands by for another. */
-  unready(): readonly string[];
-  /** Whether it may write to the cluster at this instant. */
-  leads(): boolean;
-  head(): { readonly seq: number; readonly hash: string };
-  /** Port of the probes, or null. */
-  readonly port: number | null;
-  /** Ends cleanly: looks under way finish, what is in memory is written down, the Lease is given up. */
-  stop(why: string): Promise<void>;
-}
+export type { RunningDaemon, StartOptions } from './start-options.ts';
 
 /**
  * @throws {Error} when the kubeconfig cannot be used, the probes cannot be served, or the ledger is owned by another process
@@ -145,7 +105,7 @@ async function assemble(
     {
       clock,
       cluster: clusterPort,
-      sight: engineSight({ clock, agents, timeoutMs: ENGINE_TIMEOUT_MS, staleAfterMs, statusFallback: true }),
+      sight: engineSight({ clock, agents, staleAfterMs, allowed: options.allowed }),
       ledger: recorder,
       leadership: dryRun ? noLeadership : leading,
       memory,

@@ -51,8 +51,9 @@ export function tellAbsence(desk: Desk, objects: DatasetObjects): void {
 }
 
 /** What a runtime that cannot be decided on asks for all the same; 0 where there is none. */
-function askedOf({ runtime }: DatasetObjects): number {
-  const replicas = runtime === null ? 0 : kindOf(runtime.kind).replicas(runtime);
+function askedOf(objects: DatasetObjects): number {
+  const { runtime } = objects;
+  const replicas = runtime === null ? 0 : kindOf(runtime.kind).replicas(objects);
   return typeof replicas === 'number' && Number.isSafeInteger(replicas) ? replicas : 0;
 }
 

@@ -1,3 +1,4 @@
+import type { SourceSpec } from '../model/source.ts';
 import type {
   Ask,
   Bounds,
@@ -39,8 +40,8 @@ export interface Plan {
   readonly adopt: 'hold' | 'move';
   /** What to do while another autoscaler is aimed at the same runtime. */
   readonly otherAutoscalers: 'hold' | 'ignore';
-  /** Address of the engine given by the user, or null: discovery. */
-  readonly engineUrl: string | null;
+  /** Who is asked how full the cache is, the most trusted first. */
+  readonly sources: readonly SourceSpec[];
   /** Poll interval given by the document, ms, or null: the daemon's. */
   readonly intervalMs: number | null;
   readonly sizers: readonly Sizer[];

@@ -47,9 +47,8 @@ function isSetOf(ending: string, name: string): boolean {
   return name.endsWith(ending) && name.length > ending.length;
 }
 
-/** Today only some kinds are scaled; a document for another one is held, with the reason. */
+/** A document for a kind nobody knows is held, with the reason. */
 function heldText(kind: string): string | null {
-  const known = runtimeKinds.find((entry) => entry.kind === kind);
-  if (known !== undefined && known.engine !== null) return null;
-  return `${kind} is found and held today, not scaled: keep the object until this project reads its engine`;
+  if (runtimeKinds.some((entry) => entry.kind === kind)) return null;
+  return `${kind} is a kind of runtime this version does not know, so it is held, not scaled: keep the object`;
 }

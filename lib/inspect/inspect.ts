@@ -3,11 +3,12 @@ import type { Budget } from '../budget/budget.ts';
 import { createRounds, GATHER_MS } from '../budget/rounds.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { PolicyInForce } from '../daemon/daemon.ts';
-import { ENGINE_TIMEOUT_MS, engineSight, staleAfter } from '../daemon/engine-sight.ts';
+import { engineSight, staleAfter } from '../daemon/engine-sight.ts';
 import { type Scheduled, schedule } from '../daemon/schedule.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { BlindSpot } from '../kube/cluster.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
+import type { Allowance } from '../model/allowance.ts';
 import type { Plugins } from '../plugins/load.ts';
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
 import type { FetchPage } from '../runtimes/contract.ts';
@@ -23,6 +24,8 @@ export interface InspectOptions {
   readonly namespace: string | null;
   /** The way to the engines: `outside` is the network, seen from a machine that is not in the cluster. */
   readonly way: 'network' | 'outside' | 'apiserver';
+  /** What is allowed beyond the default; absent: nothing. */
+  readonly allowed?: ReadonlySet<Allowance> | undefined;
   /** Between two looks at a dataset when they are watched, ms; decides how old a look may be. */
   readonly intervalMs: number;
   readonly clock: Clock;
@@ -77,9 +80,8 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
   const sight = engineSight({
     clock,
     agents,
-    timeoutMs: ENGINE_TIMEOUT_MS,
     staleAfterMs: staleAfter(intervalMs),
-    statusFallback: true,
+    allowed: options.allowed,
     fetch: wayOf(options),
   });
   const { memoryOf = () => null } = options;

@@ -11,6 +11,7 @@ import type { BudgetPort, ClusterPort, LedgerPort, SightPort } from '../daemon/p
 import type { Plan } from '../decide/plan.ts';
 import type { Cluster } from '../kube/cluster.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
+import { DEFAULT_SOURCES } from '../model/source.ts';
 import type { PluginPort } from '../plugins/port.ts';
 import { type Inspected, inspectedOf } from './inspected.ts';
 
@@ -117,7 +118,7 @@ function lookOnly(namespace: string, dataset: string): Plan {
     respectMs: 0,
     adopt: 'hold',
     otherAutoscalers: 'ignore',
-    engineUrl: null,
+    sources: DEFAULT_SOURCES,
     intervalMs: null,
     sizers: [],
     claimants: [],

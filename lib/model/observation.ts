@@ -6,6 +6,9 @@ import type { Allotment } from './budget.ts';
 import type { Control } from './control.ts';
 
 import type { PluginAnswers } from './plugin-answer.ts';
+import type { Task } from './task.ts';
+
+export type { Task, TaskPath } from './task.ts';
 
 /** The object whose replicas are scaled. */
 export interface RuntimeRef {
@@ -62,8 +65,23 @@ export interface Reading {
   readonly plateau: boolean;
   /** The engine's counters as read; absent when the source has none. No policy looks at them: they are for replays. */
   readonly counters?: Passed;
+  /** `lagging`: nobody knows exactly how old it is, so no shrink rests on it. Absent: as old as `at` says. */
+  readonly quality?: 'lagging';
   /** What a person should know of its quality (fallback source, a worker not yet registered, ...). */
   readonly notes: readonly Reason[];
+}
+
+/** What one pod said by itself: its figures, bytes (capacity null: it does not say), or why there are none. */
+export type PodFigures = { readonly pod: string } & (
+  | { readonly usedBytes: number; readonly capacityBytes: number | null }
+  | { readonly why: Reason }
+);
+
+/** The object that holds the count, where that is not the runtime. */
+export interface Holder {
+  readonly kind: 'StatefulSet';
+  readonly name: string;
+  readonly uid: string;
 }
 
 /** The workers behind the runtime, from its StatefulSet and pods. */
@@ -119,32 +137,6 @@ export interface PerWorker {
   readonly declaredBytes?: number;
 }
 
-/** A path that a data operation is about, and how many copies of it are wanted (1 or more). */
-export interface TaskPath {
-  readonly path: string;
-  readonly copies: number;
-}
-
-/** One data operation on the dataset, as its own object tells it; whether it runs or not. */
-export interface Task {
-  readonly kind: string;
-  /** With its namespace in front where that is not the dataset's. */
-  readonly name: string;
-  /** As Fluid writes it: empty (not seen by Fluid yet), Pending, Executing, Complete, Failed. */
-  readonly phase: string;
-  /** It brings data into this cache: a DataLoad, or a DataMigrate into the dataset. */
-  readonly loads: boolean;
-  readonly madeAt: number | null;
-  /** When its last run began, where that is known: for one that recurs, and for one that is over. */
-  readonly startedAt: number | null;
-  /** When its last run ended, well or not; null while none has, or when nothing tells. */
-  readonly endedAt: number | null;
-  /** Its cron schedule where it recurs (`policy: Cron`), else null. */
-  readonly schedule: string | null;
-  /** What is loaded; empty: the whole dataset. */
-  readonly paths: readonly TaskPath[];
-}
-
 /**
  * The pods that use the dataset's volume: Pending or running, by its own claim or that of a Dataset that references it. Fuse
  * pods use no claim and are not among them.
@@ -164,8 +156,12 @@ export interface Observation {
   readonly uid: string;
   /** `spec.replicas`, the current count. */
   readonly replicas: number;
+  /** The object that holds the count; absent: the runtime itself. */
+  readonly holder?: Holder;
   /** The reading, or why there is none. */
   readonly reading: Reading | Blind;
+  /** What each pod said by itself; absent: nobody asked pods. */
+  readonly pods?: readonly PodFigures[];
   readonly workers: Workers;
   readonly dataset: Dataset;
   readonly perWorker: PerWorker;

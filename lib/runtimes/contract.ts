@@ -2,38 +2,65 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import type { Clock } from '../clock/clock.ts';
 import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
-import type { Blind, PerWorker, Reason } from '../model/observation.ts';
+import type { Allowance } from '../model/allowance.ts';
+import type { Blind, PerWorker, PodFigures, Reason } from '../model/observation.ts';
 
-/** What is known of one kind of runtime: how its workers are found, whether its count can be written, who tells how full it is. */
+/** What is known of one kind of runtime: how its workers are found, where its count is written, who tells how full it is. */
 export interface RuntimeKind {
   readonly kind: string;
   readonly plural: string;
-  /** Name of the (Advanced)StatefulSet of the workers of the runtime called `name`. */
+  /** Name of the set of the workers of the runtime called `name`. */
   workerSetName(name: string): string;
-  /** `scale`: the count is written through the `/scale` subresource. `none`: the kind has none. */
-  readonly scale: 'scale' | 'none';
-  /** Reads the engine itself; null when that is not built, or when the kind offers nothing to read. */
-  readonly engine: EngineReader | null;
+  readonly workerSetKind: 'StatefulSet' | 'AdvancedStatefulSet';
+  /**
+   * Where the count stands and is written. `scale`: `/scale` of the runtime. `worker`: `.spec.worker.replicas` of the runtime,
+   * by a patch of the object. `set`: `/scale` of the worker StatefulSet. null: nobody knows (a kind never heard of).
+   */
+  readonly writes: 'scale' | 'worker' | 'set' | null;
+  /** Its own engine; null: it tells nobody, so only a source given by the user does. */
+  readonly engine: Source | null;
   /** Why runtimes of this kind are held; absent when they are looked after. */
   readonly whyNot?: Reason;
-  /** The number of workers asked for, as it stands in the spec (null: absent); anything may stand there, so check it. */
-  replicas(runtime: KubeObject): unknown;
+  /** The number of workers asked for, where it stands (null: absent); anything may stand there, so check it. */
+  replicas(objects: DatasetObjects): unknown;
   /** Block size and eviction watermark, from the spec or the engine's defaults. */
   perWorker(runtime: KubeObject): PerWorker;
   /** Bytes of cache one worker is declared to have, or null when the spec does not say. */
   declaredBytes(runtime: KubeObject): number | null;
+  /** Why this runtime has no workers to scale; null: it has. */
+  disabled(runtime: KubeObject): Reason | null;
+  /** For people: its row in the table of kinds. */
+  readonly about: {
+    /** Where its figures come from. */
+    readonly reads: string;
+    /** How its count is written. */
+    readonly scales: string;
+  };
 }
 
-/** Finds and reads one kind's engine. Never throws for what the network or the engine does: that is a {@link Blind}. */
-export interface EngineReader {
+/** Something that tells how full a cache is. Never throws for what network or engine do: that is a {@link Blind}. */
+export interface Source {
   /** The name its readings carry. */
-  readonly source: string;
-  /**
-   * Where the engine is, from what the watches hold; no DNS, no request.
-   * @param override `engine.url` of the policy document, or null
-   */
-  find(objects: DatasetObjects, override: string | null): EngineAddress | Blind;
-  read(address: EngineAddress, options: ReadOptions): Promise<EngineFigures | Blind>;
+  readonly name: string;
+  /** The strong right it needs, where it needs one. */
+  readonly needs?: Allowance;
+  look(subject: Subject, means: ReadOptions): Promise<Look>;
+}
+
+/** What is to be looked at. */
+export interface Subject {
+  readonly objects: DatasetObjects;
+  /** `engine.url` of the policy document: the address given by the user, or null: discovery, without DNS or a request. */
+  readonly url: string | null;
+  /** `engine.perPod`: figures of pods that share nothing count as those of one cache. */
+  readonly perPod: boolean;
+}
+
+/** What one look brought. */
+export interface Look {
+  readonly result: EngineFigures | Blind;
+  /** What each pod said by itself, where the source asks pods; also beside a Blind. */
+  readonly pods?: readonly PodFigures[];
 }
 
 /** Pages to ask; more than one when there are several masters, of which one leads. */
@@ -85,7 +112,29 @@ export interface ReadOptions {
   readonly maxBytes?: number;
   /** A signal that aborts after so many ms. Default `AbortSignal.timeout`. */
   readonly expire?: (ms: number) => AbortSignal;
+  /** What is allowed beyond the default; absent: nothing. */
+  readonly allowed?: ReadonlySet<Allowance> | undefined;
+  /** The way into pods; absent: there is none. */
+  readonly exec?: ExecInPod | undefined;
 }
+
+/** One command in one container of one pod, without input. */
+export interface ExecRequest {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+  readonly command: readonly string[];
+  /** Whole time, ms. */
+  readonly timeoutMs: number;
+  /** Most that is taken of its output. */
+  readonly maxBytes: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Runs one command; never throws. */
+export type ExecInPod = (
+  request: ExecRequest,
+) => Promise<{ readonly stdout: string } | { readonly failure: Failure }>;
 
 /** Storage of one medium, over all workers; bytes. */
 export interface Tier {
@@ -99,6 +148,8 @@ export interface EngineFigures {
   readonly source: string;
   /** When the page was asked for, ms since the epoch: it is never older than it claims. */
   readonly at: number;
+  /** `lagging`: nobody knows exactly how old it is, so no shrink rests on it. Absent: as old as `at` says. */
+  readonly quality?: 'lagging';
   /** > 0 */
   readonly capacityBytes: number;
   /** May exceed capacity by a tenth. */

@@ -1,9 +1,25 @@
 import { alluxio } from './alluxio/kind.ts';
+import { cache } from './cache/kind.ts';
 import type { RuntimeKind } from './contract.ts';
-import { heldKinds, unknownKind } from './held.ts';
+import { efc } from './efc/kind.ts';
+import { goosefs } from './goosefs/kind.ts';
+import { jindo } from './jindo/kind.ts';
+import { juicefs } from './juicefs/kind.ts';
+import { thin } from './thin/kind.ts';
+import { unknownKind } from './unknown.ts';
+import { vineyard } from './vineyard/kind.ts';
 
-/** Every kind we know, those looked after and those held, in alphabetical order. */
-export const runtimeKinds: readonly RuntimeKind[] = [alluxio, ...heldKinds];
+/** Every kind we know, in alphabetical order. */
+export const runtimeKinds: readonly RuntimeKind[] = [
+  alluxio,
+  cache,
+  efc,
+  goosefs,
+  jindo,
+  juicefs,
+  thin,
+  vineyard,
+];
 
 const BY_KIND: ReadonlyMap<string, RuntimeKind> = new Map(runtimeKinds.map((entry) => [entry.kind, entry]));
 

@@ -1,4 +1,5 @@
 import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
+import type { Allowance } from '../model/allowance.ts';
 import type { Observation, Reason } from '../model/observation.ts';
 import type { RuntimeKind } from '../runtimes/contract.ts';
 import { kindOf } from '../runtimes/kinds.ts';
@@ -25,8 +26,8 @@ export function observe(input: ObserveInput): ObserveResult {
   if (!dataset) return { seen: false, reason: { code: 'NoDataset', numbers: { dataset: name } } };
   if (!runtime) return { seen: false, reason: { code: 'NoRuntime', numbers: { dataset: name } } };
   const kind = kindOf(runtime.kind);
-  const obstacle = obstacleOf(objects, dataset, runtime, kind);
-  const replicas = countOf(kind.replicas(runtime), name);
+  const obstacle = obstacleOf(objects, dataset, runtime, kind, input.options.allowed);
+  const replicas = countOf(kind.replicas(objects), name);
   if (typeof replicas !== 'number') return { seen: false, reason: obstacle ?? replicas };
 
   const setName = kind.workerSetName(objects.name);
@@ -42,6 +43,7 @@ export function observe(input: ObserveInput): ObserveResult {
       runtime: { kind: runtime.kind, namespace: objects.namespace, name: objects.name },
       uid: runtime.metadata.uid,
       replicas,
+      ...holderOf(objects, kind),
       reading: readingOf(input, {
         kind,
         dataset,
@@ -50,6 +52,7 @@ export function observe(input: ObserveInput): ObserveResult {
         replicas,
         blockBytes: perWorker.blockBytes,
       }),
+      ...(input.look?.pods === undefined ? {} : { pods: input.look.pods }),
       workers,
       dataset: datasetOf(dataset, runtime),
       perWorker: declaredBytes === null ? perWorker : { ...perWorker, declaredBytes },
@@ -75,6 +78,7 @@ function obstacleOf(
   dataset: KubeObject,
   runtime: KubeObject,
   kind: RuntimeKind,
+  allowed: ReadonlySet<Allowance> = new Set(),
 ): Reason | null {
   const numbers = { kind: runtime.kind, runtime: `${objects.namespace}/${objects.name}` };
   if (runtime.metadata.deletionTimestamp !== undefined) return { code: 'RuntimeDeleting', numbers };
@@ -82,6 +86,8 @@ function obstacleOf(
   const of = referenceOf(dataset, runtime);
   if (of !== null) return { code: 'ReferenceDataset', numbers: { ...numbers, of } };
   if (kind.whyNot) return kind.whyNot;
+  const disabled = kind.disabled(runtime);
+  if (disabled !== null) return disabled;
   const { phase } = datasetOf(dataset, runtime);
   // A migration flips the phase while the cache goes on serving.
   if (phase !== 'Bound' && phase !== 'DataMigrating')
@@ -90,5 +96,21 @@ function obstacleOf(
     const set = kind.workerSetName(objects.name);
     return { code: 'NoWorkerSet', numbers: { ...numbers, set } };
   }
+  const needs = kind.writes === null ? undefined : WRITE_NEEDS[kind.writes];
+  if (needs !== undefined && !allowed.has(needs))
+    return { code: 'WriteNotAllowed', numbers: { ...numbers, allow: needs } };
   return null;
+}
+
+/** What a write needs beyond the default. */
+const WRITE_NEEDS: Partial<Record<NonNullable<RuntimeKind['writes']>, Allowance>> = {
+  worker: 'cacheruntimes',
+  set: 'statefulsets',
+};
+
+/** The StatefulSet where that holds the count. */
+function holderOf({ workerSet }: DatasetObjects, { writes }: RuntimeKind): Pick<Observation, 'holder'> {
+  if (writes !== 'set' || workerSet === null) return {};
+  const { name, uid } = workerSet.metadata;
+  return { holder: { kind: 'StatefulSet', name, uid } };
 }

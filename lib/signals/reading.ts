@@ -1,7 +1,8 @@
 import type { KubeObject } from '../kube/objects.ts';
+import type { Allowance } from '../model/allowance.ts';
 import { type Blind, type Reading, type Reason, STATUS_SOURCE, type Workers } from '../model/observation.ts';
 import { blind, isBlind } from '../runtimes/blind.ts';
-import type { EngineFigures, RuntimeKind } from '../runtimes/contract.ts';
+import type { EngineFigures, Look, RuntimeKind } from '../runtimes/contract.ts';
 import { countersOf } from './passed.ts';
 import { type Recent, summarise } from './recent.ts';
 import { STATUS_MAX_AGE_MS, statusReading } from './status.ts';
@@ -11,6 +12,8 @@ export interface ReadingOptions {
   readonly staleAfterMs: number;
   /** Whether Fluid's status stands in where the engine cannot be read. */
   readonly statusFallback: boolean;
+  /** What is allowed beyond the default; absent: nothing. */
+  readonly allowed?: ReadonlySet<Allowance> | undefined;
   /** How old a status may be, ms. Default {@link STATUS_MAX_AGE_MS}. */
   readonly statusMaxAgeMs?: number;
 }
@@ -18,7 +21,7 @@ export interface ReadingOptions {
 /** What was looked at, and when it is now. */
 export interface Looks {
   /** The last look at the engine; null when none has come back yet, or the kind has no engine to read. */
-  readonly look: EngineFigures | Blind | null;
+  readonly look: Look | null;
   /** Everything remembered of this runtime's uid, `look` included. */
   readonly recent: Recent;
   readonly now: number;
@@ -51,18 +54,19 @@ export function readingOf(input: Looks, context: Context): Reading | Blind {
 
 function engineReading(input: Looks, context: Context): Reading | Blind {
   const { look, now, options } = input;
-  const { engine, whyNot } = context.kind;
-  if (!engine) return blind('none', whyNot?.code ?? 'KindNotReadyYet', whyNot?.numbers);
-  if (look === null) return blind(engine.source, 'NoReading');
-  if (isBlind(look)) return look;
+  const { engine, whyNot, kind } = context.kind;
+  if (!engine) return blind('none', whyNot?.code ?? 'KindTellsNobody', whyNot?.numbers ?? { kind });
+  if (look === null) return blind(engine.name, 'NoReading');
+  const { result } = look;
+  if (isBlind(result)) return result;
   // A look from the future is one from before the clock was set back.
-  const age = Math.abs(now - look.at);
+  const age = Math.abs(now - result.at);
   if (age > options.staleAfterMs)
-    return blind(look.source, 'ReadingStale', {
+    return blind(result.source, 'ReadingStale', {
       age: age,
       limit: options.staleAfterMs,
     });
-  return figuresReading(look, input, context);
+  return figuresReading(result, input, context);
 }
 
 function figuresReading(look: EngineFigures, input: Looks, context: Context): Reading {
@@ -80,6 +84,7 @@ function figuresReading(look: EngineFigures, input: Looks, context: Context): Re
     intake: summary?.intake ?? 'unknown',
     plateau: summary?.plateau ?? false,
     ...countersOf(look),
+    ...(look.quality === undefined ? {} : { quality: look.quality }),
     notes: [],
   };
   const notes = workerNotes(reading, context);

@@ -56,7 +56,7 @@ export function worldSight(
       if (look !== null && !isBlind(look)) recent = prolong(recent, until);
     },
     observe: (objects, now) => {
-      const result = observe({ objects, look, recent, now, options });
+      const result = observe({ objects, look: look && { result: look }, recent, now, options });
       return result.seen ? { observation: overlay(result.observation) } : { waiting: result.reason };
     },
   };

@@ -2,7 +2,8 @@
 import * as z from 'zod';
 import type { Policy } from '../decide/contract.ts';
 import { CLUSTER_RULES, clusterRule } from './cluster-rules.ts';
-import { address, datasetName, instant, isDatasetName, namespaceName, objectName, remark } from './names.ts';
+import { engine } from './engine.ts';
+import { datasetName, instant, isDatasetName, namespaceName, objectName, remark } from './names.ts';
 import type { SchemaNode } from './schema-tree.ts';
 import { sizesByHand } from './sizes-by-hand.ts';
 import { duration, period, positive, workers } from './values.ts';
@@ -55,15 +56,6 @@ const pause = z
   })
   .optional()
   .describe('Who paused it and why; required where mode is paused.');
-
-const engine = z
-  .strictObject({
-    url: address()
-      .optional()
-      .describe('Address of the engine (Alluxio: of its master), in place of discovery.'),
-  })
-  .optional()
-  .describe('How the cache engine is reached.');
 
 function specOf(registry: readonly Policy[]) {
   const policies = Object.fromEntries(

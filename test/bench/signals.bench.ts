@@ -45,7 +45,7 @@ export function benchParse(): Promise<BenchRow[]> {
   const observed = median(1000, () => {
     const now = sample(at++);
     recent = remember(recent, now);
-    observe({ objects, look: now, recent, now: now.at, options });
+    observe({ objects, look: { result: now }, recent, now: now.at, options });
   });
   return Promise.resolve([
     row(`figures from an Alluxio page (${Math.round(page.length / 1000)} kB)`, parse, PAGE_FLOOR_US),

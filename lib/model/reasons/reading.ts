@@ -29,13 +29,13 @@ export const readingReasons = {
     says: 'Dataset {runtime} only refers to {of} and has no workers of its own: scale that one',
     field: 'spec.dataset',
   },
-  KindNotReadyYet: {
-    says: '{kind} is known, but reading its engine is not built yet: its datasets are shown and held',
+  WriteNotAllowed: {
+    says: 'the count of {kind} {runtime} is not written through /scale: start the daemon with --allow {allow} and give it the Role of that name; held until then',
     field: null,
   },
-  KindCannotScale: {
-    says: '{kind} has no /scale subresource through which its workers could be counted or changed: held',
-    field: null,
+  KindTellsNobody: {
+    says: 'a {kind} tells nobody how full it is: name a source for it; schedules and fixed counts work without one',
+    field: 'spec.sources',
   },
   KindUnknown: { says: '{kind} is a kind of runtime this version does not know: held', field: null },
   DatasetNotBound: {

@@ -53,7 +53,7 @@ export async function loadPolicy(
     return { refused: faults.map((fault) => formatFault(fault, content.text)).join('\n'), misuse: false };
   const [document] = documents;
   if (document === undefined) return { refused: `error: ${path} holds no policy document`, misuse: false };
-  if (document.plan.engineUrl !== null)
+  if (document.plan.sources.some((source) => source.type === 'engine' && source.url !== null))
     return {
       refused: `error: ${path} says spec.engine.url: that is a real engine, and the demo has its own; play it without that field`,
       misuse: false,

@@ -1,6 +1,7 @@
 /** From an HPA to a plan with `semantics: hpa`, through the same policies as a document of our own. */
 import type { Bounds, Need, Parts, Policy, PolicyConfigs, Setting, Sizer } from '../../decide/contract.ts';
 import type { Plan } from '../../decide/plan.ts';
+import { DEFAULT_SOURCES } from '../../model/source.ts';
 import { averageSizer, type Tolerance } from './average.ts';
 import { type FieldError, forbidden } from './field-errors.ts';
 import { legacyStabilization, legacyUpLimit } from './legacy.ts';
@@ -121,7 +122,7 @@ function skeleton(hpa: Hpa, bounds: Bounds, { hash = '' }: PlanOptions) {
     adopt: 'move',
     // The HPA itself is one of them until it is deleted.
     otherAutoscalers: 'hold',
-    engineUrl: null,
+    sources: DEFAULT_SOURCES,
     intervalMs: null,
     claimants: [],
     needs: new Set<Need>(),

@@ -18,10 +18,10 @@ const CASES: readonly [string, Inspected, Verdict, RegExp | null][] = [
   ['a full cache in a dry run', inspected(FULL, { mode: 'dry-run' }), 'would scale', null],
   ['no runtime', nothingThere(), 'blocked', null],
   [
-    'a kind that is not read yet',
-    inspected({ obstacle: { code: 'KindNotReadyYet', numbers: { kind: 'JindoRuntime' } } }),
+    'a kind nobody knows',
+    inspected({ obstacle: { code: 'KindUnknown', numbers: { kind: 'OddRuntime' } } }),
     'blocked',
-    /JindoRuntime is known, but reading its engine is not built yet/,
+    /OddRuntime is a kind of runtime this version does not know/,
   ],
   [
     'an HPA on the same runtime',

@@ -173,9 +173,11 @@ describe('The dataset', () => {
     });
   }
 
-  it('of a kind that is not scaled today is told of', () => {
-    const result = through([hpa({ scaleTargetRef: { ...RUNTIME, kind: 'JuiceFSRuntime' } })]);
-    expect(said(result, 'changed')[0]).to.contain('JuiceFSRuntime is found and held today, not scaled');
+  it('of a kind nobody knows is told of', () => {
+    const result = through([hpa({ scaleTargetRef: { ...RUNTIME, kind: 'OddRuntime' } })]);
+    expect(said(result, 'changed')[0]).to.contain(
+      'OddRuntime is a kind of runtime this version does not know',
+    );
   });
 });
 

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { parse } from 'yaml';
-import type { KubeObject } from '../../../lib/kube/objects.ts';
+import type { DatasetObjects, KubeObject } from '../../../lib/kube/objects.ts';
 import { projectRoot } from '../../../lib/root.ts';
+import type { RuntimeKind } from '../../../lib/runtimes/contract.ts';
 import { kindOf, runtimeKinds } from '../../../lib/runtimes/kinds.ts';
 
 interface Crd {
@@ -16,25 +17,23 @@ function runtime(kind: string, spec: object): KubeObject {
 }
 
 describe('the table of runtime kinds', () => {
-  const TABLE: [string, string, 'scale' | 'none', string | undefined][] = [
+  const TABLE: [string, string, RuntimeKind['writes'], string | undefined][] = [
     ['AlluxioRuntime', 'spark-worker', 'scale', undefined],
-    ['CacheRuntime', 'spark-worker', 'none', 'KindCannotScale'],
-    ['EFCRuntime', 'spark-worker', 'scale', 'KindNotReadyYet'],
-    ['GooseFSRuntime', 'spark-worker', 'scale', 'KindNotReadyYet'],
-    ['JindoRuntime', 'spark-jindofs-worker', 'scale', 'KindNotReadyYet'],
-    ['JuiceFSRuntime', 'spark-worker', 'scale', 'KindNotReadyYet'],
-    ['ThinRuntime', 'spark-worker', 'none', 'KindCannotScale'],
-    ['VineyardRuntime', 'spark-worker', 'scale', 'KindNotReadyYet'],
-    ['SomethingRuntime', 'spark-worker', 'none', 'KindUnknown'],
+    ['CacheRuntime', 'spark-worker', 'worker', undefined],
+    ['EFCRuntime', 'spark-worker', 'scale', undefined],
+    ['GooseFSRuntime', 'spark-worker', 'scale', undefined],
+    ['JindoRuntime', 'spark-jindofs-worker', 'scale', undefined],
+    ['JuiceFSRuntime', 'spark-worker', 'scale', undefined],
+    ['ThinRuntime', 'spark-worker', 'set', undefined],
+    ['VineyardRuntime', 'spark-worker', 'scale', undefined],
+    ['SomethingRuntime', 'spark-worker', null, 'KindUnknown'],
   ];
-  for (const [kind, set, scale, whyNot] of TABLE)
-    it(`says of ${kind}: ${whyNot ?? 'looked after'}`, () => {
+  for (const [kind, set, writes, whyNot] of TABLE)
+    it(`says of ${kind} that its count is written by ${writes}`, () => {
       const entry = kindOf(kind);
       expect(entry.workerSetName('spark')).to.equal(set);
-      expect(entry.scale).to.equal(scale);
+      expect(entry.writes).to.equal(writes);
       expect(entry.whyNot?.code).to.equal(whyNot);
-      expect(entry.engine === null).to.equal(whyNot !== undefined);
-      expect(entry.declaredBytes(runtime(kind, {})) ?? null).to.equal(null);
     });
 
   it('is in alphabetical order and names each kind once', () => {
@@ -51,17 +50,45 @@ describe('the table of runtime kinds', () => {
     for (const { names, versions } of runtimes) {
       const entry = runtimeKinds.find((one) => one.kind === names.kind);
       expect(entry?.plural, names.kind).to.equal(names.plural);
-      expect(entry?.scale, names.kind).to.equal(versions[0]?.subresources?.scale ? 'scale' : 'none');
+      expect(entry?.writes === 'scale', names.kind).to.equal(versions[0]?.subresources?.scale !== undefined);
     }
   });
 
-  it('reads the count where each kind keeps it', () => {
-    expect(kindOf('AlluxioRuntime').replicas(runtime('AlluxioRuntime', { replicas: 3 }))).to.equal(3);
-    expect(kindOf('AlluxioRuntime').replicas(runtime('AlluxioRuntime', { replicas: 0 }))).to.equal(0);
-    expect(
-      kindOf('AlluxioRuntime').replicas(runtime('AlluxioRuntime', { worker: { replicas: 9 } })),
-    ).to.equal(null);
-    expect(kindOf('JindoRuntime').replicas(runtime('JindoRuntime', { replicas: 2 }))).to.equal(2);
-    expect(kindOf('CacheRuntime').replicas(runtime('CacheRuntime', { worker: { replicas: 4 } }))).to.equal(4);
-  });
+  const COUNTS: [string, Partial<DatasetObjects>, unknown][] = [
+    ['of an AlluxioRuntime', { runtime: runtime('AlluxioRuntime', { replicas: 3 }) }, 3],
+    ['of an AlluxioRuntime at 0', { runtime: runtime('AlluxioRuntime', { replicas: 0 }) }, 0],
+    [
+      'of worker.replicas, which scales nothing',
+      { runtime: runtime('AlluxioRuntime', { worker: { replicas: 9 } }) },
+      null,
+    ],
+    ['of a JindoRuntime', { runtime: runtime('JindoRuntime', { replicas: 2 }) }, 2],
+    ['of a CacheRuntime', { runtime: runtime('CacheRuntime', { worker: { replicas: 4 } }) }, 4],
+    [
+      'of a ThinRuntime, in its StatefulSet',
+      {
+        runtime: runtime('ThinRuntime', { replicas: 9 }),
+        workerSet: runtime('StatefulSet', { replicas: 2 }),
+      },
+      2,
+    ],
+    ['of a ThinRuntime without its StatefulSet', { runtime: runtime('ThinRuntime', { replicas: 9 }) }, null],
+  ];
+  for (const [what, given, count] of COUNTS)
+    it(`reads the count where it stands: ${what}`, () => {
+      const objects = { ...NOTHING, ...given };
+      expect(kindOf(objects.runtime?.kind ?? '').replicas(objects)).to.equal(count);
+    });
 });
+
+const NOTHING: DatasetObjects = {
+  namespace: 'default',
+  name: 'spark',
+  dataset: null,
+  runtime: null,
+  workerSet: null,
+  workerPods: [],
+  slices: [],
+  operations: [],
+  owners: [],
+};

@@ -13,26 +13,30 @@ const BOUND = momentOf('1-bound');
 const NOW = Date.parse('2026-11-22T13:13:20Z');
 const OPTIONS = { staleAfterMs: 15_000, statusFallback: true };
 
-function look(change: Partial<ObserveInput> = {}): ObserveResult {
+/** What was looked at, with the result of the look by itself. */
+type Given = Partial<Omit<ObserveInput, 'look'>> & { look?: EngineFigures | Blind | null };
+
+function look(change: Given = {}): ObserveResult {
   const given = { objects: BOUND, look: figures({ at: NOW }), now: NOW, options: OPTIONS, ...change };
-  const seen = given.look && !('blind' in given.look) ? remember(nothingRecent, given.look) : nothingRecent;
-  return observe({ recent: seen, ...given });
+  const result = given.look;
+  const seen = result && !('blind' in result) ? remember(nothingRecent, result) : nothingRecent;
+  return observe({ recent: seen, ...given, look: result === null ? null : { result } });
 }
 
-function see(change: Partial<ObserveInput> = {}): Observation {
+function see(change: Given = {}): Observation {
   const result = look(change);
   if (!result.seen) throw new Error(`nothing seen: ${result.reason.code}`);
   return result.observation;
 }
 
-function readingFrom(change: Partial<ObserveInput> = {}): Reading {
+function readingFrom(change: Given = {}): Reading {
   const { reading } = see(change);
   if (!sees(reading)) throw new Error(`blind: ${reading.code}`);
   for (const note of reading.notes) codeSaid(note);
   return reading;
 }
 
-function blindCode(change: Partial<ObserveInput>): string {
+function blindCode(change: Given): string {
   return codeSaid(see(change).reading as Blind);
 }
 
@@ -123,7 +127,7 @@ describe('an observation', () => {
     ['spec.replicas is text', changed({ runtime: { spec: { replicas: '1' } } }), 'ReplicasInvalid'],
     [
       'it is the shell of a reference',
-      { ...BOUND, runtime: named('ThinRuntime', 'spark') },
+      { ...BOUND, runtime: named('ThinRuntime', 'spark'), workerSet: null },
       'ReferenceDataset',
     ],
     [
@@ -157,11 +161,11 @@ describe('an observation', () => {
     ['phase Failed', changed({ dataset: { status: { phase: 'Failed' } } }), 'DatasetNotBound'],
     ['no phase yet', changed({ dataset: { status: { phase: undefined } } }), 'DatasetNotBound'],
     ['no StatefulSet', { ...BOUND, workerSet: null }, 'NoWorkerSet'],
-    ['a JindoRuntime', { ...BOUND, runtime: other('JindoRuntime', {}) }, 'KindNotReadyYet'],
+    ['an EFCRuntime', { ...BOUND, runtime: other('EFCRuntime', {}) }, null],
     [
       'a CacheRuntime',
       { ...BOUND, runtime: other('CacheRuntime', { worker: { replicas: 2 } }) },
-      'KindCannotScale',
+      'WriteNotAllowed',
     ],
     ['an unknown kind', { ...BOUND, runtime: other('OddRuntime', {}) }, 'KindUnknown'],
   ];
@@ -263,15 +267,12 @@ describe('the reading of an observation', () => {
     expect(see({ look: REFUSED, options }).reading).to.deep.equal(REFUSED);
   });
 
-  it('of a kind whose engine is not read is its status, else why not', () => {
-    const runtime = { ...(BOUND.runtime as KubeObject), kind: 'JindoRuntime' };
+  it('of a kind that tells nobody is its status, else why not', () => {
+    const runtime = { ...(BOUND.runtime as KubeObject), kind: 'EFCRuntime' };
     expect(readingFrom({ objects: { ...BOUND, runtime }, look: null })).to.include({ source: 'status' });
     expect(blindCode({ objects: { ...BOUND, runtime }, look: null, options: strict })).to.equal(
-      'KindNotReadyYet',
+      'KindTellsNobody',
     );
-    const cache = altered({ ...runtime, kind: 'CacheRuntime' }, { spec: { worker: { replicas: 1 } } });
-    const objects = { ...BOUND, runtime: cache };
-    expect(blindCode({ objects, look: null, options: strict })).to.equal('KindCannotScale');
     const empty = altered(runtime, { status: { cacheStates: { cacheCapacity: '', cached: '' } } });
     const dataset = altered(BOUND.dataset as KubeObject, { status: { cacheStates: {} } });
     expect(blindCode({ objects: { ...BOUND, runtime: empty, dataset }, look: null })).to.equal('StatusEmpty');

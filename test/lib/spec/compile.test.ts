@@ -24,7 +24,7 @@ describe('a plan', () => {
       adopt: 'move',
       otherAutoscalers: 'ignore',
       semantics: 'hpa',
-      engineUrl: 'http://a:1',
+      sources: [{ type: 'engine', url: 'http://a:1', perPod: false }, { type: 'status' }],
       intervalMs: 2000,
     });
   });
@@ -32,7 +32,7 @@ describe('a plan', () => {
   it('says null where the document says nothing', () => {
     expect(plan(REPLICAS)).to.deep.include({
       pause: null,
-      engineUrl: null,
+      sources: [{ type: 'engine', url: null, perPod: false }, { type: 'status' }],
       intervalMs: null,
       bounds: { min: 1, max: 4 },
     });

@@ -21,7 +21,7 @@ describe('An HPA document as a plan', () => {
       respectMs: 0,
       adopt: 'move',
       otherAutoscalers: 'hold',
-      engineUrl: null,
+      sources: [{ type: 'engine', url: null, perPod: false }, { type: 'status' }],
       intervalMs: null,
       defaults: [],
       needs: new Set(),

@@ -1,0 +1,15 @@
+import { NOTHING_KNOWN } from '../blank.ts';
+import type { RuntimeKind } from '../contract.ts';
+import { replicasOfRuntime } from '../count.ts';
+
+export const goosefs: RuntimeKind = {
+  ...NOTHING_KNOWN,
+  kind: 'GooseFSRuntime',
+  plural: 'goosefsruntimes',
+  workerSetName: (name) => `${name}-worker`,
+  workerSetKind: 'StatefulSet',
+  writes: 'scale',
+  engine: null,
+  replicas: replicasOfRuntime,
+  about: { reads: 'a given source only', scales: '`/scale`' },
+};
