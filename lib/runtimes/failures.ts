@@ -18,6 +18,7 @@ const CODES: Readonly<Record<string, string>> = {
   EMFILE: 'OwnSocketsExhausted',
   ENFILE: 'OwnSocketsExhausted',
   EADDRNOTAVAIL: 'OwnSocketsExhausted',
+  ERR_OFF_LIMITS: 'EngineOffLimits',
   EPROTO: 'EngineTls',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'EngineTls',
   SELF_SIGNED_CERT_IN_CHAIN: 'EngineTls',
@@ -47,9 +48,10 @@ export function failureOf(
   const inner = Array.isArray(several) ? several[0] : undefined;
   const code =
     pickText(error, 'code') ?? pickText(error, 'cause', 'code') ?? pickText(inner, 'code') ?? 'unknown';
+  const ip = pickText(error, 'ip') ?? pickText(error, 'cause', 'ip');
   return {
     code: codeFor(code),
-    numbers: { address, error: code },
+    numbers: ip === null ? { address, error: code } : { address, ip },
     reused: pick(error, 'request', 'reusedSocket') === true,
   };
 }

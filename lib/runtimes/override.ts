@@ -1,10 +1,10 @@
 import type { Blind } from '../model/observation.ts';
-import { isLinkLocal } from '../units/link-local.ts';
 import { blind } from './blind.ts';
 import type { EngineAddress } from './contract.ts';
 
 /**
- * `engine.url` of a policy document. Without a path of its own it gets the kind's page.
+ * `engine.url` of a policy document. Without a path of its own it gets the kind's page. Where it leads is held against the list of
+ * addresses that are off limits when it is connected to.
  * @returns the page to ask, or why the URL cannot be used; neither ever holds a user name or password
  */
 export function parseOverride(source: string, text: string, page: string): EngineAddress | Blind {
@@ -14,7 +14,6 @@ export function parseOverride(source: string, text: string, page: string): Engin
     return blind(source, 'EngineUrlScheme', { scheme: url.protocol.replace(':', '') });
   if (url.username !== '' || url.password !== '')
     return blind(source, 'EngineUrlHasCredentials', { address: url.host });
-  if (isLinkLocal(url.hostname)) return blind(source, 'EngineUrlLinkLocal', { address: url.host });
   if (url.pathname === '/') url.pathname = page;
   url.hash = '';
   return { from: 'override', pages: [{ url, service: null }] };

@@ -73,10 +73,6 @@ export const readingReasons = {
     says: 'engine.url for {address} holds a user name or password, which would end up in logs and the ledger: remove them',
     field: URL_FIELD,
   },
-  EngineUrlLinkLocal: {
-    says: 'engine.url points at {address}, a link-local address (169.254.0.0/16, fe80::/10), where clouds hand out credentials and no engine listens: it is not asked; write the address of the engine',
-    field: URL_FIELD,
-  },
 
   // Asking it
   EngineRefused: {
@@ -86,6 +82,10 @@ export const readingReasons = {
   EngineClosed: {
     says: 'the engine at {address} accepted the connection and closed it without an answer ({error}): it is restarting',
     field: null,
+  },
+  EngineOffLimits: {
+    says: '{address} leads to {ip}, a link-local address or one of a cloud’s own where credentials are handed out; no engine listens there and it is not asked (unless the daemon runs with --allow link-local)',
+    field: URL_FIELD,
   },
   EngineTimeout: {
     says: 'no answer from the engine at {address} within {limit:duration}: it hangs, or a network policy drops the packets',

@@ -51,6 +51,11 @@ const CASES: readonly [string, string, RegExp][] = [
     `replicas: { min: 3, max: 3 }\npolicies: { ${THRESHOLD} }`,
     /^5 spec\.replicas: .* both 3, so/,
   ],
+  [
+    'an engine at a link-local address',
+    `${REPLICAS}\npolicies: { ${THRESHOLD} }\nengine: { url: "http://0xa9fea9fe:80" }`,
+    /^7 spec\.engine\.url: .*not asked unless the daemon runs with --allow link-local$/,
+  ],
   ['respect 0', `${REPLICAS}\nrespect: 0\npolicies: { ${THRESHOLD} }`, /^6 spec\.respect: respect is 0: /],
   [
     'a pause that is not in force',

@@ -226,21 +226,6 @@ const CASES: readonly Case[] = [
     allowed: /without user, password or query$/,
   },
   {
-    name: 'a link-local address',
-    spec: `${REPLICAS}\nengine: { url: "http://169.254.169.254/latest" }`,
-    at: '6:18',
-    path: 'spec.engine.url',
-    problem: '"http://169.254.169.254/latest" is not allowed',
-    allowed: /link-local addresses/,
-  },
-  {
-    name: 'a link-local address in disguise',
-    spec: `${REPLICAS}\nengine: { url: "http://0xa9fea9fe:80" }`,
-    at: '6:18',
-    path: 'spec.engine.url',
-    allowed: /link-local addresses/,
-  },
-  {
     name: 'a dataset by no name Fluid allows',
     spec: `dataset: 9lives\n${REPLICAS}`,
     at: '5:12',
