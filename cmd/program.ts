@@ -9,6 +9,7 @@ import * as explain from './explain.ts';
 import * as history from './history.ts';
 import * as importVerb from './import.ts';
 import * as inspect from './inspect.ts';
+import * as kinds from './kinds.ts';
 import * as newPolicy from './new-policy.ts';
 import * as pause from './pause.ts';
 import * as plan from './plan.ts';
@@ -33,7 +34,7 @@ interface Verb {
 const GROUPS: readonly (readonly [heading: string, verbs: readonly Verb[]])[] = [
   [
     'At the desk, without a cluster:',
-    [demo, sandbox, simulate, schedule, validate, test, importVerb, schema, newPolicy],
+    [demo, sandbox, simulate, schedule, validate, test, importVerb, schema, kinds, newPolicy],
   ],
   ['In the cluster:', [run, inspect, plan, crd]],
   ['By people, in place of the policies:', [pause, resume, scale]],

@@ -3,6 +3,7 @@ import type { Allowance } from '../model/allowance.ts';
 import type { Observation, Reason } from '../model/observation.ts';
 import type { RuntimeKind } from '../runtimes/contract.ts';
 import { kindOf } from '../runtimes/kinds.ts';
+import { neededToWrite } from '../runtimes/needs.ts';
 import { controlOf } from './control.ts';
 import { datasetOf, operationsOf, referenceOf } from './dataset.ts';
 import { type Looks, readingOf } from './reading.ts';
@@ -96,17 +97,11 @@ function obstacleOf(
     const set = kind.workerSetName(objects.name);
     return { code: 'NoWorkerSet', numbers: { ...numbers, set } };
   }
-  const needs = kind.writes === null ? undefined : WRITE_NEEDS[kind.writes];
-  if (needs !== undefined && !allowed.has(needs))
-    return { code: 'WriteNotAllowed', numbers: { ...numbers, allow: needs } };
+  const needed = neededToWrite(kind);
+  if (needed !== null && !allowed.has(needed))
+    return { code: 'WriteNotAllowed', numbers: { ...numbers, allow: needed } };
   return null;
 }
-
-/** What a write needs beyond the default. */
-const WRITE_NEEDS: Partial<Record<NonNullable<RuntimeKind['writes']>, Allowance>> = {
-  worker: 'cacheruntimes',
-  set: 'statefulsets',
-};
 
 /** The StatefulSet where that holds the count. */
 function holderOf({ workerSet }: DatasetObjects, { writes }: RuntimeKind): Pick<Observation, 'holder'> {
