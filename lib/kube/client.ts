@@ -23,8 +23,8 @@ export interface KubeRequest {
   readonly timeoutMs?: number | undefined;
   /** Largest answer accepted, in bytes; 4 MiB unless given. */
   readonly maxBytes?: number | undefined;
-  /** `text`: a 2xx answer is handed over as it came, a character a byte (latin1). `json` unless given. */
-  readonly as?: 'json' | 'text' | undefined;
+  /** Gets a 2xx answer that is text as it comes, piece by piece; the call then resolves to null. What it throws ends the call. */
+  readonly take?: ((chunk: Buffer) => void) | undefined;
 }
 
 export interface WatchRequest {
@@ -47,7 +47,7 @@ export interface KubeClient {
   /** Namespace of the context, `default` if it names none. */
   readonly namespace: string;
   /**
-   * One call; resolves to the parsed JSON of a 2xx answer (null when the body is empty), or to its text. `T` is not verified.
+   * One call; resolves to the parsed JSON of a 2xx answer (null when the body is empty). `T` is not verified.
    * @throws ApiError for any other status (redirects are never followed)
    * @throws ConnectionError when no whole answer came; `sent` says whether the request may have had an effect
    */

@@ -29,24 +29,26 @@ function withQuery(path: string, query: Query): string {
   return given.size === 0 ? path : `${path}?${given}`;
 }
 
-/** Gathers an answer up to a size. */
-function createCollector(maxBytes: number) {
+/** Gathers an answer up to a size, or hands it on. */
+function createCollector(maxBytes: number, take: ((chunk: Buffer) => void) | undefined) {
   let chunks: Buffer[] = [];
   let bytes = 0;
   return {
     restart(): boolean {
+      // What was handed on must not come a second time.
+      if (take && bytes > 0) return false;
       chunks = [];
       bytes = 0;
       return true;
     },
     push(chunk: Buffer): void {
       bytes += chunk.length;
-      chunks.push(chunk);
       if (bytes > maxBytes) {
         throw new ConnectionError('TOO_LARGE', `the answer is longer than ${maxBytes} bytes`, true);
       }
+      if (take) take(chunk);
+      else chunks.push(chunk);
     },
-    text: (): string => Buffer.concat(chunks).toString('latin1'),
     /** @throws ConnectionError `NOT_JSON` */
     json(): unknown {
       if (bytes === 0) return null;
@@ -85,11 +87,11 @@ export function connect(options: ConnectOptions = {}): KubeClient {
   async function request<T>({ method, path, query, body, ...rest }: KubeRequest): Promise<T> {
     const { signal, timeoutMs = defaultTimeoutMs, contentType = 'application/json' } = rest;
     const isWrite = method !== 'GET' && method !== 'DELETE';
-    const answer = createCollector(rest.maxBytes ?? defaultMaxBytes);
-    const asText = rest.as === 'text';
+    const { take } = rest;
+    const answer = createCollector(rest.maxBytes ?? defaultMaxBytes, take);
     const call: Call = {
       method,
-      accept: asText ? 'text/plain' : 'application/json',
+      accept: take ? 'text/plain' : 'application/json',
       path: withQuery(path, isWrite ? { fieldManager, ...query } : { ...query }),
       body: body === undefined ? null : JSON.stringify(body),
       contentType,
@@ -101,7 +103,7 @@ export function connect(options: ConnectOptions = {}): KubeClient {
       onData: answer.push,
     };
     await run(call, answer.restart);
-    return (asText ? answer.text() : answer.json()) as T;
+    return (take ? null : answer.json()) as T;
   }
 
   async function watch({ path, query, signal, timeoutMs, onLine, onOpen }: WatchRequest): Promise<void> {

@@ -88,10 +88,15 @@ export interface Failure {
   readonly numbers: Readonly<Record<string, number | string | null>>;
 }
 
-export type Page = { readonly text: string } | { readonly failure: Failure };
+/** Gets a page piece by piece, as it comes; called at once for each, cut anywhere. */
+export type TakeChunk = (chunk: Uint8Array) => void;
 
-/** The way to a page: over the network, or another one. Keeps all limits of the options, never throws. */
-export type FetchPage = (page: EnginePage, options: ReadOptions) => Promise<Page>;
+/**
+ * The way to a page: over the network, or another one. Keeps all limits of the options, throws nothing but what `take` throws.
+ * @param take gets the page as it comes; what it got is worth nothing when there is a failure
+ * @returns null when the whole page was handed over, else why not
+ */
+export type FetchPage = (page: EnginePage, options: ReadOptions, take: TakeChunk) => Promise<Failure | null>;
 
 export interface Agents {
   readonly http: HttpAgent;

@@ -1,3 +1,4 @@
+import type { Failure } from './contract.ts';
 import { pick, pickText } from './fields.ts';
 
 /** Error codes of Node's sockets, resolver and HTTP parser, and what each means to a person who looks at a cache. */
@@ -35,23 +36,13 @@ export function codeFor(error: string): string {
   return 'EngineNetworkError';
 }
 
-/**
- * What a thrown error of a request means. The error itself is never passed on: it holds the whole request.
- * @returns `reused`: the request went over a connection kept from before
- */
-export function failureOf(
-  error: unknown,
-  address: string,
-): { code: string; numbers: Record<string, string>; reused: boolean } {
+/** What a thrown error of a request means. The error itself is never passed on: it may hold the whole request. */
+export function failureOf(error: unknown, address: string): Failure {
   // When every address of a name fails, Node throws them together.
-  const several = pick(error, 'cause', 'errors');
+  const several = pick(error, 'cause', 'errors') ?? pick(error, 'errors');
   const inner = Array.isArray(several) ? several[0] : undefined;
   const code =
     pickText(error, 'code') ?? pickText(error, 'cause', 'code') ?? pickText(inner, 'code') ?? 'unknown';
   const ip = pickText(error, 'ip') ?? pickText(error, 'cause', 'ip');
-  return {
-    code: codeFor(code),
-    numbers: ip === null ? { address, error: code } : { address, ip },
-    reused: pick(error, 'request', 'reusedSocket') === true,
-  };
+  return { code: codeFor(code), numbers: ip === null ? { address, error: code } : { address, ip } };
 }

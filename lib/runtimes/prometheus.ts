@@ -1,14 +1,27 @@
+/** The Prometheus text format, line by line: which lines are wanted, and what one of them says. */
+import { type Labels, parseLabels } from './labels.ts';
+
 /**
- * Takes a few series out of a page in the Prometheus text format without splitting or copying the page: a master's page has
- * some 1200 lines of which we need a dozen.
+ * One line of a wanted series: its value as printed (NaN and infinities included), or what is wrong with it. A fault holds a
+ * short piece of the line, which is safe to keep.
  */
+export type Sample =
+  | { readonly value: number; readonly labels?: Labels }
+  | { readonly fault: 'malformed' | 'too many'; readonly text: string };
 
-/** The value of a series as printed (NaN and infinities included), or what is wrong with it. */
-export type Found =
-  | { readonly value: number }
-  | { readonly fault: 'duplicate' | 'malformed'; readonly text: string };
+/** What to take from a page. Made once per kind of page, not per read. */
+export interface Wanted {
+  readonly names: ReadonlySet<string>;
+  /** Whether the labels of each line are parsed, too. */
+  readonly labels: boolean;
+  /** Lines kept of one name; what comes after them is one fault. */
+  readonly most: number;
+  /** What all names begin with. */
+  readonly prefix: Buffer;
+  /** By the first byte of a line: 1 where it may be a wanted one. */
+  readonly begins: Uint8Array;
+}
 
-const LF = 10;
 const SPACE = 32;
 const TAB = 9;
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
@@ -18,7 +31,52 @@ const SPECIAL: ReadonlyMap<string, number> = new Map([
   ['infinity', Number.POSITIVE_INFINITY],
 ]);
 /** `{labels}` with quoted values in which quotes and backslashes are escaped; then value and, perhaps, a timestamp. */
-const REST = /^[ \t]*(?:\{(?:[^"}]|"(?:[^"\\]|\\.)*")*\})?[ \t]*(\S+)(?:[ \t]+[+-]?\d+)?[ \t\r]*$/;
+const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*(\S+)(?:[ \t]+[+-]?\d+)?[ \t\r]*$/;
+
+/**
+ * The series to take from a page: those called exactly so, whatever their labels.
+ * @param names at least one, each a metric name
+ * @param options.labels parse them, where they tell lines of one name apart
+ * @param options.most lines kept of one name
+ */
+export function wanted(
+  names: readonly string[],
+  { labels = false, most = labels ? 256 : 1 }: { readonly labels?: boolean; readonly most?: number } = {},
+): Wanted {
+  const prefix = names.reduce((common, name) => {
+    let length = 0;
+    while (length < common.length && common[length] === name[length]) length++;
+    return common.slice(0, length);
+  });
+  const begins = new Uint8Array(256);
+  for (const code of [SPACE, TAB, ...names.map((name) => name.charCodeAt(0))]) begins[code] = 1;
+  return { names: new Set(names), labels, most, prefix: Buffer.from(prefix), begins };
+}
+
+/** Where the name ends that begins at `start`, or -1 where it is none of the wanted ones. Bytes from `end` on are not looked at. */
+export function wantedNameEnd(page: Buffer, start: number, end: number, { names, prefix }: Wanted): number {
+  if (end - start < prefix.length) return -1;
+  for (let i = 0; i < prefix.length; i++) if (page[start + i] !== prefix[i]) return -1;
+  let stop = start + prefix.length;
+  while (stop < end && isNameByte(page[stop] as number)) stop++;
+  return names.has(page.toString('latin1', start, stop)) ? stop : -1;
+}
+
+/** What stands behind the name on a line. */
+export function parseSample(rest: string, withLabels: boolean): Sample {
+  const match = REST.exec(rest);
+  const value = match === null ? null : parseValue(match[2] as string);
+  if (value === null) return malformed(rest);
+  if (!withLabels) return { value };
+  const labels = parseLabels(match?.[1] ?? '');
+  return labels === null ? malformed(rest) : { value, labels };
+}
+
+/** A line that says nothing. */
+export function malformed(rest: string): Sample {
+  // A copy of a short piece, so that a reason that is kept does not keep the whole line alive.
+  return { fault: 'malformed', text: Buffer.from(rest.trim().slice(0, 60)).toString() };
+}
 
 /** A number as the format allows it, or null: `1.34217728E8`, `+Inf`, `NaN`, `-1.0`. */
 export function parseValue(text: string): number | null {
@@ -28,58 +86,16 @@ export function parseValue(text: string): number | null {
   return text.startsWith('-') ? -special : special;
 }
 
-/** Copies a short piece, so that a reason that is kept does not keep the whole page alive. */
-function piece(text: string): string {
-  return Buffer.from(text.slice(0, 60), 'latin1').toString('latin1');
+/** The first byte from `start` on that is no blank, or `end`. */
+export function skipBlanks(page: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && (page[at] === SPACE || page[at] === TAB)) at++;
+  return at;
 }
 
-function isNameChar(code: number): boolean {
+function isNameByte(code: number): boolean {
   // 0-9 : A-Z _ a-z
   return (
     (code >= 48 && code <= 58) || (code >= 65 && code <= 90) || code === 95 || (code >= 97 && code <= 122)
   );
-}
-
-/** Where the line's first character that is no blank stands, if nothing but blanks stands between it and `at`. */
-function startsLine(page: string, at: number): boolean {
-  let before = at - 1;
-  while (before >= 0) {
-    const code = page.charCodeAt(before);
-    if (code === LF) return true;
-    if (code !== SPACE && code !== TAB) return false;
-    before--;
-  }
-  return true;
-}
-
-function parseRest(rest: string): Found {
-  // No such line is that long; a hostile one must not cost more than reading it.
-  const match = rest.length > 4096 ? null : REST.exec(rest);
-  const value = match ? parseValue(match[1] as string) : null;
-  return value === null ? { fault: 'malformed', text: piece(rest.trim()) } : { value };
-}
-
-/**
- * The series called exactly one of `names`, whatever their labels. A name printed twice is a fault, not a choice.
- * @param prefix what all names begin with; the page is searched for it
- */
-export function findSeries(page: string, prefix: string, names: ReadonlySet<string>): Map<string, Found> {
-  const found = new Map<string, Found>();
-  let at = page.indexOf(prefix);
-  while (at !== -1) {
-    let next = at + prefix.length;
-    if (startsLine(page, at)) {
-      let end = next;
-      while (isNameChar(page.charCodeAt(end))) end++;
-      const name = page.slice(at, end);
-      const newline = page.indexOf('\n', end);
-      next = newline === -1 ? page.length : newline;
-      if (names.has(name)) {
-        const before = found.get(name);
-        found.set(name, before ? { fault: 'duplicate', text: name } : parseRest(page.slice(end, next)));
-      }
-    }
-    at = page.indexOf(prefix, next);
-  }
-  return found;
 }

@@ -1,11 +1,11 @@
 /** The ways to an engine's page: over the network, from a machine outside the cluster, through the API server's proxy. */
 import type { KubeClient } from '../kube/client.ts';
 import { ApiError, ConnectionError } from '../kube/errors.ts';
-import type { EnginePage, Failure, FetchPage, Page, ReadOptions, ServicePort } from './contract.ts';
+import type { EnginePage, Failure, FetchPage, ReadOptions, ServicePort } from './contract.ts';
 import { MAX_BYTES, readPage, statusCode } from './page.ts';
 
 /** As the daemon reads it: one GET to the engine's own address. */
-export const overNetwork: FetchPage = ({ url }, options) => readPage(url, options);
+export const overNetwork: FetchPage = ({ url }, options, take) => readPage(url, options, take);
 
 /** No connection came about. Whoever is outside cannot tell an engine that is down from one he cannot get to. */
 const NO_CONNECTION: ReadonlySet<string> = new Set([
@@ -16,12 +16,12 @@ const NO_CONNECTION: ReadonlySet<string> = new Set([
 ]);
 
 /** The same from a machine that is not in the cluster, where a missing connection says nothing about the engine. */
-export const fromOutside: FetchPage = async (page, options) => {
-  const answer = await overNetwork(page, options);
-  if (!('failure' in answer) || !NO_CONNECTION.has(answer.failure.code)) return answer;
-  const { address, error, limit } = answer.failure.numbers;
+export const fromOutside: FetchPage = async (page, options, take) => {
+  const failure = await overNetwork(page, options, take);
+  if (failure === null || !NO_CONNECTION.has(failure.code)) return failure;
+  const { address, error, limit } = failure.numbers;
   const why = error ?? `no answer within ${limit} ms`;
-  return failed('EngineNotReachableHere', { address: address ?? page.url.host, why });
+  return { code: 'EngineNotReachableHere', numbers: { address: address ?? page.url.host, why } };
 };
 
 /**
@@ -29,21 +29,21 @@ export const fromOutside: FetchPage = async (page, options) => {
  * is followed. An address that the user gave belongs to no Service: it is asked itself.
  */
 export function throughApiServer(client: KubeClient): FetchPage {
-  return async (page, options) => {
+  return async (page, options, take) => {
     const { service } = page;
-    if (service === null) return fromOutside(page, options);
+    if (service === null) return fromOutside(page, options, take);
     try {
-      const text = await client.request<string>({
+      await client.request({
         method: 'GET',
         path: proxyPath(service, page.url),
-        as: 'text',
+        take,
         timeoutMs: options.timeoutMs,
         maxBytes: options.maxBytes ?? MAX_BYTES,
         signal: options.signal,
       });
-      return { text };
+      return null;
     } catch (error) {
-      return { failure: failureOf(error, page, service, options) };
+      return failureOf(error, page, service, options);
     }
   };
 }
@@ -71,8 +71,4 @@ function failureOf(error: unknown, page: EnginePage, service: ServicePort, optio
     return { code: 'EngineTooLarge', numbers: { address, limit: options.maxBytes ?? MAX_BYTES } };
   }
   return { code: 'ProxyFailed', numbers: { service: target, text: error.message } };
-}
-
-function failed(code: string, numbers: Failure['numbers']): Page {
-  return { failure: { code, numbers } };
 }

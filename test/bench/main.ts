@@ -8,11 +8,12 @@ import { benchMemory } from './memory.bench.ts';
 import { benchScrape } from './metrics.bench.ts';
 import { benchModel } from './model.bench.ts';
 import { benchObjects } from './objects.bench.ts';
+import { benchPage } from './page.bench.ts';
 import { benchReaction } from './reaction.bench.ts';
 import { benchReport } from './report.bench.ts';
 import type { BenchRow } from './row.ts';
 import { benchSchedule } from './schedule.bench.ts';
-import { benchParse } from './signals.bench.ts';
+import { benchObserve } from './signals.bench.ts';
 import { benchSimulate } from './simulate.bench.ts';
 import { benchStart } from './start.bench.ts';
 
@@ -25,7 +26,8 @@ for (const bench of [
   benchBudget,
   benchForecast,
   benchSchedule,
-  benchParse,
+  benchPage,
+  benchObserve,
   benchModel,
   benchSimulate,
   benchLedger,

@@ -1,13 +1,9 @@
-import { figuresOf } from '../../lib/runtimes/alluxio/figures.ts';
-import { isBlind } from '../../lib/runtimes/blind.ts';
 import type { EngineFigures } from '../../lib/runtimes/contract.ts';
 import { observe } from '../../lib/signals/observe.ts';
 import { nothingRecent, type Recent, remember } from '../../lib/signals/recent.ts';
-import { recordedPage } from '../lib/runtimes/engine-server.ts';
 import { figures, momentOf } from '../lib/signals/moments.ts';
 import type { BenchRow } from './row.ts';
 
-const PAGE_FLOOR_US = 500;
 const OBSERVE_FLOOR_US = 100;
 
 /** Median microseconds of one call, over 25 rounds of `times` calls, after a round that is thrown away. */
@@ -26,15 +22,8 @@ function row(measure: string, microseconds: number, floor: number): BenchRow {
   return { measure, result, floor: `under ${floor} µs`, ok: microseconds < floor };
 }
 
-/** What one look costs this process besides the network: taking the figures from a recorded page, and observing. */
-export function benchParse(): Promise<BenchRow[]> {
-  const page = recordedPage('08-right-after-kill.prom');
-  const look = figuresOf(page, 0, 'bench');
-  if (isBlind(look)) throw new Error(look.code);
-  const parse = median(100, (i) => {
-    figuresOf(page, i, 'bench');
-  });
-
+/** What making an observation of a look costs. */
+export function benchObserve(): Promise<BenchRow[]> {
   const objects = momentOf('4-scaled-out-settled');
   const options = { staleAfterMs: 15_000, statusFallback: true };
   let recent: Recent = nothingRecent;
@@ -48,7 +37,6 @@ export function benchParse(): Promise<BenchRow[]> {
     observe({ objects, look: { result: now }, recent, now: now.at, options });
   });
   return Promise.resolve([
-    row(`figures from an Alluxio page (${Math.round(page.length / 1000)} kB)`, parse, PAGE_FLOOR_US),
     row('remember and observe one dataset, two minutes of looks', observed, OBSERVE_FLOOR_US),
   ]);
 }

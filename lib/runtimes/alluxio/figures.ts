@@ -1,7 +1,8 @@
 import type { Blind } from '../../model/observation.ts';
 import { blind } from '../blind.ts';
 import type { EngineFigures, Tier } from '../contract.ts';
-import { type Found, findSeries } from '../prometheus.ts';
+import { wanted } from '../prometheus.ts';
+import { type Found, onlyOf, type ScannedPage } from '../scan.ts';
 
 export const SOURCE = 'alluxio-master';
 
@@ -14,7 +15,8 @@ const UFS_READ = 'Cluster_BytesReadUfsAll';
 const SERVED = ['Cluster_BytesReadRemote', 'Cluster_BytesReadLocal', 'Cluster_BytesReadDomain'] as const;
 const MEDIA = ['MEM', 'SSD', 'HDD'] as const;
 
-const NAMES: ReadonlySet<string> = new Set([
+/** What is taken from a master's page. */
+export const WANTED = wanted([
   CAPACITY,
   USED,
   WORKERS,
@@ -27,25 +29,23 @@ const NAMES: ReadonlySet<string> = new Set([
 /** Above this share of capacity `used` cannot be blocks: the aligner's reserve of a second tier is counted in. */
 const MOST_USED = 1.1;
 
-type Series = ReadonlyMap<string, Found>;
-
 /**
  * The figures on a master's page. Capacity, used and workers must be there, once, and make sense together; anything else that
  * is not well-formed is left out. The number of evicted blocks is on no master's page (the workers count it), so
  * `evictions` is null.
+ * @param page scanned for {@link WANTED}
  * @param at when the page was asked for, ms
  * @param address host and port, for the reasons
  */
-export function figuresOf(page: string, at: number, address: string): EngineFigures | Blind {
+export function figuresOf(page: ScannedPage, at: number, address: string): EngineFigures | Blind {
   const foreign = notAPage(page, address);
   if (foreign) return foreign;
-  const series = findSeries(page, 'Cluster_', NAMES);
   for (const metric of [CAPACITY, USED, WORKERS]) {
-    const wrong = faultOf(series.get(metric), metric, address);
+    const wrong = faultOf(onlyOf(page, metric), metric, address);
     if (wrong) return wrong;
   }
   const [capacityBytes, usedBytes, workers] = [CAPACITY, USED, WORKERS].map(
-    (metric) => optional(series, metric) ?? 0,
+    (metric) => optional(page, metric) ?? 0,
   ) as [number, number, number];
   const absurd = nonsense(capacityBytes, usedBytes, workers, address);
   if (absurd) return absurd;
@@ -55,22 +55,19 @@ export function figuresOf(page: string, at: number, address: string): EngineFigu
     capacityBytes,
     usedBytes,
     workers,
-    lostWorkers: optional(series, LOST),
-    ufsReadBytes: optional(series, UFS_READ),
-    servedBytes: servedOf(series),
+    lostWorkers: optional(page, LOST),
+    ufsReadBytes: optional(page, UFS_READ),
+    servedBytes: servedOf(page),
     evictions: null,
-    tiers: tiersOf(series),
+    tiers: tiersOf(page),
   };
 }
 
-function notAPage(page: string, address: string): Blind | null {
-  if (page === '') return blind(SOURCE, 'EngineEmpty', { address });
-  const begin = page.slice(0, 200).trimStart();
-  if (begin.startsWith('<') || begin.startsWith('{'))
-    return blind(SOURCE, 'EngineNotMetrics', { address, kind: begin.startsWith('<') ? 'HTML' : 'JSON' });
+function notAPage({ bytes, foreign, ended }: ScannedPage, address: string): Blind | null {
+  if (bytes === 0) return blind(SOURCE, 'EngineEmpty', { address });
+  if (foreign !== null) return blind(SOURCE, 'EngineNotMetrics', { address, kind: foreign });
   // The format ends every line with a line feed; without one the last number may be half a number.
-  if (!page.endsWith('\n')) return blind(SOURCE, 'EngineTruncated', { address, bytes: page.length });
-  return null;
+  return ended ? null : blind(SOURCE, 'EngineTruncated', { address, bytes });
 }
 
 function faultOf(found: Found | undefined, metric: string, address: string): Blind | null {
@@ -102,22 +99,22 @@ export function nonsense(capacity: number, used: number, workers: number, addres
 }
 
 /** A series that may be missing: null unless it is one number, 0 or more. */
-function optional(series: Series, metric: string): number | null {
-  const found = series.get(metric);
+function optional(page: ScannedPage, metric: string): number | null {
+  const found = onlyOf(page, metric);
   if (!found || 'fault' in found || !Number.isFinite(found.value) || found.value < 0) return null;
   return found.value + 0; // -0 is 0
 }
 
 /** One way may be missing, as in other versions of the engine; without the usual one the sum says nothing. */
-function servedOf(series: Series): number | null {
-  const ways = SERVED.map((metric) => optional(series, metric));
+function servedOf(page: ScannedPage): number | null {
+  const ways = SERVED.map((metric) => optional(page, metric));
   return ways[0] === null ? null : ways.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0);
 }
 
-function tiersOf(series: Series): Tier[] {
+function tiersOf(page: ScannedPage): Tier[] {
   return MEDIA.flatMap((medium) => {
-    const capacityBytes = optional(series, `${CAPACITY}Tier${medium}`);
-    const usedBytes = optional(series, `${USED}Tier${medium}`);
+    const capacityBytes = optional(page, `${CAPACITY}Tier${medium}`);
+    const usedBytes = optional(page, `${USED}Tier${medium}`);
     return capacityBytes && usedBytes !== null ? [{ medium, capacityBytes, usedBytes }] : [];
   });
 }

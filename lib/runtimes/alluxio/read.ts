@@ -2,7 +2,8 @@ import type { Blind } from '../../model/observation.ts';
 import { blind, isBlind } from '../blind.ts';
 import type { EngineAddress, EngineFigures, EnginePage, ReadOptions } from '../contract.ts';
 import { overNetwork } from '../reach.ts';
-import { figuresOf, SOURCE } from './figures.ts';
+import { scanPage } from '../scan.ts';
+import { figuresOf, SOURCE, WANTED } from './figures.ts';
 
 /** What a master that does not lead answers; of several answers the least telling. */
 const STANDBY: readonly string[] = ['EngineLacksMetrics', 'EngineAllZero'];
@@ -27,7 +28,8 @@ export async function readMasters(
 async function readMaster(page: EnginePage, options: ReadOptions): Promise<EngineFigures | Blind> {
   const asked = options.clock.now();
   const { fetch = overNetwork } = options;
-  const answer = await fetch(page, options);
-  if ('failure' in answer) return blind(SOURCE, answer.failure.code, answer.failure.numbers);
-  return figuresOf(answer.text, asked, page.url.host);
+  const scan = scanPage(WANTED);
+  const failure = await fetch(page, options, scan.take);
+  if (failure !== null) return blind(SOURCE, failure.code, failure.numbers);
+  return figuresOf(scan.end(), asked, page.url.host);
 }

@@ -223,6 +223,42 @@ describe('the Kubernetes client', () => {
     expect(server.asked).to.have.length(2);
   });
 
+  it('hands a text over as it comes, asks for text, and has no value then', async () => {
+    server.play((_, response) => {
+      response.write('a 1\n');
+      response.end('b 2\n');
+    });
+    const taken: string[] = [];
+    const value = await client.request({ ...get, take: (chunk) => taken.push(chunk.toString()) });
+    expect(value).to.equal(null);
+    expect(taken.join('')).to.equal('a 1\nb 2\n');
+    expect(server.asked[0]?.headers.accept).to.equal('text/plain');
+  });
+
+  it('hands over no byte beyond the limit', async () => {
+    server.play((_, response) => response.end('x'.repeat(5_000)));
+    let taken = 0;
+    const request = client.request({
+      ...get,
+      maxBytes: 4_000,
+      take: (chunk) => {
+        taken += chunk.length;
+      },
+    });
+    expect(await connectionError(request)).to.include({ code: 'TOO_LARGE' });
+    expect(taken).to.be.at.most(4_000);
+  });
+
+  it('does not hand over the same text twice: what broke off after its first bytes is not repeated', async () => {
+    await client.request(get);
+    server.play((_, response) => response.write('a 1\n', () => response.destroy()));
+    const taken: string[] = [];
+    const request = client.request({ ...get, take: (chunk) => taken.push(chunk.toString()) });
+    expect((await connectionError(request)).sent).to.equal(true);
+    expect(taken).to.deep.equal(['a 1\n']);
+    expect(server.asked).to.have.length(2);
+  });
+
   it('fails when the body is cut short, also of a length that was promised', async () => {
     server.play((_, response) => {
       response.writeHead(200, { 'Content-Length': '100' });

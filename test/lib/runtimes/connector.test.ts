@@ -3,7 +3,7 @@ import type { LookupFunction } from 'node:net';
 import { expect } from 'chai';
 import { closeAgents, engineAgents } from '../../../lib/runtimes/agents.ts';
 import type { Agents } from '../../../lib/runtimes/contract.ts';
-import { readPage } from '../../../lib/runtimes/page.ts';
+import { gatherPage, readPage } from '../../../lib/runtimes/page.ts';
 import { patient, type Served, serve } from './engine-server.ts';
 import { codeSaid } from './said.ts';
 
@@ -48,8 +48,10 @@ describe('connecting to an address that a user gave', () => {
     await Promise.all(servers.splice(0).map((server) => server.close()));
   });
   const read = async (url: string, agents: Agents) => {
-    const page = await readPage(new URL(url), patient({ agents }));
-    return 'failure' in page ? { code: codeSaid(page.failure), numbers: page.failure.numbers } : page;
+    const page = gatherPage();
+    const failure = await readPage(new URL(url), patient({ agents }), page.take);
+    if (failure === null) return { text: page.text() };
+    return { code: codeSaid(failure), numbers: failure.numbers };
   };
   const page = async (text = 'here\n') => {
     const asked: (string | undefined)[] = [];

@@ -6,6 +6,8 @@ import fc from 'fast-check';
 import { projectRoot } from '../../../lib/root.ts';
 import { engineAgents } from '../../../lib/runtimes/agents.ts';
 import type { EngineAddress, EnginePage, ReadOptions } from '../../../lib/runtimes/contract.ts';
+import type { Wanted } from '../../../lib/runtimes/prometheus.ts';
+import { type ScannedPage, scanPage } from '../../../lib/runtimes/scan.ts';
 
 /** Short text out of characters that mean something on a page, and some that mean nothing anywhere. */
 export function odd(maxLength: number): fc.Arbitrary<string> {
@@ -25,6 +27,13 @@ export function pageWith(values: Readonly<Record<string, string | null>>): strin
     if (value === undefined) return line;
     return value === null ? '' : `${name} ${value}\n`;
   });
+}
+
+/** A whole page as a scan sees it that gets all of it at once. */
+export function scanned(text: string, wanted: Wanted): ScannedPage {
+  const scan = scanPage(wanted);
+  scan.take(Buffer.from(text));
+  return scan.end();
 }
 
 export interface Served {

@@ -1,16 +1,16 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Blind } from '../../../../lib/model/observation.ts';
-import { figuresOf } from '../../../../lib/runtimes/alluxio/figures.ts';
+import { figuresOf, WANTED } from '../../../../lib/runtimes/alluxio/figures.ts';
 import { isBlind } from '../../../../lib/runtimes/blind.ts';
 import type { EngineFigures } from '../../../../lib/runtimes/contract.ts';
-import { odd, pageWith, recordedPage } from '../engine-server.ts';
+import { odd, pageWith, recordedPage, scanned } from '../engine-server.ts';
 import { codeSaid } from '../said.ts';
 
 const MIB = 2 ** 20;
 
 function read(page: string): EngineFigures | Blind {
-  return figuresOf(page, 5, 'master:1');
+  return figuresOf(scanned(page, WANTED), 5, 'master:1');
 }
 
 function codeOf(page: string): string {
@@ -169,7 +169,7 @@ describe('figures of an Alluxio page', () => {
     const whole = read(page) as EngineFigures;
     fc.assert(
       fc.property(fc.nat(page.length), (length) => {
-        const result = figuresOf(page.slice(0, length), 5, 'master:1');
+        const result = read(page.slice(0, length));
         if (isBlind(result)) return;
         const { capacityBytes, usedBytes, workers } = whole;
         expect(result).to.include({ capacityBytes, usedBytes, workers });
@@ -190,7 +190,7 @@ describe('figures of an Alluxio page', () => {
     let wellFormed = 0;
     fc.assert(
       fc.property(lines, noise, (some, more) => {
-        const result = figuresOf(`${[...more, ...some, ...more].join('\n')}\n`, 5, 'master:1');
+        const result = read(`${[...more, ...some, ...more].join('\n')}\n`);
         if (isBlind(result)) return;
         wellFormed++;
         expect(result.capacityBytes).to.be.above(0);

@@ -1,0 +1,78 @@
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { pipeline, type Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Agents, TakeChunk } from './contract.ts';
+
+/** A request that brought no answer. `reused`: it went over a connection kept from before. */
+export class NoAnswer extends Error {
+  readonly reused: boolean;
+  constructor(cause: unknown, reused: boolean) {
+    super('no answer', { cause });
+    this.reused = reused;
+  }
+}
+
+export interface Exchange {
+  /** Rejects with a {@link NoAnswer}, with Node's error as its cause. */
+  readonly answer: Promise<IncomingMessage>;
+  /** Closes the connection, whatever has been sent or read by then. */
+  end(): void;
+}
+
+/**
+ * One GET of a text, no redirects, no proxy. The answer is asked for as it is: of a page on the same network, unpacking costs
+ * more than reading. What is packed nevertheless is unpacked by {@link readBody}.
+ */
+export function get(url: URL, { http, https }: Agents): Exchange {
+  const secure = url.protocol === 'https:';
+  const request = (secure ? httpsRequest : httpRequest)(url, {
+    agent: secure ? https : http,
+    headers: { 'User-Agent': 'fluid-autoscaler', Accept: 'text/plain', 'Accept-Encoding': 'identity' },
+  });
+  const answer = new Promise<IncomingMessage>((resolve, reject) => {
+    // Once there is an answer, what breaks is told by its body.
+    request.on('error', (error) => reject(new NoAnswer(error, request.reusedSocket)));
+    request.on('response', resolve);
+  });
+  request.end();
+  return { answer, end: () => request.destroy() };
+}
+
+const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/**
+ * Hands over the body as it comes, unpacked, and closes the connection where it does not read to the end.
+ * @param most bytes; one more ends the reading
+ * @returns the bytes handed over, and how it ended: `cut` before the whole body was there
+ */
+export function readBody(
+  message: IncomingMessage,
+  take: TakeChunk,
+  most: number,
+): Promise<{ readonly bytes: number; readonly how: 'whole' | 'too large' | 'cut' }> {
+  const decoder = DECODERS[String(message.headers['content-encoding'] ?? '').toLowerCase()];
+  const body: Readable = decoder ? pipeline(message, decoder(), () => undefined) : message;
+  let bytes = 0;
+  return new Promise((resolve, reject) => {
+    body.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes <= most) {
+        try {
+          return take(chunk);
+        } catch (error) {
+          reject(error);
+        }
+      } else resolve({ bytes, how: 'too large' });
+      message.destroy();
+    });
+    body.on('end', () => resolve({ bytes, how: 'whole' }));
+    body.on('error', () => resolve({ bytes, how: 'cut' }));
+    body.on('close', () => resolve({ bytes, how: 'cut' }));
+  });
+}

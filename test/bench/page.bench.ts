@@ -1,0 +1,80 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { closeAgents } from '../../lib/runtimes/agents.ts';
+import { figuresOf, WANTED } from '../../lib/runtimes/alluxio/figures.ts';
+import { readMasters } from '../../lib/runtimes/alluxio/read.ts';
+import { isBlind } from '../../lib/runtimes/blind.ts';
+import { scanPage } from '../../lib/runtimes/scan.ts';
+import { pageAt, patient, recordedPage } from '../lib/runtimes/engine-server.ts';
+import type { BenchRow } from './row.ts';
+
+const PAGE = '08-right-after-kill.prom';
+/** As a socket hands it over. */
+const CHUNK = 65_536;
+const SCAN_FLOOR_US = 200;
+/** 10,000 engines every 15 s are 667 reads a second: a third of a core. */
+const READ_FLOOR_US = 500;
+const AT_ONCE = 16;
+const READS = 2000;
+
+function row(measure: string, microseconds: number, floor: number): BenchRow {
+  const result = `${microseconds.toFixed(1)} µs`;
+  return { measure, result, floor: `under ${floor} µs`, ok: microseconds < floor };
+}
+
+function scan(chunks: readonly Buffer[]): void {
+  const scanning = scanPage(WANTED);
+  for (const chunk of chunks) scanning.take(chunk);
+  const figures = figuresOf(scanning.end(), 0, 'bench');
+  if (isBlind(figures)) throw new Error(figures.code);
+}
+
+function scanMicroseconds(page: Buffer): number {
+  const chunks = [page.subarray(0, CHUNK), page.subarray(CHUNK)];
+  const rounds = Array.from({ length: 26 }, () => {
+    const began = performance.now();
+    for (let i = 0; i < 100; i++) scan(chunks);
+    return ((performance.now() - began) * 1000) / 100;
+  });
+  return rounds.slice(1).toSorted((a, b) => a - b)[12] as number;
+}
+
+/** Own CPU time of a whole read, connection kept, several at a time; the engine runs in another process. */
+async function readMicroseconds(): Promise<number> {
+  const engine = fork(join(import.meta.dirname, 'page-child.js'), [PAGE]);
+  const [port] = (await once(engine, 'message')) as [number];
+  const options = patient();
+  const address = {
+    from: 'override' as const,
+    pages: [pageAt(`http://127.0.0.1:${port}/metrics/prometheus/`)],
+  };
+  const read = async (times: number): Promise<void> => {
+    for (let i = 0; i < times; i++) {
+      const figures = await readMasters(address, options);
+      if (isBlind(figures)) throw new Error(figures.code);
+    }
+  };
+  const all = (times: number) => Promise.all(Array.from({ length: AT_ONCE }, () => read(times / AT_ONCE)));
+  await all(READS / 4);
+  const before = process.cpuUsage();
+  await all(READS);
+  const { user, system } = process.cpuUsage(before);
+  closeAgents(options.agents);
+  engine.disconnect();
+  return (user + system) / READS;
+}
+
+/** What a page of a master costs this process: taking the figures out of it, and the whole read over HTTP. */
+export async function benchPage(): Promise<BenchRow[]> {
+  const page = Buffer.from(recordedPage(PAGE));
+  const size = `${Math.round(page.length / 1000)} kB`;
+  return [
+    row(`figures from an Alluxio page (${size}) as it arrives`, scanMicroseconds(page), SCAN_FLOOR_US),
+    row(
+      `own CPU time of one read of that page over HTTP (${READS} reads)`,
+      await readMicroseconds(),
+      READ_FLOOR_US,
+    ),
+  ];
+}
