@@ -63,3 +63,29 @@ export function fluidLabMissing(): string | null {
   }
   return null;
 }
+
+/** Alluxio's folder of jars and the program JuiceFS, as `test/cluster/engines.sh` leaves them; null what is not there. */
+export function findEngines(): { readonly alluxio: string | null; readonly juicefs: string | null } {
+  const script = join(clusterFolder, 'engines.sh');
+  const [alluxio = '', juicefs = ''] = execFileSync('bash', [script, 'where'], { encoding: 'utf8' }).split(
+    '\n',
+  );
+  return { alluxio: found(alluxio), juicefs: found(juicefs) };
+}
+
+/** Why no real Alluxio can be started here, in one line with what to do; null when it can. */
+export function alluxioMissing(): string | null {
+  if (findEngines().alluxio === null)
+    return 'real Alluxio: not found; run "npm run cluster:engines" (needs Java 17 and Maven)';
+  return null;
+}
+
+/** Why no real JuiceFS can be mounted here, in one line with what to do; null when it can. */
+export function juicefsMissing(): string | null {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    return 'real JuiceFS: needs root on Linux (it is mounted in a mount namespace of its own)';
+  if (!existsSync('/dev/fuse')) return 'real JuiceFS: needs /dev/fuse';
+  if (findEngines().juicefs === null)
+    return 'real JuiceFS: not found; run "npm run cluster:engines" (needs Go 1.26 and a C compiler)';
+  return null;
+}

@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 
-/** `unit` needs nothing, `conformance` data only, `e2e` the real control plane, `fluid` the whole lab (root). */
-export const groupNames = ['unit', 'conformance', 'e2e', 'fluid'] as const;
+/** `unit` needs nothing, `conformance` data only, `e2e` the real control plane, `fluid` the whole lab (root), `engines` real engines. */
+export const groupNames = ['unit', 'conformance', 'e2e', 'fluid', 'engines'] as const;
 export type Group = (typeof groupNames)[number];
 
 /** How long one test or hook may take before it counts as hung, ms. No test may depend on it. */
@@ -11,6 +11,7 @@ export const limits: Readonly<Record<Group, number>> = {
   conformance: 60_000,
   e2e: 120_000,
   fluid: 600_000,
+  engines: 600_000,
 };
 
 /**
@@ -19,7 +20,7 @@ export const limits: Readonly<Record<Group, number>> = {
  */
 export function groupOf(path: string): Group {
   const [folder] = path.split(sep);
-  if (folder === 'fluid' || folder === 'conformance') return folder;
+  if (folder === 'fluid' || folder === 'engines' || folder === 'conformance') return folder;
   return folder === 'e2e' || path.endsWith('.e2e.test.js') ? 'e2e' : 'unit';
 }
 

@@ -22,6 +22,7 @@ const groups = {
   'e2e/d.test.js': `describe('d', () => { ${passing} });`,
   'fluid/e.test.js': `describe('e', () => { ${passing} });`,
   'conformance/f.test.js': `describe('f', () => { ${passing} });`,
+  'engines/g.test.js': `describe('g', () => { ${passing} });`,
   'helper.js': 'throw new Error("not a test");',
 };
 
@@ -43,8 +44,8 @@ const cases: readonly Case[] = [
   {
     behaviour: 'adds up several groups',
     files: groups,
-    args: ['unit', 'conformance', 'e2e', 'fluid'],
-    lastLine: '7 passed, 0 failed, 2 skipped',
+    args: ['unit', 'conformance', 'e2e', 'fluid', 'engines'],
+    lastLine: '8 passed, 0 failed, 2 skipped',
     code: 0,
   },
   {
@@ -178,7 +179,7 @@ describe('the test runner', () => {
     it(`refuses "${args.join(' ')}" with its usage`, () => {
       const { stdout, stderr, status } = run({}, args);
       expect({ stdout, status }).to.deep.equal({ stdout: '', status: 2 });
-      expect(stderr).to.include('usage: run.js unit|conformance|e2e|fluid');
+      expect(stderr).to.include('usage: run.js unit|conformance|e2e|fluid|engines');
     });
   }
 });

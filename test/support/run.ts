@@ -1,5 +1,5 @@
 /**
- * The test runner: node .build/test/support/run.js unit|conformance|e2e|fluid … [--grep PATTERN] [--verbose]
+ * The test runner: node .build/test/support/run.js unit|conformance|e2e|fluid|engines … [--grep PATTERN] [--verbose]
  * Its last line is `N passed, N failed, N skipped`; exit code 1 when anything failed or nothing ran, 2 for misuse.
  */
 import { join } from 'node:path';
