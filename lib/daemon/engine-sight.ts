@@ -1,10 +1,11 @@
 /** Sight on real engines: reads them over HTTP and makes observations of what the watches hold. */
 import type { Clock } from '../clock/clock.ts';
+import type { ExecInPod } from '../kube/exec-contract.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { SourceSpec } from '../model/source.ts';
 import { isBlind } from '../runtimes/blind.ts';
-import type { Agents, ExecInPod, FetchPage, Look } from '../runtimes/contract.ts';
+import type { Agents, FetchPage, Look } from '../runtimes/contract.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { observe } from '../signals/observe.ts';
 import { nothingRecent, remember } from '../signals/recent.ts';

@@ -4,9 +4,9 @@ import { policies as builtIn } from '../../policies/index.ts';
 
 import { createCluster } from '../kube/cluster.ts';
 import { connect } from '../kube/connect.ts';
+import { lazyExec } from '../kube/lazy-exec.ts';
 import { createElection } from '../kube/lease.ts';
 import { memoryOf } from '../ledger/replay.ts';
-
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { createDaemon, note } from './daemon.ts';
@@ -105,7 +105,7 @@ async function assemble(
     {
       clock,
       cluster: clusterPort,
-      sight: engineSight({ clock, agents, staleAfterMs, allowed: options.allowed }),
+      sight: engineSight({ clock, agents, staleAfterMs, allowed: options.allowed, exec: lazyExec(client) }),
       ledger: recorder,
       leadership: dryRun ? noLeadership : leading,
       memory,

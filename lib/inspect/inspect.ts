@@ -7,6 +7,7 @@ import { engineSight, staleAfter } from '../daemon/engine-sight.ts';
 import { type Scheduled, schedule } from '../daemon/schedule.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { BlindSpot } from '../kube/cluster.ts';
+import { lazyExec } from '../kube/lazy-exec.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { Plugins } from '../plugins/load.ts';
@@ -82,6 +83,7 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
     agents,
     staleAfterMs: staleAfter(intervalMs),
     allowed: options.allowed,
+    exec: lazyExec(client),
     fetch: wayOf(options),
   });
   const { memoryOf = () => null } = options;

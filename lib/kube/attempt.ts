@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Access, Authorized } from './access.ts';
 import { apiError, ConnectionError } from './errors.ts';
 import { type Expire, exchange } from './exchange.ts';
@@ -20,6 +22,13 @@ export interface Call {
   readonly onOpen?: (() => void) | undefined;
   /** Bytes of a successful answer. */
   readonly onData: (chunk: Buffer) => void;
+  /** Asks for a websocket with these headers; called with the connection when the server agrees. */
+  readonly websocket?: Websocket | undefined;
+}
+
+export interface Websocket {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly onSocket: (headers: IncomingHttpHeaders, socket: Duplex) => void;
 }
 
 const maxErrorBytes = 64 * 2 ** 10;
@@ -52,13 +61,19 @@ export async function attempt(
   let retryAfter: string | undefined;
   const errorBody: Buffer[] = [];
   let errorBytes = 0;
-  const isSuccess = () => status >= 200 && status < 300;
+  const isSuccess = () => (call.websocket ? status === 101 : status >= 200 && status < 300);
   const contentType = call.body === null ? {} : { 'Content-Type': call.contentType };
   await exchange(dispatcher, {
     origin: access.origin,
     path: access.basePath + call.path,
     method: call.method,
-    headers: { ...headers, Accept: call.accept, 'User-Agent': call.userAgent, ...contentType },
+    headers: {
+      ...headers,
+      Accept: call.accept,
+      'User-Agent': call.userAgent,
+      ...contentType,
+      ...call.websocket?.headers,
+    },
     body: call.body,
     signal: call.signal,
     timeoutMs: call.timeoutMs,
@@ -75,6 +90,7 @@ export async function attempt(
       errorBytes += chunk.length;
       if (errorBytes <= maxErrorBytes) errorBody.push(chunk);
     },
+    onSocket: call.websocket?.onSocket,
   });
   if (isSuccess()) return;
   const text = Buffer.concat(errorBody).toString('utf8');

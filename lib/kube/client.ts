@@ -1,3 +1,5 @@
+import type { Duplex } from 'node:stream';
+
 /** The contract between the rest of the code and a Kubernetes API server. Importing this costs nothing. */
 
 /** The name under which every write of ours appears in `managedFields`. */
@@ -40,6 +42,22 @@ export interface WatchRequest {
   readonly onOpen?: (() => void) | undefined;
 }
 
+export interface WebsocketRequest {
+  /** As {@link KubeRequest.path}, with its query. */
+  readonly path: string;
+  /** Subprotocols offered, the best first; the server must take one. */
+  readonly protocols: readonly string[];
+  readonly signal?: AbortSignal | undefined;
+  /** Until the server has agreed; 10,000 ms unless given. */
+  readonly timeoutMs?: number | undefined;
+}
+
+export interface Websocket {
+  /** The connection itself, frames and all; the caller's to read and to destroy. */
+  readonly socket: Duplex;
+  readonly protocol: string;
+}
+
 /** A connection to one API server as one user, safe for concurrent use. */
 export interface KubeClient {
   /** Address without credentials, for people: `https://10.0.0.1:6443`. */
@@ -57,6 +75,11 @@ export interface KubeClient {
    * @throws as {@link KubeClient.request}; `ConnectionError` with code `ABORTED` when the signal ended it
    */
   watch(request: WatchRequest): Promise<void>;
+  /**
+   * Opens a websocket with the same credentials and rules as any call. It takes a connection of its own out of the pool.
+   * @throws as {@link KubeClient.request}; `ConnectionError` with code `NOT_WEBSOCKET` when what answered speaks another protocol
+   */
+  websocket(request: WebsocketRequest): Promise<Websocket>;
   /** Ends every connection. Calls in flight fail. */
   close(): Promise<void>;
 }

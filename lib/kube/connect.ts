@@ -1,9 +1,19 @@
+import type { Duplex } from 'node:stream';
 import { type Clock, realClock } from '../clock/clock.ts';
 import { createAccess } from './access.ts';
 import { attempt, type Call, createRetries, parseJson } from './attempt.ts';
-import { fieldManager, type KubeClient, type KubeRequest, type Query, type WatchRequest } from './client.ts';
+import {
+  fieldManager,
+  type KubeClient,
+  type KubeRequest,
+  type Query,
+  type WatchRequest,
+  type Websocket,
+  type WebsocketRequest,
+} from './client.ts';
 import { ConnectionError } from './errors.ts';
 import type { Expire } from './exchange.ts';
+import { handshake } from './handshake.ts';
 import type { Source } from './kubeconfig.ts';
 import { createLineSplitter } from './lines.ts';
 
@@ -68,6 +78,9 @@ export function connect(options: ConnectOptions = {}): KubeClient {
   const { userAgent = fieldManager, clock = realClock, expire = AbortSignal.timeout } = options;
   const access = createAccess(options, clock);
 
+  /** Connections that left the pool. */
+  const sockets = new Set<Duplex>();
+
   /** @param restart called before a further attempt; false when there must be none */
   async function run(call: Call, restart: () => boolean): Promise<void> {
     const deadline = clock.monotonic() + call.timeoutMs;
@@ -130,5 +143,46 @@ export function connect(options: ConnectOptions = {}): KubeClient {
     await run(call, () => !begun);
   }
 
-  return { server: access.origin, namespace: access.namespace, request, watch, close: () => access.close() };
+  async function websocket({ path, protocols, signal, timeoutMs }: WebsocketRequest): Promise<Websocket> {
+    const { headers, accepted } = handshake(protocols);
+    let opened: Websocket | null = null;
+    const call: Call = {
+      method: 'GET',
+      accept: 'application/json',
+      path,
+      body: null,
+      contentType: '',
+      userAgent,
+      signal,
+      timeoutMs: timeoutMs ?? defaultTimeoutMs,
+      headOnly: false,
+      expire,
+      onData: () => undefined,
+      websocket: {
+        headers,
+        onSocket(answer, socket) {
+          // Somebody listens from now on: an error nobody hears would end the process.
+          socket.on('error', () => undefined);
+          sockets.add(socket);
+          socket.once('close', () => sockets.delete(socket));
+          opened = { socket, protocol: accepted(answer) };
+        },
+      },
+    };
+    await run(call, () => true);
+    if (opened === null) throw new ConnectionError('NOT_WEBSOCKET', 'the server opened no websocket', true);
+    return opened;
+  }
+
+  return {
+    server: access.origin,
+    namespace: access.namespace,
+    request,
+    watch,
+    websocket,
+    close() {
+      for (const socket of sockets) socket.destroy();
+      return access.close();
+    },
+  };
 }

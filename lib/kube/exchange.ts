@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Dispatcher } from 'undici';
 import { ConnectionError, oneLine } from './errors.ts';
 
@@ -20,6 +21,8 @@ export interface Exchange {
   readonly onHead: (status: number, headers: IncomingHttpHeaders) => void;
   /** What it throws ends the exchange with that error. */
   readonly onData: (chunk: Buffer) => void;
+  /** Asks for a websocket. Where the server agrees (101) the connection leaves the pool and is the callee's; that ends the exchange. */
+  readonly onSocket?: ((headers: IncomingHttpHeaders, socket: Duplex) => void) | undefined;
 }
 
 function codeOf(error: unknown): string {
@@ -78,6 +81,7 @@ export function exchange(dispatcher: Dispatcher, call: Exchange): Promise<void> 
       body,
       headersTimeout: 0,
       bodyTimeout: 0,
+      upgrade: call.onSocket ? 'websocket' : null,
     };
     const handler: Dispatcher.DispatchHandler = {
       // Called just before the first byte is written: given up earlier, nothing is ever sent.
@@ -96,6 +100,17 @@ export function exchange(dispatcher: Dispatcher, call: Exchange): Promise<void> 
           call.onData(chunk);
         } catch (error) {
           settle(error instanceof Error ? error : new Error('a handler threw'));
+        }
+      },
+      onRequestUpgrade(_, status, answerHeaders, socket) {
+        if (settled || !call.onSocket) return void socket.destroy();
+        call.onHead(status, answerHeaders);
+        try {
+          call.onSocket(answerHeaders, socket);
+          settle(null);
+        } catch (error) {
+          socket.destroy();
+          settle(networkError(error, origin, true));
         }
       },
       onResponseEnd: () => settle(null),

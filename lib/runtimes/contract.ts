@@ -1,6 +1,7 @@
 import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import type { Clock } from '../clock/clock.ts';
+import type { ExecInPod } from '../kube/exec-contract.ts';
 import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { Blind, PerWorker, PodFigures, Reason } from '../model/observation.ts';
@@ -122,24 +123,6 @@ export interface ReadOptions {
   /** The way into pods; absent: there is none. */
   readonly exec?: ExecInPod | undefined;
 }
-
-/** One command in one container of one pod, without input. */
-export interface ExecRequest {
-  readonly namespace: string;
-  readonly pod: string;
-  readonly container: string;
-  readonly command: readonly string[];
-  /** Whole time, ms. */
-  readonly timeoutMs: number;
-  /** Most that is taken of its output. */
-  readonly maxBytes: number;
-  readonly signal?: AbortSignal;
-}
-
-/** Runs one command; never throws. */
-export type ExecInPod = (
-  request: ExecRequest,
-) => Promise<{ readonly stdout: string } | { readonly failure: Failure }>;
 
 /** Storage of one medium, over all workers; bytes. */
 export interface Tier {

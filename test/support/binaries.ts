@@ -37,6 +37,14 @@ export function findControlPlane(): ControlPlaneBinaries | null {
   return { etcd, kubeApiserver, kubectl: found(join(folder, 'kubectl')) };
 }
 
+/** kwok, which answers as a kubelet; built by `npm run cluster:build -- all`. Null when it is not there. */
+export function findKwok(): string | null {
+  return found(join(cacheFolder(), 'kwok'));
+}
+
+/** How to get it, in one line. */
+export const kwokHint = 'kubelet (kwok): not found; run "npm run cluster:build -- all" (needs Go 1.26)';
+
 /** helm 3, which `npm run cluster:build -- all` builds; null when it is not there. */
 export function findHelm(): string | null {
   return found(join(cacheFolder(), 'ddc-helm'));

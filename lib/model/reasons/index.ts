@@ -4,6 +4,7 @@ import type { Reason } from '../observation.ts';
 import type { Catalogue, CatalogueEntry } from './catalogue.ts';
 import { decidingReasons } from './deciding.ts';
 import { keepingReasons } from './keeping.ts';
+import { podReasons } from './pods.ts';
 import { readingReasons } from './reading.ts';
 import { fillSentence } from './sentence.ts';
 import { showingReasons } from './showing.ts';
@@ -11,6 +12,7 @@ import { showingReasons } from './showing.ts';
 export const catalogue: Catalogue = {
   ...decidingReasons,
   ...readingReasons,
+  ...podReasons,
   ...keepingReasons,
   ...showingReasons,
 };

@@ -94,6 +94,7 @@ async function play({ calls, pauses, skews, crashes }: World, lag = 1): Promise<
       namespace: '',
       request: <T>(asked: KubeRequest) => request(() => dead, asked) as Promise<T>,
       watch: () => Promise.resolve(),
+      websocket: () => Promise.reject(new Error('not here')),
       close: () => Promise.resolve(),
     };
     const identity = `${daemon}.${life}`;
