@@ -6,6 +6,7 @@ import { describeTrouble } from '../model/trouble.ts';
 import type { Column } from '../report/columns.ts';
 import { whyDecided } from '../report/ladder.ts';
 import { peopleLines } from '../report/people.ts';
+import { podLine } from '../report/pods.ts';
 import type { Listing } from '../report/print.ts';
 import { formatDuration } from '../units/duration.ts';
 import { readableShare, shareOf, WHOLE } from '../units/share.ts';
@@ -50,7 +51,7 @@ const AGE: Column<Inspected> = { header: 'AGE', least: 5, cell: ofReading(ageOf)
 
 const COLUMNS: readonly Column<Inspected>[] = [
   { header: 'NAME', cell: ({ name }) => name },
-  { header: 'RUNTIME', wide: true, cell: ofObservation(({ runtime }) => runtime.kind) },
+  { header: 'RUNTIME', cell: ofObservation(({ runtime }) => runtime.kind) },
   { header: 'UFS TOTAL', wide: true, cell: ofObservation(sizeOf) },
   { header: 'USED', least: 10, cell: ofReading(({ usedBytes }) => formatSize(usedBytes)) },
   { header: 'CAPACITY', least: 9, cell: ofReading(({ capacityBytes }) => formatSize(capacityBytes)) },
@@ -58,6 +59,7 @@ const COLUMNS: readonly Column<Inspected>[] = [
   { header: 'SOURCE', least: 14, cell: ofReading(({ source }) => source) },
   AGE,
   { header: 'WORKERS', cell: ofObservation(({ workers, replicas }) => `${workers.serving}/${replicas}`) },
+  { header: 'PODS', wide: true, cell: ofObservation(podsOf) },
   { header: 'USERS', wide: true, cell: ofObservation(usersOf) },
   { header: 'POLICY', wide: true, cell: ({ policy }) => policy?.file ?? NONE },
   { header: 'DECISION', least: 10, cell: decisionOf },
@@ -76,6 +78,11 @@ function ofReading(
     const { reading } = observation;
     return sees(reading) ? cell(reading, observation) : NONE;
   });
+}
+
+/** What each pod said by itself; `-` where pods are not asked. */
+function podsOf({ pods }: Observation): string {
+  return pods === undefined || pods.length === 0 ? NONE : pods.map(podLine).join(', ');
 }
 
 /** Pods that have the dataset's volume; `-` where no policy asks for them. */

@@ -8,6 +8,7 @@ import { formatDuration } from '../units/duration.ts';
 import { readableShare, shareOf } from '../units/share.ts';
 import { formatSize } from '../units/size.ts';
 import { peopleLines } from './people.ts';
+import { podLine } from './pods.ts';
 
 /** @param at when it was decided on, ms: the reading's age is of then */
 export function observationLines(observation: Observation, at: number): string[] {
@@ -15,6 +16,7 @@ export function observationLines(observation: Observation, at: number): string[]
     dataset,
     workers,
     reading,
+    pods,
     replicas,
     operations,
     users,
@@ -36,6 +38,7 @@ export function observationLines(observation: Observation, at: number): string[]
     `  dataset   ${size}, ${dataset.phase}, ${dataset.copies === 1 ? '1 copy' : `${dataset.copies} copies`}`,
     `  cache     ${cache}`,
     ...(sees(reading) ? reading.notes.map((note) => `            note: ${describeReason(note)}`) : []),
+    ...(pods ?? []).map((pod) => `  pod       ${podLine(pod)}`),
     `  workers   ${workers.asked} asked for, ${workers.serving} serving, ${workers.pending} pending, ${workers.terminating} terminating`,
     ...troubleLines(workers, at),
     `  running   ${operations.length === 0 ? 'no data operation' : operations.join(', ')}`,

@@ -51,6 +51,7 @@ describe('the verb inspect', function inspects() {
     const [header, idle, spark, ...rest] = out.trimEnd().split('\n');
     expect(cells(header)).to.deep.equal([
       'NAME',
+      'RUNTIME',
       'USED',
       'CAPACITY',
       'UTILIZATION',
@@ -62,6 +63,7 @@ describe('the verb inspect', function inspects() {
     ]);
     expect(cells(idle)).to.deep.equal([
       'idle',
+      'AlluxioRuntime',
       '0.00B',
       '2.00GiB',
       '0%',

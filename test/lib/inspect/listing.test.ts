@@ -66,7 +66,7 @@ describe('a line of inspect', () => {
     [
       'a cache that has room',
       { seen: { reading: { used: 0.5 } } },
-      /^spark \| 512.00MiB \| 1.00GiB \| 50% \| alluxio-master \| 0s \| 1\/1 \| stays at 1 \| BelowThreshold: /,
+      /^spark \| AlluxioRuntime \| 512.00MiB \| 1.00GiB \| 50% \| alluxio-master \| 0s \| 1\/1 \| stays at 1 \| BelowThreshold: /,
     ],
     [
       'a cache that is full',
@@ -119,12 +119,12 @@ describe('a line of inspect', () => {
     [
       'of one whose engine is silent, why',
       { seen: { reading: blindFor({ code: 'EngineNotFound', numbers: { address: 'a:1' } }) }, spec: null },
-      /^spark \| - \| - \| - \| - \| - \| 1\/1 \| no policy \| EngineNotFound: /,
+      /^spark \| AlluxioRuntime \| - \| - \| - \| - \| - \| 1\/1 \| no policy \| EngineNotFound: /,
     ],
     [
       'an engine that is not reachable from here, without a decision that a daemon inside might not take',
       { seen: { reading: blindFor(AWAY) } },
-      /^spark \| - \| - \| - \| - \| - \| 1\/1 \| unknown \| EngineNotReachableHere: engine not reachable from here: 10\.98\.0\.12:22864/,
+      /^spark \| AlluxioRuntime \| - \| - \| - \| - \| - \| 1\/1 \| unknown \| EngineNotReachableHere: engine not reachable from here: 10\.98\.0\.12:22864/,
     ],
     [
       'the decision by a status that stands in for it, marked, with its age',
@@ -178,6 +178,22 @@ describe('a line of inspect', () => {
     expect(await lineOf(seen)).to.match(/ \| 3\/4 \| /);
     expect(await lineOf(seen, 'wide')).to.match(
       /spark-worker-3 does not serve: Unschedulable \(0\/4 nodes are available\)/,
+    );
+  });
+
+  it('shows what each pod says by itself with -o wide, whether or not there are figures for the whole', async () => {
+    const pods = [
+      { pod: 'spark-worker-0', usedBytes: 2 ** 29, capacityBytes: 2 ** 30 },
+      { pod: 'spark-worker-1', usedBytes: 2 ** 20, capacityBytes: null },
+      {
+        pod: 'spark-worker-2',
+        why: { code: 'EngineRefused', numbers: { address: '10.0.0.7:9567', error: 'ECONNREFUSED' } },
+      },
+    ];
+    const reading = blindFor({ code: 'EngineNotFound', numbers: { address: 'a:1' } });
+    const line = await lineOf(inspected({ seen: { pods, reading } }), 'wide');
+    expect(line).to.contain(
+      'spark-worker-0 512.00MiB of 1.00GiB (50%), spark-worker-1 1.00MiB, spark-worker-2: ',
     );
   });
 

@@ -12,4 +12,12 @@ describe('an observation, in words', () => {
       '            spark-worker-3 does not serve for 20m: Unschedulable (0/4 nodes are available)',
     ]);
   });
+
+  it('has a line for each pod that spoke for itself', () => {
+    const pods = [{ pod: 'jfs-worker-0', usedBytes: 2 ** 29, capacityBytes: 2 ** 30 }];
+    expect(observationLines(observation({ pods }), NOON)).to.include(
+      '  pod       jfs-worker-0 512.00MiB of 1.00GiB (50%)',
+    );
+    expect(observationLines(observation(), NOON).join()).to.not.contain('  pod ');
+  });
 });
