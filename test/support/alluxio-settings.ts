@@ -130,7 +130,12 @@ export function workerArguments(settings: AlluxioSettings, folder: string, ports
   return java(settings, '256m', own, ['alluxio.worker.AlluxioWorker']);
 }
 
-/** Alluxio's command line: `fs cat /b1/*`. */
+/** Alluxio's command line `fs`: cat, free, ... */
 export function shellArguments(settings: AlluxioSettings, args: readonly string[]): string[] {
   return java(settings, '256m', {}, ['alluxio.cli.fs.FileSystemShell', ...args]);
+}
+
+/** Alluxio's command line `fsadmin`: report, ... */
+export function adminArguments(settings: AlluxioSettings, args: readonly string[]): string[] {
+  return java(settings, '256m', {}, ['alluxio.cli.fsadmin.FileSystemAdminShell', ...args]);
 }

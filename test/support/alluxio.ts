@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import {
   type AlluxioSettings,
+  adminArguments,
   formatArguments,
   masterArguments,
   shellArguments,
@@ -49,6 +50,8 @@ export interface Alluxio {
   read(path: string): Promise<void>;
   /** Throws what is cached of all files out of the cache. */
   free(): Promise<void>;
+  /** A script that is `alluxio fsadmin ARGUMENTS`, for whoever is in the same network. */
+  adminScript(): string;
   /** Ends all of it. Also happens when this process ends. */
   stop(): Promise<void>;
 }
@@ -142,6 +145,10 @@ export async function startAlluxio(wishes: AlluxioWishes = {}): Promise<Alluxio>
     },
     read: (path) => readTo(called(shellArguments(settings, ['cat', `${path}/*`])), folder),
     free: () => shell('free', '/'),
+    adminScript: () => {
+      const words = adminArguments(settings, []).map((word) => `'${word}'`);
+      return `#!/usr/bin/env bash\nshift\nexec java ${words.join(' ')} "$@"\n`;
+    },
     async stop() {
       const all = [...masters.map((master) => master.process()), ...workers.map(({ process }) => process)];
       await Promise.all(all.map((process) => process.stop('SIGKILL')));
