@@ -1,4 +1,5 @@
 import type { KubeObject } from '../kube/objects.ts';
+import type { ExecFault } from './api/exec-answer.ts';
 import { kindNamed } from './api/kinds.ts';
 import type { Store } from './api/store.ts';
 import type { Engine } from './engine/server.ts';
@@ -8,7 +9,7 @@ import { replaceMaster } from './fluid/master.ts';
 import { crashWorker } from './fluid/workers.ts';
 import type { Cluster, World } from './fluid/world.ts';
 import type { Cache } from './model/cache.ts';
-import { type Figures, figuresOf } from './model/figures.ts';
+import { type Figures, joinedFigures } from './model/figures.ts';
 import { setReads } from './model/step.ts';
 
 /** Straight into the store, past HTTP; for tests. Objects are copies. */
@@ -28,10 +29,15 @@ export interface SandboxApi {
 
 /** One dataset of the sandbox and the engine behind it. */
 export interface SandboxDataset {
+  /** The one page that tells how full it is. @throws where there is none: its workers have pages, or are asked by a command */
   readonly engine: Engine;
-  /** What the engine's page says now. */
+  /** The page of one worker's pod, where each has one. @throws where it has none */
+  page(pod: string): Engine;
+  /** Makes commands in its pods go wrong in one way until called with null. */
+  setExecFault(fault: ExecFault | null): void;
+  /** What the cache as a whole holds now. */
   figures(): Figures;
-  /** The cache itself, as the model has it. */
+  /** The cache itself, as the model has it; the first where each worker has one. @throws where there is none yet */
   cache(): Cache;
   /** Applications read the whole dataset again and again at this rate; 0: no more. */
   setReads(bytesPerSecond: number): void;
@@ -65,15 +71,26 @@ export function datasetOf(
     if (!found) throw new Error(`the sandbox has no runtime ${namespace}/${name}: create it first`);
     return found;
   }
+  world();
   return {
-    engine: world().engine,
-    figures: () => figuresOf(world().cache),
-    cache: () => world().cache,
+    get engine() {
+      return present(world().engine, `${namespace}/${name} has no page of its own: ask its workers`);
+    },
+    page: (pod) => present(world().pages?.of(pod), `the pod ${pod} has no page`),
+    setExecFault(fault) {
+      world().execFault = fault;
+    },
+    figures: () => joinedFigures(world().caches.all()),
+    cache: () => present(world().caches.all()[0], `${namespace}/${name} has no worker, and so no cache`),
     setReads(bytesPerSecond) {
-      const here = world();
-      here.cache = setReads(here.cache, bytesPerSecond);
+      world().caches.change((cache) => setReads(cache, bytesPerSecond));
     },
     crashWorker: (ordinal) => crashWorker(world(), ordinal),
     restartMaster: () => replaceMaster(world()),
   };
+}
+
+function present<T>(found: T | null | undefined, otherwise: string): T {
+  if (found === null || found === undefined) throw new Error(otherwise);
+  return found;
 }

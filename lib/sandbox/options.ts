@@ -1,15 +1,18 @@
 import type { Clock } from '../clock/clock.ts';
+import type { RuntimeName } from './kinds/contract.ts';
 
-/** A dataset with its Alluxio cache, there and Bound from the start. */
+/** A dataset with its runtime and cache, there and Bound from the start. */
 export interface DatasetOptions {
   readonly namespace: string;
   readonly name: string;
+  /** How its runtime behaves. Default alluxio. */
+  readonly runtime?: RuntimeName;
   readonly sizeBytes: number;
   /** False: Fluid never finds out, `ufsTotal` stays `[Calculating]`. Default true. */
   readonly sizeKnown?: boolean;
   readonly perWorkerBytes: number;
   readonly replicas: number;
-  /** Default 64 MiB, as Alluxio's. */
+  /** Default: the kind's own; Alluxio's is 64 MiB. */
   readonly blockBytes?: number;
   /** A DataLoad that begins by itself. */
   readonly load?: { readonly startAfterMs: number; readonly rateBytesPerSecond: number };

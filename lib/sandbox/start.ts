@@ -1,12 +1,15 @@
+import type { JsonObject } from './api/json.ts';
 import { serveApi } from './api/server.ts';
-import { createStore, type Store } from './api/store.ts';
+import { createStore } from './api/store.ts';
 import { createDice } from './dice.ts';
-import { createActor } from './fluid/actor.ts';
+import { type Actor, createActor } from './fluid/actor.ts';
 import { createAgenda } from './fluid/agenda.ts';
 import { createWorlds, type Worlds } from './fluid/cluster.ts';
+import { commandsIn } from './fluid/commands.ts';
 import { datasetObject, loadObject, runtimeObject } from './fluid/objects.ts';
 import type { Actors, Cluster } from './fluid/world.ts';
 import { apiOf, datasetOf, type SandboxApi, type SandboxDataset } from './handle.ts';
+import { behaviours } from './kinds/table.ts';
 import { writeKubeconfig } from './kubeconfig.ts';
 import { setReads } from './model/step.ts';
 import { type DatasetOptions, type SandboxOptions, settingsOf } from './options.ts';
@@ -29,10 +32,8 @@ export interface Sandbox {
 
 const NAMESPACES = ['default', 'fluid-system', 'kube-system'];
 
-function createActors(store: Store, agenda: Cluster['agenda'], dice: Cluster['dice']): Actors {
-  const actor = (name: string) => createActor({ store, agenda, dice }, name);
+function createActors(actor: Cluster['actor']): Actors {
   return {
-    alluxio: actor('alluxio'),
     dataset: actor('dataset'),
     helm: actor('helm'),
     manager: actor('kube-controller-manager'),
@@ -48,18 +49,26 @@ function createNamespaces({ actors }: Cluster, datasets: readonly DatasetOptions
   }
 }
 
+/** A cluster-wide object that several runtimes may need: made once. */
+function provide(user: Actor, kind: string, object: JsonObject): void {
+  const { name } = object.metadata as { name: string };
+  if (user.get({ kind, namespace: '', name }) === null) user.create(kind, object);
+}
+
 /** A dataset that is there from the start: Bound, its workers serving, its load and readers to come. */
 async function prepare(cluster: Cluster, worlds: Worlds, options: DatasetOptions): Promise<void> {
   const { user } = cluster.actors;
   const dataset = user.create('Dataset', datasetObject(options));
-  const runtime = user.create('AlluxioRuntime', runtimeObject(options, dataset));
-  const world = await worlds.begin(options, runtime, true);
+  const { kind, needs } = behaviours[options.runtime ?? 'alluxio'];
+  for (const [needed, object] of needs?.() ?? []) provide(user, needed, object);
+  const runtime = user.create(kind, runtimeObject(options, dataset));
+  const world = await worlds.begin(options, runtime, dataset, true);
   const { load, reads } = options;
   if (load) cluster.agenda.after(load.startAfterMs, () => void user.create('DataLoad', loadObject(options)));
   if (!reads) return;
   const at = (ms: number, rate: number) =>
     cluster.agenda.after(ms, () => {
-      world.cache = setReads(world.cache, rate);
+      world.caches.change((cache) => setReads(cache, rate));
     });
   at(reads.startAfterMs, reads.rateBytesPerSecond);
   if (reads.stopAfterMs !== undefined) at(reads.stopAfterMs, 0);
@@ -75,7 +84,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const dice = createDice(settings.seed);
   const store = createStore();
   const agenda = createAgenda(clock, (now) => worlds.pass(now));
-  const cluster: Cluster = { settings, agenda, dice, actors: createActors(store, agenda, dice) };
+  const actor = (name: string) => createActor({ store, agenda, dice }, name);
+  const cluster: Cluster = { settings, agenda, dice, actors: createActors(actor), actor };
   const worlds: Worlds = createWorlds(cluster, store, () => agenda.catchUp());
 
   createNamespaces(cluster, datasets);
@@ -83,7 +93,8 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   agenda.catchUp();
   for (const world of worlds.all()) world.instant = false;
 
-  const server = await serveApi({ store, clock, dice, catchUp: () => agenda.catchUp() });
+  const run = commandsIn(worlds);
+  const server = await serveApi({ store, clock, dice, catchUp: () => agenda.catchUp(), run });
   const ticker = startTicker(clock, settings.tickMs, async () => {
     agenda.catchUp();
     await worlds.follow();

@@ -43,10 +43,22 @@ const always: Readonly<Record<string, (object: JsonObject) => JsonObject>> = {
   JindoRuntime: hostPaths,
   JuiceFSRuntime: hostPaths,
   ThinRuntime: hostPaths,
+  EFCRuntime: hostPaths,
+  VineyardRuntime: hostPaths,
+  GooseFSRuntime: hostPaths,
+  CacheRuntime: oneWorker,
 };
 
 function once(operation: JsonObject): JsonObject {
   return isObject(operation.spec) ? { ...operation, spec: { policy: 'Once', ...operation.spec } } : operation;
+}
+
+/** A CacheRuntime's schema gives its workers a count of 1. */
+function oneWorker(runtime: JsonObject): JsonObject {
+  const spec = objectAt(runtime, 'spec');
+  return isObject(spec.worker)
+    ? { ...runtime, spec: { ...spec, worker: { replicas: 1, ...spec.worker } } }
+    : runtime;
 }
 
 function hostPaths(runtime: JsonObject): JsonObject {

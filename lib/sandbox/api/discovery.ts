@@ -19,6 +19,14 @@ function resources(kind: Kind): JsonObject[] {
   const found = [own];
   if (kind.status)
     found.push({ name: `${plural}/status`, singularName: '', namespaced, kind: name, verbs: PART });
+  if (kind.kind === 'Pod')
+    found.push({
+      name: 'pods/exec',
+      singularName: '',
+      namespaced,
+      kind: 'PodExecOptions',
+      verbs: ['create', 'get'],
+    });
   if (kind.scale) {
     const scale = { group: 'autoscaling', version: 'v1', kind: 'Scale' };
     found.push({ name: `${plural}/scale`, singularName: '', namespaced, ...scale, verbs: PART });

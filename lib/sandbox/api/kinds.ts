@@ -1,98 +1,9 @@
+import { fluidKinds } from './fluid-kinds.ts';
 import { at } from './json.ts';
+import { BASE, type Kind, kind } from './kind.ts';
 
-/** What the server must know of a kind it serves. */
-export interface Kind {
-  readonly group: string;
-  readonly version: string;
-  readonly plural: string;
-  readonly singular: string;
-  readonly kind: string;
-  readonly shortNames: readonly string[];
-  readonly categories: readonly string[];
-  readonly namespaced: boolean;
-  /** A custom resource: items of a list name their kind, maps are tracked in managedFields, no strategic merge patch. */
-  readonly custom: boolean;
-  /** `/status` is an endpoint of its own. */
-  readonly status: boolean;
-  /** `/scale` exists. */
-  readonly scale: boolean;
-  /** Where `scale.status.replicas` and `.selector` come from; the selector of a built-in is its own. */
-  readonly scaled: { readonly replicas: string; readonly selector: string | null };
-  /** Has `metadata.generation`. */
-  readonly generation: boolean;
-  /** A PUT without a resourceVersion is accepted. */
-  readonly unconditional: boolean;
-  /** Fields a status must hold to be stored. */
-  readonly requiredStatus: readonly string[];
-  /** Fields whose time must have exactly six digits of fraction. */
-  readonly microTimes: readonly string[];
-  /** Fields that a field selector may name. */
-  readonly selectable: readonly string[];
-}
+export type { Kind } from './kind.ts';
 
-const NO_SCALE = { replicas: '', selector: null };
-const BASE = {
-  shortNames: [],
-  categories: [],
-  namespaced: true,
-  custom: false,
-  status: true,
-  scale: false,
-  scaled: NO_SCALE,
-  generation: false,
-  unconditional: true,
-  requiredStatus: [],
-  microTimes: [],
-  selectable: ['metadata.name', 'metadata.namespace'],
-} satisfies Partial<Kind>;
-
-type Own = Pick<Kind, 'group' | 'version' | 'plural' | 'kind'> & Partial<Kind>;
-
-function kind(own: Own): Kind {
-  return { ...BASE, singular: own.kind.toLowerCase(), ...own };
-}
-
-/** Every counter that Fluid's schema requires in a runtime's status (config/crd of Fluid v1.0.8, `required`). */
-const RUNTIME_STATUS = [
-  'currentFuseNumberScheduled',
-  'currentMasterNumberScheduled',
-  'currentWorkerNumberScheduled',
-  'desiredFuseNumberScheduled',
-  'desiredMasterNumberScheduled',
-  'desiredWorkerNumberScheduled',
-  'fuseNumberReady',
-  'fusePhase',
-  'masterNumberReady',
-  'masterPhase',
-  'valueFile',
-  'workerNumberReady',
-  'workerPhase',
-];
-
-function fluid(plural: string, name: string, own: Partial<Kind> = {}): Kind {
-  return kind({
-    group: 'data.fluid.io',
-    version: 'v1alpha1',
-    plural,
-    kind: name,
-    categories: ['fluid'],
-    custom: true,
-    generation: true,
-    unconditional: false,
-    ...own,
-  });
-}
-
-function runtime(plural: string, name: string, selector: string | null, short: string): Kind {
-  return fluid(plural, name, {
-    shortNames: [short],
-    scale: true,
-    scaled: { replicas: 'currentWorkerNumberScheduled', selector },
-    requiredStatus: RUNTIME_STATUS,
-  });
-}
-
-const OPERATION_STATUS = ['conditions', 'duration', 'phase'];
 const events = [
   'involvedObject.kind',
   'involvedObject.name',
@@ -184,15 +95,7 @@ export const kinds: readonly Kind[] = [
     status: false,
     generation: true,
   }),
-  fluid('datasets', 'Dataset', { shortNames: ['dataset'], requiredStatus: ['conditions'] }),
-  runtime('alluxioruntimes', 'AlluxioRuntime', 'selector', 'alluxio'),
-  runtime('jindoruntimes', 'JindoRuntime', null, 'jindo'),
-  runtime('juicefsruntimes', 'JuiceFSRuntime', 'selector', 'juicefs'),
-  fluid('thinruntimes', 'ThinRuntime', { categories: [], requiredStatus: RUNTIME_STATUS }),
-  fluid('dataloads', 'DataLoad', { shortNames: ['load'], requiredStatus: OPERATION_STATUS }),
-  fluid('datamigrates', 'DataMigrate', { shortNames: ['migrate'], requiredStatus: OPERATION_STATUS }),
-  fluid('databackups', 'DataBackup', { shortNames: ['backup'], requiredStatus: OPERATION_STATUS }),
-  fluid('dataprocesses', 'DataProcess', { categories: [], requiredStatus: OPERATION_STATUS }),
+  ...fluidKinds,
 ];
 
 export function apiVersionOf(kind: Kind): string {

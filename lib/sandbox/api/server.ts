@@ -1,12 +1,21 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '../../clock/clock.ts';
 import type { Dice } from '../dice.ts';
 import { type Call, rfc3339 } from './call.ts';
 import { discover } from './discovery.ts';
 import { dispatch } from './dispatch.ts';
 import { coreEventPath, fromCoreEvent, toCoreEvent } from './event-forms.ts';
-import { ApiFailure, badRequest, internal, notFound } from './failure.ts';
+import { execCall, isExec, type RunInPod, serveExec } from './exec.ts';
+import { ApiFailure, badRequest, internal, notAllowed, notFound } from './failure.ts';
+import { kindNamed } from './kinds.ts';
 import { passOn, proxyCall } from './proxy.ts';
 import { type Route, route } from './route.ts';
 import type { Store } from './store.ts';
@@ -22,6 +31,8 @@ export interface ApiServerOptions {
   readonly dice: Dice;
   /** Called before every request, so that an answer is true of this moment. */
   readonly catchUp?: () => void;
+  /** Runs a command in a pod. Default: no pod has any. */
+  readonly run?: RunInPod;
 }
 
 export interface ApiServer {
@@ -104,6 +115,10 @@ async function answer(
     options.catchUp?.();
     return passOn(options.store, through, response);
   }
+  if (isExec(url.pathname)) {
+    options.catchUp?.();
+    throw notUpgraded(options.store, url, request.method ?? 'GET');
+  }
   const core = coreEventPath(url.pathname);
   const found = route(core ?? url.pathname);
   if (found === null) return plain(response, 404, '404 page not found\n');
@@ -117,9 +132,29 @@ async function answer(
   json(response, code, core === null ? object : fromCoreEvent(object));
 }
 
+/** What is wrong with a command that is called over plain HTTP. */
+function notUpgraded(store: Store, url: URL, method: string): ApiFailure {
+  if (method !== 'GET' && method !== 'POST') return notAllowed(kindNamed('Pod'), method.toLowerCase());
+  execCall(store, url);
+  return badRequest('Upgrade request required');
+}
+
+function failureOf(error: unknown): ApiFailure {
+  return error instanceof ApiFailure
+    ? error
+    : internal(error instanceof Error ? error.message : String(error));
+}
+
+/** The same on a connection that asked to be upgraded: there is no response yet. */
+function refuseUpgrade(socket: Duplex, error: unknown): void {
+  const { code, status } = failureOf(error);
+  const body = `${JSON.stringify(status)}\n`;
+  const head = `HTTP/1.1 ${code} ${STATUS_CODES[code]}\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`;
+  socket.end(head + body);
+}
+
 function refuse(response: ServerResponse, error: unknown): void {
-  const failure =
-    error instanceof ApiFailure ? error : internal(error instanceof Error ? error.message : String(error));
+  const failure = failureOf(error);
   if (response.headersSent) response.destroy();
   else json(response, failure.code, failure.status);
 }
@@ -136,16 +171,32 @@ export async function serveApi(options: ApiServerOptions): Promise<ApiServer> {
   const server = createServer((request, response) => {
     answer(options, request, response).catch((error: unknown) => refuse(response, error));
   });
+  const commands = serveExec(options.run ?? (() => ({ answer: null, fault: null })));
+  server.on('upgrade', (request, socket, head) => {
+    socket.on('error', () => undefined);
+    try {
+      const url = new URL(request.url ?? '/', 'http://sandbox');
+      if (!isExec(url.pathname)) throw badRequest('nothing here speaks another protocol');
+      options.catchUp?.();
+      commands.upgrade(execCall(options.store, url), request, socket, head);
+    } catch (error) {
+      refuseUpgrade(socket, error);
+    }
+  });
   // Idle connections may be kept by clients for long; a real API server keeps them too.
   server.keepAliveTimeout = 90_000;
   const port = await listen(server);
   return {
     url: `http://127.0.0.1:${port}`,
-    cut: () => server.closeAllConnections(),
+    cut() {
+      server.closeAllConnections();
+      commands.close();
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
+        commands.close();
       }),
   };
 }

@@ -71,6 +71,13 @@ function involved(event: Stored): string {
   return `${at(event, 'involvedObject', 'kind')}/${at(event, 'involvedObject', 'name')}`.toLowerCase();
 }
 
+const readySet: Column = {
+  name: 'Ready',
+  type: 'string',
+  priority: 0,
+  cell: (set) => `${at(set, 'status', 'readyReplicas') ?? 0}/${at(set, 'spec', 'replicas') ?? 0}`,
+};
+
 const columns: Readonly<Record<string, readonly Column[]>> = {
   Dataset: [
     column('Ufs Total Size', 'status.ufsTotal'),
@@ -86,6 +93,10 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
   AlluxioRuntime: [...masters, ...workers, column('API Gateway', 'status.apiGateway.endpoint', 10), age],
   JindoRuntime: [...masters, ...workers, age],
   JuiceFSRuntime: [...workers, age],
+  EFCRuntime: [...masters, ...workers, age],
+  VineyardRuntime: [...masters, ...workers, column('API Gateway', 'status.apiGateway.endpoint', 10), age],
+  GooseFSRuntime: [...masters, ...workers, column('API Gateway', 'status.apiGateway.endpoint', 10), age],
+  CacheRuntime: [column('Status', 'status.phase'), age],
   DataLoad: [column('Dataset', 'spec.dataset.name'), ...operation],
   DataBackup: [
     column('Dataset', 'spec.dataset'),
@@ -105,15 +116,8 @@ const columns: Readonly<Record<string, readonly Column[]>> = {
     column('IP', 'status.podIP', 1),
     column('Node', 'spec.nodeName', 1),
   ],
-  StatefulSet: [
-    {
-      name: 'Ready',
-      type: 'string',
-      priority: 0,
-      cell: (set) => `${at(set, 'status', 'readyReplicas') ?? 0}/${at(set, 'spec', 'replicas') ?? 0}`,
-    },
-    age,
-  ],
+  StatefulSet: [readySet, age],
+  AdvancedStatefulSet: [readySet, age],
   Lease: [column('Holder', 'spec.holderIdentity'), age],
   Event: [
     { name: 'Last Seen', type: 'string', priority: 0, cell: lastSeen },

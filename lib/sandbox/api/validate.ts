@@ -50,7 +50,20 @@ export function checkMicroTimes(kind: Kind, object: JsonObject, patched: boolean
   }
 }
 
+/** A CacheRuntime's own count: whole and 0 or more, as its schema says. */
+function workerCauses(object: JsonObject): Cause[] {
+  const value = at(object, 'spec', 'worker', 'replicas');
+  if (value === undefined || (isInt32(value) && value >= 0)) return [];
+  const field = 'spec.worker.replicas';
+  if (isInt32(value))
+    return [wrong(field, `Invalid value: ${value}: ${field} in body should be greater than or equal to 0`)];
+  const type = typeof value === 'number' ? 'int32' : 'integer';
+  const message = `Invalid value: "${typeName(value)}": ${field} in body must be of type ${type}: "${typeName(value)}"`;
+  return [wrong(field, message, 'FieldValueTypeInvalid')];
+}
+
 function replicaCauses(kind: Kind, object: JsonObject): Cause[] {
+  if (kind.kind === 'CacheRuntime') return workerCauses(object);
   const value = kind.scale || kind.kind === 'ThinRuntime' ? at(object, 'spec', 'replicas') : undefined;
   if (value === undefined || value === null) return [];
   if (!isInt32(value)) {

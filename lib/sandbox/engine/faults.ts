@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Figures } from '../model/figures.ts';
-import { page, series, type Tier } from './page.ts';
+import { type PageForm, placeOf } from './pages/form.ts';
 
 /**
  * Ways in which a page goes wrong, to try a reader on. Those of the connection:
@@ -33,40 +33,45 @@ export const engineFaults = [
 ] as const;
 export type EngineFault = (typeof engineFaults)[number];
 
-const TEXT = { 'content-type': 'text/plain;version=0.0.4;charset=utf-8' };
 const CHUNK = 16 * 1024;
 
-/** Answers with the text in pieces, as the engine does: chunked, without a length. */
-export function sendPage(response: ServerResponse, text: string): void {
-  response.writeHead(200, TEXT);
+function begin(response: ServerResponse, { contentType }: PageForm): void {
+  response.writeHead(200, { 'content-type': contentType });
+}
+
+/** Answers with the text in pieces, as the engines do: chunked, without a length. */
+export function sendPage(response: ServerResponse, form: PageForm, text: string): void {
+  begin(response, form);
   for (let from = 0; from < text.length; from += CHUNK) response.write(text.slice(from, from + CHUNK));
   response.end();
 }
 
-function half(text: string): string {
-  return text.slice(0, text.indexOf('Cluster_CapacityTotal ') + 10);
+/** The text up to the middle of the name that matters most. */
+function half(text: string, form: PageForm): string {
+  const name = form.capacity ?? form.used;
+  return text.slice(0, placeOf(text, name) + Math.floor(name.length / 2));
 }
 
-function altered(fault: EngineFault, values: Map<string, number>): Map<string, number> {
-  const [total, used] = ['Cluster_CapacityTotal', 'Cluster_CapacityUsed'];
+function altered(fault: EngineFault, form: PageForm, values: Map<string, number>): Map<string, number> {
   if (fault === 'zeros') return new Map([...values.keys()].map((name) => [name, 0]));
-  if (fault === 'nan') return values.set(used, Number.NaN);
-  if (fault === 'inf') return values.set(total, Number.POSITIVE_INFINITY);
-  if (fault === 'negative') return values.set(used, -1048576);
+  if (fault === 'nan') return values.set(form.used, Number.NaN);
+  if (fault === 'inf') return values.set(form.capacity ?? form.used, Number.POSITIVE_INFINITY);
+  if (fault === 'negative') return values.set(form.used, -1048576);
   return values;
 }
 
-function spoilt(fault: EngineFault, figures: Figures, tier: Tier): string {
-  const text = page(altered(fault, series(figures, tier)));
-  if (fault === 'duplicate') return `${text}Cluster_CapacityTotal 1.0\n`;
-  if (fault === 'no-capacity') return text.replace(/^Cluster_CapacityTotal .*\n/m, '');
-  if (fault === 'truncated') return half(text);
+function spoilt(fault: EngineFault, form: PageForm, figures: Figures): string {
+  const text = form.write(altered(fault, form, form.values(figures)));
+  const name = form.capacity ?? form.used;
+  if (fault === 'duplicate') return form.twice(text, name);
+  if (fault === 'no-capacity') return form.without(text, name);
+  if (fault === 'truncated') return half(text, form);
   return fault === 'empty' ? '' : text;
 }
 
 /** Text without end, as fast as it is taken. */
-function sendEndless(response: ServerResponse): void {
-  response.writeHead(200, TEXT);
+function sendEndless(response: ServerResponse, form: PageForm): void {
+  begin(response, form);
   const line = `${'# a page that does not end\n'.repeat(2000)}`;
   const more = () => {
     while (!response.destroyed && response.write(line));
@@ -78,15 +83,15 @@ function sendEndless(response: ServerResponse): void {
 const HTML =
   '<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in to continue</body></html>';
 
-const answers: Partial<Record<EngineFault, (response: ServerResponse) => void>> = {
+const answers: Partial<Record<EngineFault, (response: ServerResponse, form: PageForm) => void>> = {
   // The client's bytes are read, so this is a clean end without an answer, not a reset.
   close: (response) => response.socket?.end(),
   hang: () => undefined,
   'not-found': (response) => void response.writeHead(404).end(),
   unavailable: (response) => void response.writeHead(503).end('Service Unavailable'),
   html: (response) => void response.writeHead(200, { 'content-type': 'text/html' }).end(HTML),
-  'redirect-away': (response) =>
-    void response.writeHead(302, { location: 'http://127.0.0.1:9/metrics/prometheus/' }).end(),
+  'redirect-away': (response, { path }) =>
+    void response.writeHead(302, { location: `http://127.0.0.1:9${path}` }).end(),
   huge: sendEndless,
 };
 
@@ -94,21 +99,21 @@ const answers: Partial<Record<EngineFault, (response: ServerResponse) => void>> 
 export function answerBadly(
   response: ServerResponse,
   fault: EngineFault,
+  form: PageForm,
   figures: Figures,
-  tier: Tier,
 ): void {
   const whole = answers[fault];
   if (whole) {
-    whole(response);
+    whole(response, form);
     return;
   }
-  const text = spoilt(fault, figures, tier);
+  const text = spoilt(fault, form, figures);
   if (fault !== 'hang-body' && fault !== 'cut') {
-    sendPage(response, text);
+    sendPage(response, form, text);
     return;
   }
-  response.writeHead(200, TEXT);
-  response.write(half(text), () => {
+  begin(response, form);
+  response.write(half(text, form), () => {
     if (fault === 'cut') response.destroy();
   });
 }

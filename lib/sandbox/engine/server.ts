@@ -2,9 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Figures, MasterManner } from '../model/figures.ts';
 import { answerBadly, type EngineFault, sendPage } from './faults.ts';
-import { page, series, type Tier } from './page.ts';
-
-const PATH = '/metrics/prometheus';
+import type { PageForm } from './pages/form.ts';
 
 /** What the engine asks about its cache, each time it is asked itself. */
 export interface EngineSource {
@@ -12,12 +10,14 @@ export interface EngineSource {
   manner(): MasterManner;
 }
 
-/** One Alluxio master's web port. */
+/** One HTTP port that tells how full a cache is: a master's, a worker's, or an exporter's beside it. */
 export interface Engine {
   readonly host: string;
   readonly port: number;
   /** `http://127.0.0.1:PORT` */
   readonly url: string;
+  /** Where its page is. */
+  readonly page: string;
   /** Makes the page go wrong in one way until called with null. Resolves when the port is as the fault wants it. */
   setFault(fault: EngineFault | null): Promise<void>;
   /** How often the page was asked for. */
@@ -45,7 +45,7 @@ function shut(server: Server): Promise<void> {
 }
 
 /** Starts the engine on a free port of 127.0.0.1, which it keeps for good. */
-export async function serveEngine(source: EngineSource, tier: Tier = 'MEM'): Promise<Engine> {
+export async function serveEngine(source: EngineSource, form: PageForm): Promise<Engine> {
   let fault: EngineFault | null = null;
   let asked = 0;
   let open = true;
@@ -54,15 +54,17 @@ export async function serveEngine(source: EngineSource, tier: Tier = 'MEM'): Pro
 
   function respond(request: IncomingMessage, response: ServerResponse): void {
     const path = (request.url ?? '').split('?')[0];
-    if (path !== PATH && path !== `${PATH}/`) return void response.writeHead(404).end();
+    const unslashed = form.path.endsWith('/') && path === form.path.slice(0, -1);
+    if (path !== form.path && !unslashed) return void response.writeHead(404).end();
     const manner = source.manner();
     if (manner === 'closes' || manner === 'refuses') return void response.socket?.end();
-    if (path === PATH && fault !== 'no-redirect' && fault !== 'redirect-away') {
-      return void response.writeHead(302, { location: `${PATH}/` }).end();
+    if (unslashed && fault !== 'no-redirect' && fault !== 'redirect-away') {
+      return void response.writeHead(302, { location: form.path }).end();
     }
     asked += 1;
-    if (fault === null || fault === 'no-redirect') sendPage(response, page(series(source.figures(), tier)));
-    else answerBadly(response, fault, source.figures(), tier);
+    const figures = source.figures();
+    if (fault === null || fault === 'no-redirect') sendPage(response, form, form.write(form.values(figures)));
+    else answerBadly(response, fault, form, figures);
   }
 
   const server = createServer(respond);
@@ -85,6 +87,7 @@ export async function serveEngine(source: EngineSource, tier: Tier = 'MEM'): Pro
     host: '127.0.0.1',
     port,
     url: `http://127.0.0.1:${port}`,
+    page: `http://127.0.0.1:${port}${form.path}`,
     requests: () => asked,
     follow,
     async setFault(next) {

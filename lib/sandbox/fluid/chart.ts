@@ -1,5 +1,6 @@
-import type { JsonObject, Stored } from '../api/json.ts';
-import { type Labels, masterLabels, workerLabels } from './labels.ts';
+import { arrayAt, isObject, type JsonObject, type Stored } from '../api/json.ts';
+import type { Behaviour } from '../kinds/contract.ts';
+import { type Labels, labelsOf, matchLabelsOf, type Part } from './labels.ts';
 import type { Port } from './ports.ts';
 
 /** What the objects of one runtime have in common. */
@@ -8,6 +9,7 @@ export interface Release {
   readonly name: string;
   readonly id: string;
   readonly owner: Stored;
+  readonly behaviour: Behaviour;
 }
 
 function ownedBy(owner: Stored, blocking: boolean): JsonObject[] {
@@ -24,30 +26,35 @@ function ownedBy(owner: Stored, blocking: boolean): JsonObject[] {
   ];
 }
 
-function container(name: string): JsonObject {
-  return { name, image: 'alluxio/alluxio-dev:2.9.0', imagePullPolicy: 'IfNotPresent' };
+function container(app: string, name: string): JsonObject {
+  return { name, image: `${app}:sandbox`, imagePullPolicy: 'IfNotPresent' };
 }
 
-/** `<name>-worker` or `<name>-master`, without replicas of its own choice. */
-export function statefulSet(release: Release, part: 'worker' | 'master', replicas: number): JsonObject {
-  const { namespace, name, id, owner } = release;
-  const labels = part === 'worker' ? workerLabels(name, id) : masterLabels(name, id);
-  const { app, role } = labels as { app: string; role: string };
-  const containers = [container(`alluxio-${part}`), container(`alluxio-job-${part}`)];
+/** The set of the workers or the masters. */
+export function setOf(release: Release, part: Part, replicas: number): JsonObject {
+  const { namespace, name, id, owner, behaviour } = release;
+  const { app, infix, workers, master } = behaviour;
+  const labels = labelsOf(behaviour, name, id, part);
+  const set = `${name}${infix}-${part}`;
+  const names = part === 'worker' ? workers.containers : (master?.containers ?? []);
+  const containers = names.map((each) => container(app, each));
   return {
-    metadata: { name: `${name}-${part}`, namespace, labels, ownerReferences: ownedBy(owner, false) },
+    metadata: { name: set, namespace, labels, ownerReferences: ownedBy(owner, false) },
     spec: {
       replicas,
-      podManagementPolicy: 'Parallel',
-      serviceName: `${name}-${part}`,
-      selector: { matchLabels: { app, release: name, role } },
+      podManagementPolicy: workers.ordered ? 'OrderedReady' : 'Parallel',
+      serviceName: set,
+      selector: { matchLabels: matchLabelsOf(labels) },
       template: { metadata: { labels }, spec: { hostNetwork: true, containers } },
     },
   };
 }
 
-/** Pod `<set>-<ordinal>` as the StatefulSet makes it: not scheduled yet. */
-export function podOf(set: Stored, ordinal: number): JsonObject {
+/**
+ * Pod `<set>-<ordinal>` as the set makes it: not scheduled yet.
+ * @param port of its first container, where the pod has a page of its own
+ */
+export function podOf(set: Stored, ordinal: number, port: Port | null = null): JsonObject {
   const { name, namespace } = set.metadata;
   const template = set.spec as { template: { metadata: { labels: Labels }; spec: JsonObject } };
   const pod = `${name}-${ordinal}`;
@@ -63,19 +70,41 @@ export function podOf(set: Stored, ordinal: number): JsonObject {
       },
       ownerReferences: ownedBy(set, true),
     },
-    spec: { ...template.template.spec, hostname: pod, subdomain: name, terminationGracePeriodSeconds: 30 },
+    spec: {
+      ...(port === null ? template.template.spec : withPort(template.template.spec, port)),
+      hostname: pod,
+      subdomain: name,
+      terminationGracePeriodSeconds: 30,
+    },
   };
 }
 
-export function service(release: Release, ports: readonly Port[]): JsonObject {
-  const { namespace, name, id, owner } = release;
-  const labels = { ...masterLabels(name, id), monitor: 'alluxio_runtime_metrics' };
+function withPort(spec: JsonObject, { name, port }: Port): JsonObject {
+  const [first, ...others] = arrayAt(spec, 'containers').filter(isObject);
+  const ports = [{ name, containerPort: port, hostPort: port, protocol: 'TCP' }];
+  return { ...spec, containers: [{ ...first, ports }, ...others] };
+}
+
+/** The master's Service. @param suffix after the name of its set */
+export function service(
+  release: Release,
+  suffix: string,
+  ports: readonly Port[],
+  more: Readonly<Record<string, string>>,
+): JsonObject {
+  const { namespace, name, id, owner, behaviour } = release;
+  const labels = { ...labelsOf(behaviour, name, id, 'master'), ...more };
   return {
-    metadata: { name: `${name}-master-0`, namespace, labels, ownerReferences: ownedBy(owner, false) },
+    metadata: {
+      name: `${name}${behaviour.infix}-master${suffix}`,
+      namespace,
+      labels,
+      ownerReferences: ownedBy(owner, false),
+    },
     spec: {
       clusterIP: 'None',
       type: 'ClusterIP',
-      selector: { app: 'alluxio', release: name, role: 'alluxio-master' },
+      selector: matchLabelsOf(labels),
       ports: ports.map((port) => ({ ...port, protocol: 'TCP', targetPort: port.port })),
     },
   };

@@ -1,19 +1,17 @@
 import { at, type Stored } from '../api/json.ts';
-import { kindNamed, kinds } from '../api/kinds.ts';
+import { kinds } from '../api/kinds.ts';
 import type { Change, Store } from '../api/store.ts';
-import { type Engine, serveEngine } from '../engine/server.ts';
-import { emptyCache } from '../model/cache.ts';
-import { figuresOf, mannerOf } from '../model/figures.ts';
+import { isRuntimeKind } from '../kinds/table.ts';
 import { step } from '../model/step.ts';
 import type { DatasetOptions } from '../options.ts';
 import type { Ref } from './actor.ts';
 import { acceptLoad, isLoadOf, loadGone } from './loads.ts';
 import { masterPodOf, replaceMaster } from './master.ts';
-import { optionsOf } from './objects.ts';
-import { drawPorts } from './ports.ts';
+import { behaviourFor, optionsOf } from './objects.ts';
+import { openWorld } from './open.ts';
 import { runtimeChanged, setUp, tearDown } from './runtime.ts';
 import { settleSoon, workerLeaves } from './workers.ts';
-import { type Cluster, type World, workerSetOf } from './world.ts';
+import { type Cluster, countOf, type World, workerSetOf } from './world.ts';
 
 /** From a deletion until Fluid acts on it, ms. */
 const REACTION = 1000;
@@ -25,7 +23,7 @@ export interface Worlds {
   find(namespace: string, name: string): World | null;
   all(): readonly World[];
   /** Starts the engine of a runtime that is there; for the datasets the sandbox begins with. */
-  begin(options: DatasetOptions, runtime: Stored, instant: boolean): Promise<World>;
+  begin(options: DatasetOptions, runtime: Stored, dataset: Stored, instant: boolean): Promise<World>;
   /** Moves every cache to this instant. */
   pass(now: number): void;
   /** Waits for engines that are being opened, and lets every engine's port follow its master. */
@@ -38,59 +36,44 @@ export interface Worlds {
 export function createWorlds(cluster: Cluster, store: Store, catchUp: () => void): Worlds {
   const worlds = new Map<string, World>();
   const opening = new Set<Promise<unknown>>();
-  const engines = new Set<Engine>();
-  const { agenda, actors, settings, dice } = cluster;
+  const opened = new Set<World>();
+  const { agenda, actors, settings } = cluster;
 
   const find = (namespace: string, name: string) =>
     [...worlds.values()].find(
       (w) => !w.ended && w.options.namespace === namespace && w.options.name === name,
     ) ?? null;
 
-  async function begin(options: DatasetOptions, runtime: Stored, instant: boolean): Promise<World> {
-    const { uid } = runtime.metadata;
-    const asked = () => {
-      catchUp();
-      return world.cache;
-    };
-    const engine = await serveEngine({ figures: () => figuresOf(asked()), manner: () => mannerOf(asked()) });
-    engines.add(engine);
-    const { sizeBytes, blockBytes = 64 * 2 ** 20 } = options;
-    const seed = dice.between(0, 2 ** 31 - 1);
-    const world: World = {
-      cluster,
-      uid,
-      options,
-      engine,
-      ports: drawPorts(dice, engine.port),
-      cache: emptyCache({ at: agenda.now(), seed, datasetBytes: sizeBytes, blockBytes }),
-      bound: false,
-      instant,
-      waits: false,
-      ended: false,
-      cancelRefresh: () => undefined,
-      lastRead: null,
-      operation: null,
-    };
-    worlds.set(uid, world);
+  async function begin(
+    options: DatasetOptions,
+    runtime: Stored,
+    dataset: Stored,
+    instant: boolean,
+  ): Promise<World> {
+    const behaviour = behaviourFor(runtime, dataset);
+    const world = await openWorld({ cluster, options, behaviour, runtime, instant, catchUp });
+    opened.add(world);
+    worlds.set(world.uid, world);
     setUp(world, instant ? 0 : settings.setupMs);
     return world;
   }
 
   /** A runtime that somebody made through the API; its Dataset may come later. */
   function welcome(ref: Ref, uid: string): void {
-    const runtime = actors.alluxio.get(ref);
+    const runtime = actors.dataset.get(ref);
     if (runtime?.metadata.uid !== uid || worlds.has(uid)) return;
-    const dataset = actors.alluxio.get({ ...ref, kind: 'Dataset' });
+    const dataset = actors.dataset.get({ ...ref, kind: 'Dataset' });
     if (dataset === null) {
       agenda.after(NO_DATASET, () => welcome(ref, uid));
       return;
     }
     const options = optionsOf(
+      behaviourFor(runtime, dataset),
       runtime,
       dataset,
       settings.datasets.find((d) => isNamed(d, ref)),
     );
-    const started = begin(options, runtime, false);
+    const started = begin(options, runtime, dataset, false);
     opening.add(started);
     void started.finally(() => opening.delete(started));
   }
@@ -98,7 +81,8 @@ export function createWorlds(cluster: Cluster, store: Store, catchUp: () => void
   function end(world: World): void {
     if (!world.ended) tearDown(world);
     worlds.delete(world.uid);
-    const closed = world.engine.close();
+    opened.delete(world);
+    const closed = closeWorld(world);
     opening.add(closed);
     void closed.finally(() => opening.delete(closed));
   }
@@ -111,7 +95,7 @@ export function createWorlds(cluster: Cluster, store: Store, catchUp: () => void
     else if (type === 'DELETED') end(world);
     else if (deletionTimestamp !== undefined && previous?.metadata.deletionTimestamp === undefined) {
       agenda.after(REACTION, () => end(world));
-    } else if (at(previous, 'spec', 'replicas') !== at(object, 'spec', 'replicas')) runtimeChanged(world);
+    } else if (countOf(world.behaviour, previous) !== countOf(world.behaviour, object)) runtimeChanged(world);
   }
 
   function ownerOf(pod: Stored): World | null {
@@ -157,7 +141,8 @@ export function createWorlds(cluster: Cluster, store: Store, catchUp: () => void
       const { finalizers, ...metadata } = dataset.metadata;
       return { ...dataset, metadata };
     };
-    agenda.after(REACTION, () => actors.dataset.remove({ ...ref, kind: 'AlluxioRuntime' }));
+    const world = find(ref.namespace, ref.name);
+    if (world) agenda.after(REACTION, () => actors.dataset.remove({ ...ref, kind: world.behaviour.kind }));
     agenda.after(3 * REACTION, () => actors.dataset.change(ref, free));
   }
 
@@ -175,15 +160,19 @@ export function createWorlds(cluster: Cluster, store: Store, catchUp: () => void
     if (world) settleSoon(world);
   }
 
+  const reactions: Readonly<Record<string, (change: Change, ref: Ref) => void>> = {
+    Pod: onPod,
+    StatefulSet: onSet,
+    AdvancedStatefulSet: onSet,
+    DataLoad: onLoad,
+    Dataset: onDataset,
+    Namespace: onNamespace,
+  };
   store.subscribe((change) => {
     const { name, namespace = '' } = change.object.metadata;
     const ref = { kind: change.kind.kind, namespace, name };
-    if (change.kind === kindNamed('AlluxioRuntime')) onRuntime(change, ref);
-    else if (change.kind === kindNamed('Pod')) onPod(change);
-    else if (change.kind === kindNamed('StatefulSet')) onSet(change);
-    else if (change.kind === kindNamed('DataLoad')) onLoad(change);
-    else if (change.kind === kindNamed('Dataset')) onDataset(change, ref);
-    else if (change.kind === kindNamed('Namespace')) onNamespace(change);
+    if (isRuntimeKind(ref.kind)) onRuntime(change, ref);
+    else reactions[ref.kind]?.(change, ref);
   });
 
   return {
@@ -191,17 +180,23 @@ export function createWorlds(cluster: Cluster, store: Store, catchUp: () => void
     all: () => [...worlds.values()],
     begin,
     pass(now) {
-      for (const world of worlds.values()) world.cache = step(world.cache, now);
+      for (const { caches } of worlds.values()) caches.change((cache) => step(cache, now));
     },
     async follow() {
       await Promise.allSettled([...opening]);
-      await Promise.all([...worlds.values()].map((world) => world.engine.follow()));
+      await Promise.all(
+        [...worlds.values()].flatMap(({ engine, pages }) => [engine?.follow(), pages?.follow()]),
+      );
     },
     async close() {
       await Promise.allSettled([...opening]);
-      await Promise.all([...engines].map((engine) => engine.close()));
+      await Promise.all([...opened].map(closeWorld));
     },
   };
+}
+
+async function closeWorld({ engine, pages }: World): Promise<void> {
+  await Promise.all([engine?.close(), pages?.close()]);
 }
 
 function isAt(ref: Ref, object: Stored): boolean {

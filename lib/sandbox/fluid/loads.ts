@@ -2,6 +2,7 @@ import { formatDuration } from '../../units/duration.ts';
 import { rfc3339 } from '../api/call.ts';
 import { at, objectAt, type Stored } from '../api/json.ts';
 import { startLoad } from '../model/step.ts';
+import { tell } from './events.ts';
 import { datasetOf, refOf, type World } from './world.ts';
 
 /** Fluid's data loads: one at a time on a dataset, looked at every 20 s while it runs. */
@@ -25,8 +26,23 @@ export function acceptLoad(world: World, load: Stored): void {
   const { actors, agenda } = world.cluster;
   const { name } = load.metadata;
   if (phaseOf(load) !== '') return;
+  if (!world.behaviour.loads) {
+    refuse(world, name);
+    return;
+  }
   actors.dataset.report(refOf(world, 'DataLoad', name), () => PENDING);
   agenda.after(START_DELAY, () => tryLoad(world, name));
+}
+
+/** A kind without data loads: Fluid fails it at once. */
+function refuse(world: World, name: string): void {
+  const { actors, agenda } = world.cluster;
+  const ref = refOf(world, 'DataLoad', name);
+  const time = rfc3339(agenda.now());
+  const failed = { type: 'Failed', status: 'True', lastProbeTime: time, lastTransitionTime: time };
+  actors.dataset.report(ref, () => ({ ...PENDING, phase: 'Failed', duration: '0s', conditions: [failed] }));
+  const message = `RuntimeType ${world.behaviour.type} not support DataLoad`;
+  tell(actors.dataset, agenda, ref, { type: 'Warning', reason: 'DataOperationNotSupport', message });
 }
 
 function tryLoad(world: World, name: string): void {
@@ -41,7 +57,7 @@ function tryLoad(world: World, name: string): void {
   setReference(world, name);
   actors.dataset.report(ref, () => ({ ...PENDING, phase: 'Executing' }));
   const rate = world.options.load?.rateBytesPerSecond ?? settings.loadBytesPerSecond;
-  world.cache = startLoad({ ...world.cache, load: null }, rate);
+  world.caches.change((cache) => startLoad({ ...cache, load: null }, rate));
   agenda.after(POLL, () => look(world, name));
 }
 
@@ -56,7 +72,7 @@ function setReference(world: World, name: string | null): void {
 function look(world: World, name: string): void {
   const { actors, agenda } = world.cluster;
   if (world.ended || world.operation?.name !== name) return;
-  if (world.cache.load !== null) {
+  if (world.caches.all().some(({ load }) => load !== null)) {
     agenda.after(POLL, () => look(world, name));
     return;
   }
@@ -76,7 +92,7 @@ function look(world: World, name: string): void {
 /** A DataLoad was deleted: if it ran, it stops. */
 export function loadGone(world: World, name: string): void {
   if (world.operation?.name !== name) return;
-  world.cache = { ...world.cache, load: null };
+  world.caches.change((cache) => ({ ...cache, load: null }));
   world.operation = null;
   setReference(world, null);
 }

@@ -1,12 +1,12 @@
 import { formatSize } from '../../units/size.ts';
 import { rfc3339 } from '../api/call.ts';
 import { arrayAt, at, isObject, type JsonObject, objectAt, type Stored } from '../api/json.ts';
-import { figuresOf } from '../model/figures.ts';
+import type { Behaviour, Look } from '../kinds/contract.ts';
+import { joinedFigures } from '../model/figures.ts';
 import { withCondition } from './conditions.ts';
-import { workerSelector } from './labels.ts';
-import { type World, workerSetOf } from './world.ts';
+import { runtimeOf, type World, workerSetOf } from './world.ts';
 
-/** Fluid's status texts (v1.0.8), from what the StatefulSet and the engine say at this moment. */
+/** Fluid's status texts (v1.0.8), from what the worker set and the engine say at this moment; the words that differ are in `kinds/`. */
 
 export interface Counters extends JsonObject {
   desiredWorkerNumberScheduled: number;
@@ -25,10 +25,22 @@ export function workerPhase(desired: number, ready: number): string {
   return ready > 0 ? 'PartialReady' : 'NotReady';
 }
 
+interface Counts {
+  readonly desired: number;
+  readonly current: number;
+  readonly ready: number;
+}
+
+function countsOf(set: Stored | null): Counts {
+  return {
+    desired: numberAt(set, 'spec', 'replicas'),
+    current: numberAt(set, 'status', 'replicas'),
+    ready: numberAt(set, 'status', 'readyReplicas'),
+  };
+}
+
 export function workerCounters(set: Stored | null): Counters {
-  const desired = numberAt(set, 'spec', 'replicas');
-  const current = numberAt(set, 'status', 'replicas');
-  const ready = numberAt(set, 'status', 'readyReplicas');
+  const { desired, current, ready } = countsOf(set);
   const missing = Math.max(0, current - ready);
   return {
     desiredWorkerNumberScheduled: desired,
@@ -41,61 +53,77 @@ export function workerCounters(set: Stored | null): Counters {
 }
 
 /** The counters of master and fuse, which the sandbox never changes. */
-export const steady: JsonObject = {
-  currentFuseNumberScheduled: 0,
-  currentMasterNumberScheduled: 1,
-  desiredFuseNumberScheduled: 0,
-  desiredMasterNumberScheduled: 1,
-  fuseNumberReady: 0,
-  fusePhase: 'Ready',
-  masterNumberReady: 1,
-  masterPhase: 'Ready',
-};
-
-function percent(part: number, whole: number): string {
-  if (whole > 0) return `${((100 * part) / whole).toFixed(1)}%`;
-  return part > 0 ? '+Inf%' : 'NaN%';
-}
-
-function hitRatio(world: World, remote: number, ufs: number): string {
-  const last = world.lastRead;
-  if (last === null) return '';
-  const [newRemote, newUfs] = [Math.max(0, remote - last.remote), Math.max(0, ufs - last.ufs)];
-  return newRemote + newUfs === 0 ? '0.0%' : percent(newRemote, newRemote + newUfs);
-}
-
-/** The nine keys of `cacheStates`. The hit ratios are empty at the first look; `cachedPercentage` is of the dataset. */
-export function cacheStates(world: World): JsonObject {
-  const { capacityBytes, usedBytes, readRemoteBytes, readUfsBytes } = figuresOf(world.cache);
-  const remote = hitRatio(world, readRemoteBytes, readUfsBytes);
-  const local = remote === '' ? '' : '0.0%';
-  world.lastRead = { remote: readRemoteBytes, ufs: readUfsBytes };
-  const known = world.options.sizeKnown !== false;
+function steady({ master }: Behaviour): JsonObject {
+  const masters = master === null ? 0 : 1;
   return {
-    cacheCapacity: formatSize(capacityBytes),
-    cached: formatSize(usedBytes),
-    cachedPercentage: known ? percent(usedBytes, world.options.sizeBytes) : '',
-    cacheHitRatio: remote,
-    localHitRatio: local,
-    remoteHitRatio: remote,
-    cacheThroughputRatio: remote,
-    localThroughputRatio: local,
-    remoteThroughputRatio: remote,
+    currentFuseNumberScheduled: 0,
+    currentMasterNumberScheduled: masters,
+    desiredFuseNumberScheduled: 0,
+    desiredMasterNumberScheduled: masters,
+    fuseNumberReady: 0,
+    fusePhase: 'Ready',
+    masterNumberReady: masters,
+    masterPhase: 'Ready',
+  };
+}
+
+/** What Fluid finds when it looks, and remembers for the next look. */
+export function lookAt(world: World): Look {
+  const figures = joinedFigures(world.caches.all());
+  const { last } = world;
+  const { readRemoteBytes: remote, readUfsBytes: ufs } = figures;
+  world.last = { remote, ufs };
+  const runtime = world.fluid.get(runtimeOf(world));
+  return {
+    figures,
+    last,
+    sizeBytes: sizeOf(world),
+    perWorkerBytes: world.options.perWorkerBytes,
+    readyBefore: numberAt(runtime, 'status', 'workerNumberReady'),
+  };
+}
+
+function sizeOf({ behaviour, options }: World): number | null {
+  return behaviour.sizes && options.sizeKnown !== false ? options.sizeBytes : null;
+}
+
+function component({ desired, current, ready }: Counts): JsonObject {
+  return {
+    phase: workerPhase(desired, ready),
+    desiredReplicas: desired,
+    currentReplicas: current,
+    readyReplicas: ready,
+    availableReplicas: ready,
+    unavailableReplicas: Math.max(0, current - ready),
+  };
+}
+
+/** A CacheRuntime's status: by component, without a selector and without figures. */
+function componentStatus(world: World, old: Stored): JsonObject {
+  return {
+    ...objectAt(old, 'status'),
+    master: component({ desired: 1, current: 1, ready: 1 }),
+    worker: component(countsOf(world.fluid.get(workerSetOf(world)))),
+    client: component({ desired: 0, current: 0, ready: 0 }),
   };
 }
 
 /** The runtime's whole status. `states` null: as it was, because the engine could not be asked. */
 export function runtimeStatus(world: World, old: Stored, states: JsonObject | null): JsonObject {
-  const { actors, agenda } = world.cluster;
+  const { agenda } = world.cluster;
+  const { behaviour, fluid } = world;
+  if (behaviour.count.shownAs === 'components') return componentStatus(world, old);
+  const { name } = world.options;
   const before = objectAt(old, 'status');
-  const counters = workerCounters(actors.alluxio.get(workerSetOf(world)));
+  const counters = workerCounters(fluid.get(workerSetOf(world)));
+  const selector = behaviour.workers.selector(name);
   const { workerNumberUnavailable, ...kept } = before;
   const status: JsonObject = {
     ...kept,
-    ...steady,
+    ...steady(behaviour),
     ...counters,
-    selector: workerSelector(world.options.name),
-    valueFile: `${world.options.name}-alluxio-values`,
+    ...(selector === null ? {} : { selector }),
+    valueFile: `${name}-${behaviour.engine ?? behaviour.type}-values`,
     ...(states === null ? {} : { cacheStates: states }),
   };
   const ready = counters.workerNumberReady >= counters.desiredWorkerNumberScheduled;
@@ -111,7 +139,8 @@ export function runtimeStatus(world: World, old: Stored, states: JsonObject | nu
 /** The status of a Dataset whose runtime is up. */
 export function datasetStatus(world: World, old: Stored, states: JsonObject | null): JsonObject {
   const before = objectAt(old, 'status');
-  const { name, namespace, sizeBytes, sizeKnown } = world.options;
+  const { behaviour } = world;
+  const { name, namespace, sizeBytes } = world.options;
   const time = rfc3339(world.cluster.agenda.now());
   const ready = {
     type: 'Ready',
@@ -121,15 +150,19 @@ export function datasetStatus(world: World, old: Stored, states: JsonObject | nu
   };
   const mounts = arrayAt(old, 'spec', 'mounts').filter(isObject);
   const rpc = world.ports.find((port) => port.name === 'rpc')?.port ?? 0;
+  const endpoint = behaviour.endpoint(name, namespace, rpc);
+  const calculating = behaviour.sizes ? '[Calculating]' : '';
+  const known = sizeOf(world) !== null;
   return {
     ...before,
     conditions: withCondition(before, ready, time, 'lastUpdateTime'),
     phase: 'Bound',
-    runtimes: [{ category: 'Accelerate', name, namespace, type: 'alluxio' }],
+    runtimes: [{ category: 'Accelerate', name, namespace, type: behaviour.type }],
     mounts: [...mounts],
-    hcfs: { endpoint: `alluxio://${name}-master-0.${namespace}:${rpc}` },
-    ufsTotal: sizeKnown === false ? '[Calculating]' : formatSize(sizeBytes),
-    fileNum: sizeKnown === false ? '[Calculating]' : '7',
+    ...(endpoint === null ? {} : { hcfs: { endpoint } }),
+    ufsTotal: known ? formatSize(sizeBytes) : calculating,
+    // Jindo's is never found out.
+    fileNum: known && behaviour.name !== 'jindo' ? '7' : calculating,
     ...(states === null ? {} : { cacheStates: states }),
   };
 }

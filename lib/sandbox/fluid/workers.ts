@@ -1,8 +1,8 @@
 import { rfc3339 } from '../api/call.ts';
 import { arrayAt, at, isObject, type JsonObject, objectAt, type Stored } from '../api/json.ts';
-import { addWorker, silenceWorker } from '../model/step.ts';
 import { podOf } from './chart.ts';
-import { refOf, type World, workerSetOf } from './world.ts';
+import type { Port } from './ports.ts';
+import { refOf, setName, type World, workerSetOf } from './world.ts';
 
 /** StatefulSet controller, scheduler and node in one: what becomes of the worker set's replicas. */
 
@@ -10,7 +10,7 @@ import { refOf, type World, workerSetOf } from './world.ts';
 const SET_DELAY = 50;
 
 function nameOf(world: World, ordinal: number): string {
-  return `${world.options.name}-worker-${ordinal}`;
+  return `${setName(world, 'worker')}-${ordinal}`;
 }
 
 export function ordinalOf(pod: Stored): number {
@@ -101,28 +101,53 @@ function becomeReady(world: World, uid: string, name: string, node: number): voi
   const pod = actors.kubelet.get(ref);
   if (world.ended || pod?.metadata.uid !== uid || pod.metadata.deletionTimestamp !== undefined) return;
   const time = rfc3339(agenda.now());
-  const ip = nodeAddress(node);
+  const ip = world.pages?.of(name)?.host ?? nodeAddress(node);
   actors.kubelet.report(ref, () => runningStatus(ip, time));
   const registers = agenda.now() + (world.instant ? 0 : settings.workerRegisterMs);
-  world.cache = addWorker(world.cache, name, world.options.perWorkerBytes, registers);
+  world.caches.join(name, world.options.perWorkerBytes, registers);
   reportSet(world);
+  if (world.behaviour.workers.ordered) settleSoon(world);
 }
 
-/** Does what the set's count asks for: all at once in both directions, the highest ordinals go first. */
+/** The port of a new pod that has a page of its own; null: none is open yet, and the pod comes when there is one. */
+function portFor(world: World, pod: string): Port | null | 'none yet' {
+  const { telling } = world.behaviour;
+  if (world.pages === null || telling.by !== 'pods') return null;
+  const page = world.pages.take(pod);
+  return page === null ? 'none yet' : { name: telling.port, port: page.port };
+}
+
+/** The pods the set may make now: all that are missing, or one when those below are ready. */
+function missing(world: World, wanted: number, pods: readonly Stored[]): number[] {
+  const there = new Set(pods.map(ordinalOf));
+  const all = Array.from({ length: wanted }, (_, ordinal) => ordinal).filter(
+    (ordinal) => !there.has(ordinal),
+  );
+  if (!world.behaviour.workers.ordered) return all;
+  return pods.every((pod) => isReady(pod) && !pod.metadata.deletionTimestamp) ? all.slice(0, 1) : [];
+}
+
+/** The pods that go now, the highest ordinal first: all that are too many, or one when no other is on its way out. */
+function superfluous(world: World, wanted: number, pods: readonly Stored[]): Stored[] {
+  const above = [...pods].reverse().filter((pod) => ordinalOf(pod) >= wanted);
+  const staying = above.filter((pod) => pod.metadata.deletionTimestamp === undefined);
+  if (!world.behaviour.workers.ordered) return staying;
+  return staying.length === above.length ? staying.slice(0, 1) : [];
+}
+
+/** Does what the set's count asks for. */
 export function settleWorkers(world: World): void {
   const { actors, dice } = world.cluster;
   const set = actors.manager.get(workerSetOf(world));
   if (world.ended || set === null) return;
   const wanted = Number(at(set, 'spec', 'replicas') ?? 0);
   const pods = workerPods(world);
-  for (const pod of [...pods].reverse()) {
-    if (ordinalOf(pod) >= wanted && pod.metadata.deletionTimestamp === undefined) {
-      actors.manager.remove(refOf(world, 'Pod', pod.metadata.name));
-    }
+  for (const pod of superfluous(world, wanted, pods)) {
+    actors.manager.remove(refOf(world, 'Pod', pod.metadata.name));
   }
-  const there = new Set(pods.map(ordinalOf));
-  for (let ordinal = 0; ordinal < wanted; ordinal++) {
-    if (!there.has(ordinal)) actors.manager.create('Pod', podOf(set, ordinal));
+  for (const ordinal of missing(world, wanted, pods)) {
+    const port = portFor(world, nameOf(world, ordinal));
+    if (port !== 'none yet') actors.manager.create('Pod', podOf(set, ordinal, port));
   }
   // Which pods get a node when nodes are few has nothing to do with their ordinals.
   const waiting = workerPods(world).filter(
@@ -147,6 +172,7 @@ function reportSet(world: World): void {
     availableReplicas: ready,
     collisionCount: 0,
   }));
+  if (world.behaviour.count.watched) world.setChanged();
 }
 
 export function settleSoon(world: World): void {
@@ -156,10 +182,12 @@ export function settleSoon(world: World): void {
 /** A worker's pod was told to go: its process ends now, the pod is gone a little later and counts until then. */
 export function workerLeaves(world: World, pod: Stored): void {
   const { agenda, actors, settings } = world.cluster;
-  world.cache = silenceWorker(world.cache, pod.metadata.name);
+  world.caches.silence(pod.metadata.name);
   agenda.after(settings.workerStopMs, () => {
     const ref = refOf(world, 'Pod', pod.metadata.name);
-    if (actors.kubelet.get(ref)?.metadata.uid === pod.metadata.uid) actors.kubelet.remove(ref, true);
+    if (actors.kubelet.get(ref)?.metadata.uid !== pod.metadata.uid) return;
+    world.pages?.drop(pod.metadata.name);
+    actors.kubelet.remove(ref, true);
   });
 }
 
@@ -167,7 +195,7 @@ export function workerLeaves(world: World, pod: Stored): void {
 export function crashWorker(world: World, ordinal: number): void {
   const { actors, agenda } = world.cluster;
   const name = nameOf(world, ordinal);
-  world.cache = silenceWorker(world.cache, name);
+  world.caches.silence(name);
   const time = rfc3339(agenda.now());
   actors.kubelet.report(refOf(world, 'Pod', name), (pod) => ({
     ...objectAt(pod, 'status'),

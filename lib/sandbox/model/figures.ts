@@ -53,3 +53,28 @@ export function figuresOf(cache: Cache): Figures {
     ufsBytesPerSecond: cache.load?.bytesPerSecond ?? 0,
   };
 }
+
+/** What several caches hold together. */
+export function joinedFigures(caches: readonly Cache[]): Figures {
+  return caches.map(figuresOf).reduce(
+    (sum, each) => ({
+      capacityBytes: sum.capacityBytes + each.capacityBytes,
+      usedBytes: sum.usedBytes + each.usedBytes,
+      workers: sum.workers + each.workers,
+      lostWorkers: sum.lostWorkers + each.lostWorkers,
+      readUfsBytes: sum.readUfsBytes + each.readUfsBytes,
+      readRemoteBytes: sum.readRemoteBytes + each.readRemoteBytes,
+      ufsBytesPerSecond: sum.ufsBytesPerSecond + each.ufsBytesPerSecond,
+    }),
+    NOTHING,
+  );
+}
+
+/** What one worker says of itself: its own share of the cache. Null when its process does not run. */
+export function workerFigures(cache: Cache | null, id: string): Figures | null {
+  const worker = cache?.workers.find((each) => each.id === id && each.lostAt === null);
+  if (!cache || !worker) return null;
+  const { capacityBytes, heldBytes } = worker;
+  const usedBytes = Math.min(capacityBytes, heldBytes + temporaryBytes(cache, worker));
+  return { ...NOTHING, capacityBytes, usedBytes, workers: 1 };
+}

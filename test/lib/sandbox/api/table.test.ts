@@ -22,7 +22,9 @@ const printed = new Map<string, readonly Printed[]>(
 );
 
 describe('a table of the sandbox', () => {
-  for (const kind of kinds.filter(({ group }) => group === 'data.fluid.io')) {
+  /** They came after v1.0.8, whose definitions these are. */
+  const later = ['CacheRuntime', 'CacheRuntimeClass'];
+  for (const kind of kinds.filter(({ group, kind }) => group === 'data.fluid.io' && !later.includes(kind))) {
     it(`has the columns that Fluid prints of a ${kind.kind}`, () => {
       const { columnDefinitions } = tableOf(kind, [], {}, 0) as { columnDefinitions: Required<Printed>[] };
       const own = columnDefinitions.slice(1).map(({ name, type, priority }) => ({ name, type, priority }));

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { Agent, request } from 'undici';
 import { type EngineFault, engineFaults } from '../../../../lib/sandbox/engine/faults.ts';
+import { alluxioPage } from '../../../../lib/sandbox/engine/pages/alluxio.ts';
 import { type Engine, serveEngine } from '../../../../lib/sandbox/engine/server.ts';
 import type { Figures, MasterManner } from '../../../../lib/sandbox/model/figures.ts';
 
@@ -23,7 +24,7 @@ describe('an engine', () => {
   beforeEach('start it', async () => {
     manner = 'up';
     agent = new Agent();
-    engine = await serveEngine({ figures: () => figures, manner: () => manner });
+    engine = await serveEngine({ figures: () => figures, manner: () => manner }, alluxioPage());
   });
   afterEach('close it', async () => {
     await agent.destroy();

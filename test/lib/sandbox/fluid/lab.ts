@@ -1,5 +1,5 @@
 import { Agent, request } from 'undici';
-import { arrayAt, at, isObject } from '../../../../lib/sandbox/api/json.ts';
+import { arrayAt, at, isObject, type JsonObject, objectAt } from '../../../../lib/sandbox/api/json.ts';
 import type { DatasetOptions, SandboxOptions } from '../../../../lib/sandbox/options.ts';
 import { type Sandbox, startSandbox } from '../../../../lib/sandbox/start.ts';
 import { type ManualClock, manualClock } from '../manual-clock.ts';
@@ -26,6 +26,8 @@ export interface Lab {
   pass(ms: number): Promise<void>;
   /** Writes the runtime's count as a client does. */
   scale(replicas: number, name?: string): void;
+  /** Writes a count anywhere, as a client does. */
+  count(kind: string, name: string, path: readonly string[], value: number): void;
   /** A field of an object, by a dotted path. */
   read(kind: string, name: string, path: string): unknown;
   /** Worker pods as `ordinal:phase`, `R` for ready, `T` for terminating. */
@@ -59,6 +61,13 @@ export async function startLab(options: Partial<SandboxOptions> = {}): Promise<L
     scale(replicas, name = 'spark') {
       const ref = { kind: 'AlluxioRuntime', namespace: 'default', name };
       user.change(ref, (object) => ({ ...object, spec: { ...(object.spec as object), replicas } }));
+    },
+    count(kind, name, path, value) {
+      const written = (object: JsonObject, [field, ...rest]: readonly string[]): JsonObject =>
+        field === undefined
+          ? object
+          : { ...object, [field]: rest.length === 0 ? value : written(objectAt(object, field), rest) };
+      user.change({ kind, namespace: 'default', name }, (object) => written(object, path));
     },
     read: (kind, name, path) => at(sandbox.api.get(kind, 'default', name), ...path.split('.')),
     workers: (name = 'spark') =>

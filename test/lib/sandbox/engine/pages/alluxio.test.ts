@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { javaDouble, page, series } from '../../../../lib/sandbox/engine/page.ts';
+import { javaDouble, page, series } from '../../../../../lib/sandbox/engine/pages/alluxio.ts';
 
 const figures = {
   capacityBytes: 3_221_225_472,

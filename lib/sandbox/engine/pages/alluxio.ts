@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { projectRoot } from '../../root.ts';
-import type { Figures } from '../model/figures.ts';
+import { projectRoot } from '../../../root.ts';
+import type { Figures } from '../../model/figures.ts';
+import { lines, type PageForm } from './form.ts';
 
 /** The page of a real Alluxio 2.9.4 master; its `Cluster_` figures are replaced, all else stays as it was recorded. */
 const template = readFileSync(join(projectRoot, 'lib/sandbox/assets/alluxio-master.prom'), 'utf8');
@@ -50,4 +51,16 @@ export function page(values: ReadonlyMap<string, number>): string {
     const value = values.get(name);
     return value === undefined ? line : `${name} ${javaDouble(value)}`;
   });
+}
+
+/** The master's page; GooseFS, which comes from it, prints the same. */
+export function alluxioPage(tier: Tier = 'MEM'): PageForm {
+  return {
+    ...lines,
+    path: '/metrics/prometheus/',
+    used: 'Cluster_CapacityUsed',
+    capacity: 'Cluster_CapacityTotal',
+    values: (figures) => series(figures, tier),
+    write: page,
+  };
 }
