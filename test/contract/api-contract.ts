@@ -3,6 +3,7 @@
  * Where they differ the sandbox is wrong. One difference is meant: the sandbox takes loopback addresses in EndpointSlices.
  */
 import { type Client, connect } from './client.ts';
+import { defineCommands } from './command-contract.ts';
 import { defineDeletes } from './delete-contract.ts';
 import { defineKinds } from './kind-contract.ts';
 import { defineLists } from './list-contract.ts';
@@ -64,5 +65,6 @@ export function describeApiContract(name: string, start: () => Promise<Served>):
     defineWatches(bench);
     defineKinds(bench);
     defineProxy(bench);
+    defineCommands(bench);
   });
 }

@@ -12,7 +12,7 @@ interface Resource {
 }
 
 const offered: Readonly<Record<string, readonly string[]>> = {
-  '/api/v1': ['events', 'namespaces', 'pods', 'pods/status', 'services', 'services/status'],
+  '/api/v1': ['events', 'namespaces', 'pods', 'pods/exec', 'pods/status', 'services', 'services/status'],
   '/apis/apps/v1': ['statefulsets', 'statefulsets/scale', 'statefulsets/status'],
   '/apis/autoscaling/v2': ['horizontalpodautoscalers', 'horizontalpodautoscalers/status'],
   '/apis/coordination.k8s.io/v1': ['leases'],
@@ -25,8 +25,12 @@ const offered: Readonly<Record<string, readonly string[]>> = {
     'alluxioruntimes/status',
     'jindoruntimes/scale',
     'juicefsruntimes/scale',
+    'efcruntimes/scale',
+    'goosefsruntimes/scale',
+    'vineyardruntimes/scale',
     'thinruntimes',
     'thinruntimes/status',
+    'thinruntimeprofiles',
     'dataloads',
     'datamigrates',
     'databackups',

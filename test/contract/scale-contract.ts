@@ -193,14 +193,21 @@ export function defineScale({ call, namespace }: Bench): void {
       expect((await call('GET', `${thin}/thin`)).code).to.equal(200);
     });
 
-    it('has no selector on a kind whose schema names none', async () => {
-      const jindo = fluidPath(await namespace(), 'jindoruntimes');
-      await call('POST', jindo, { body: fluidObject('JindoRuntime', 'jindo', { replicas: 2 }) });
-      await call('PATCH', `${jindo}/jindo/status`, { body: { status: { ...counters, selector: 'app=x' } } });
-      expect(field((await call('GET', `${jindo}/jindo/scale`)).body, 'status')).to.deep.equal({
-        replicas: 1,
+    for (const [plural, kind, status] of [
+      ['jindoruntimes', 'JindoRuntime', { replicas: 1 }],
+      ['efcruntimes', 'EFCRuntime', { replicas: 1 }],
+      ['juicefsruntimes', 'JuiceFSRuntime', { replicas: 1, selector: 'app=x' }],
+      ['goosefsruntimes', 'GooseFSRuntime', { replicas: 1, selector: 'app=x' }],
+      ['vineyardruntimes', 'VineyardRuntime', { replicas: 1, selector: 'app=x' }],
+    ] as const) {
+      const has = 'selector' in status ? 'its' : 'no';
+      it(`of a kind has ${has} selector, as its schema says: ${kind}`, async () => {
+        const all = fluidPath(await namespace(), plural);
+        await call('POST', all, { body: fluidObject(kind, 'one', { replicas: 2 }) });
+        await call('PATCH', `${all}/one/status`, { body: { status: { ...counters, selector: 'app=x' } } });
+        expect(field((await call('GET', `${all}/one/scale`)).body, 'status')).to.deep.equal(status);
       });
-    });
+    }
 
     it('of a StatefulSet takes its selector from the set and says a negative count in its own words', async () => {
       const sets = setPath(await namespace());

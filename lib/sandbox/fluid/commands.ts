@@ -1,4 +1,5 @@
 import type { RunInPod } from '../api/exec.ts';
+import type { ExecAnswer } from '../api/exec-answer.ts';
 import { at, type JsonObject } from '../api/json.ts';
 import { joinedFigures, workerFigures } from '../model/figures.ts';
 import type { Worlds } from './cluster.ts';
@@ -11,9 +12,15 @@ export function commandsIn(worlds: Worlds): RunInPod {
     const world = worlds.all().find((each) => !each.ended && owns(each, namespace, name));
     if (!world) return { answer: null, fault: null };
     const stdout = printed(world, name, command);
-    const answer = stdout === null ? null : { stdout, stderr: '', exitCode: 0 };
+    const answer = stdout === null ? otherwise(command) : { stdout, stderr: '', exitCode: 0 };
     return { answer, fault: world.execFault };
   };
+}
+
+/** Every container has `cat`, and no file that is not spoken of above; other programs it has not. */
+function otherwise([program, file = '']: readonly string[]): ExecAnswer | null {
+  if (program !== 'cat') return null;
+  return { stdout: '', stderr: `cat: ${file}: No such file or directory\n`, exitCode: 1 };
 }
 
 function owns(world: World, namespace: string, pod: string): boolean {
