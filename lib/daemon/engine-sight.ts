@@ -5,7 +5,7 @@ import type { DatasetObjects } from '../kube/objects.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { SourceSpec } from '../model/source.ts';
 import { isBlind } from '../runtimes/blind.ts';
-import type { Agents, FetchPage, Look } from '../runtimes/contract.ts';
+import type { Agents, FetchPage, Led, Look } from '../runtimes/contract.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { observe } from '../signals/observe.ts';
 import { nothingRecent, remember } from '../signals/recent.ts';
@@ -51,6 +51,7 @@ function openSight(
 ): Sight {
   let recent = nothingRecent;
   let last: Look | null = null;
+  const own = { ...options, led: { url: null, workers: 0 } };
   let hangs = 0;
   let retryAt = 0;
   return {
@@ -59,7 +60,7 @@ function openSight(
       // An engine that hangs is asked less often, so that it ties up nothing; its last answer, a reason, stands.
       if (now < retryAt) return;
       const gate = hangs === 0 ? gates.answering : gates.hanging;
-      const next = await gate.pass(() => readEngine(objects, sources, signal, options));
+      const next = await gate.pass(() => readEngine(objects, sources, signal, own));
       if (next === null || signal.aborted) return;
       last = next;
       const { result } = next;
@@ -90,12 +91,20 @@ async function readEngine(
   objects: DatasetObjects,
   sources: readonly SourceSpec[],
   signal: AbortSignal,
-  { clock, timeoutMs = ENGINE_TIMEOUT_MS, agents, allowed, exec, fetch }: EngineSightOptions,
+  {
+    clock,
+    timeoutMs = ENGINE_TIMEOUT_MS,
+    agents,
+    allowed,
+    exec,
+    fetch,
+    led,
+  }: EngineSightOptions & { led: Led },
 ): Promise<Look | null> {
   const { runtime } = objects;
   const engine = runtime === null ? null : kindOf(runtime.kind).engine;
   const spec = sources.find(({ type }) => type === 'engine');
   if (engine === null || spec?.type !== 'engine') return null;
-  const means = { clock, timeoutMs, agents, allowed, signal, exec, ...(fetch && { fetch }) };
+  const means = { clock, timeoutMs, agents, allowed, signal, exec, led, ...(fetch && { fetch }) };
   return engine.look({ objects, url: spec.url, perPod: spec.perPod }, means);
 }

@@ -72,6 +72,8 @@ export interface EngineAddress {
 
 export interface EnginePage {
   readonly url: URL;
+  /** Where the page is when it is not at `url`: other addresses of the same engine, in the order in which they are tried. */
+  readonly otherwise?: readonly URL[];
   /** The Service port behind the address, for whoever has to go through the API server; null where the user gave the address. */
   readonly service: ServicePort | null;
 }
@@ -81,6 +83,14 @@ export interface ServicePort {
   readonly name: string;
   /** Name of the port. */
   readonly port: string;
+}
+
+/** Which of several masters led when last asked; written by who looks for the leader. */
+export interface Led {
+  /** Address of its page; null: none has led yet. */
+  url: string | null;
+  /** So many workers it counted. */
+  workers: number;
 }
 
 /** What went wrong, without the source it went wrong at. */
@@ -108,6 +118,8 @@ export interface ReadOptions {
   readonly clock: Clock;
   /** Whole time for one read, ms: connecting, waiting, body, redirect. */
   readonly timeoutMs: number;
+  /** Kept from look to look at one dataset; absent: each look begins anew. */
+  readonly led?: Led | undefined;
   /** The way to the engine's page. Default: over the network. */
   readonly fetch?: FetchPage;
   /** Connections to reuse; shared by all reads of a process. */

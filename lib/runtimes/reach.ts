@@ -32,14 +32,16 @@ export function throughApiServer(client: KubeClient): FetchPage {
   return async (page, options, take) => {
     const { service } = page;
     if (service === null) return fromOutside(page, options, take);
+    const { timeoutMs, expire = AbortSignal.timeout, signal } = options;
+    const limit = expire(timeoutMs);
     try {
       await client.request({
         method: 'GET',
         path: proxyPath(service, page.url),
         take,
-        timeoutMs: options.timeoutMs,
+        timeoutMs,
         maxBytes: options.maxBytes ?? MAX_BYTES,
-        signal: options.signal,
+        signal: signal ? AbortSignal.any([limit, signal]) : limit,
       });
       return null;
     } catch (error) {
@@ -64,8 +66,8 @@ function failureOf(error: unknown, page: EnginePage, service: ServicePort, optio
     return { code: 'ProxyFailed', numbers: { service: target, text: `${status} ${reason}: ${message}` } };
   }
   if (!(error instanceof ConnectionError)) throw error;
-  if (error.code === 'ABORTED') return { code: 'ReadCancelled', numbers: { address } };
-  if (error.code === 'TIMEOUT')
+  if (options.signal?.aborted) return { code: 'ReadCancelled', numbers: { address } };
+  if (error.code === 'TIMEOUT' || error.code === 'ABORTED')
     return { code: 'EngineTimeout', numbers: { address, limit: options.timeoutMs } };
   if (error.code === 'TOO_LARGE') {
     return { code: 'EngineTooLarge', numbers: { address, limit: options.maxBytes ?? MAX_BYTES } };

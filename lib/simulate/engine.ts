@@ -1,9 +1,10 @@
 /** What the simulated engine answers one who asks. */
 import { ENGINE_TIMEOUT_MS } from '../daemon/engine-sight.ts';
 import type { Blind } from '../model/observation.ts';
-import { nonsense, SOURCE } from '../runtimes/alluxio/figures.ts';
+import { SOURCE } from '../runtimes/alluxio/masters.ts';
 import { blind } from '../runtimes/blind.ts';
 import type { EngineFigures } from '../runtimes/contract.ts';
+import { nonsense } from '../runtimes/masters/figures.ts';
 import type { Cache } from '../sandbox/model/cache.ts';
 import { figuresOf, mannerOf } from '../sandbox/model/figures.ts';
 import type { Outage } from './scenario.ts';
@@ -34,7 +35,7 @@ export function answerOf(cache: Cache): EngineFigures | Blind {
   if (manner === 'refuses' || manner === 'closes') return outOf(manner);
   const { capacityBytes, usedBytes, workers, lostWorkers, readUfsBytes, readRemoteBytes } = figuresOf(cache);
   return (
-    nonsense(capacityBytes, usedBytes, workers, ADDRESS) ?? {
+    nonsense({ source: SOURCE, address: ADDRESS }, { capacityBytes, usedBytes, workers }) ?? {
       source: SOURCE,
       at: cache.at,
       capacityBytes,

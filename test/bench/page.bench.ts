@@ -2,9 +2,9 @@ import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { closeAgents } from '../../lib/runtimes/agents.ts';
-import { figuresOf, WANTED } from '../../lib/runtimes/alluxio/figures.ts';
-import { readMasters } from '../../lib/runtimes/alluxio/read.ts';
+import { alluxioMasters } from '../../lib/runtimes/alluxio/masters.ts';
 import { isBlind } from '../../lib/runtimes/blind.ts';
+import { readMasters } from '../../lib/runtimes/masters/leader.ts';
 import { scanPage } from '../../lib/runtimes/scan.ts';
 import { pageAt, patient, recordedPage } from '../lib/runtimes/engine-server.ts';
 import type { BenchRow } from './row.ts';
@@ -24,9 +24,9 @@ function row(measure: string, microseconds: number, floor: number): BenchRow {
 }
 
 function scan(chunks: readonly Buffer[]): void {
-  const scanning = scanPage(WANTED);
+  const scanning = scanPage(alluxioMasters.wanted);
   for (const chunk of chunks) scanning.take(chunk);
-  const figures = figuresOf(scanning.end(), 0, 'bench');
+  const figures = alluxioMasters.figuresOf(scanning.end(), { at: 0, address: 'bench', runtime: null });
   if (isBlind(figures)) throw new Error(figures.code);
 }
 
@@ -51,7 +51,7 @@ async function readMicroseconds(): Promise<number> {
   };
   const read = async (times: number): Promise<void> => {
     for (let i = 0; i < times; i++) {
-      const figures = await readMasters(address, options);
+      const figures = await readMasters(alluxioMasters, { address, runtime: null }, options);
       if (isBlind(figures)) throw new Error(figures.code);
     }
   };

@@ -151,6 +151,10 @@ export const readingReasons = {
     says: 'the page of the engine at {address} has no {metric}: a master that does not lead, or another program',
     field: URL_FIELD,
   },
+  EngineNoLeader: {
+    says: 'none of the {masters} masters leads: {refused} refuse connections, {standby} show no figures of the cluster; they elect a new leader, or it is down',
+    field: null,
+  },
   EngineMalformed: { says: '{metric} of the engine at {address} is no number: {text}', field: null },
   EngineDuplicateSeries: {
     says: 'the engine at {address} prints {metric} more than once ({text}): which one is true cannot be told',

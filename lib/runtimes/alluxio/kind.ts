@@ -1,9 +1,7 @@
-import { isBlind } from '../blind.ts';
 import type { RuntimeKind } from '../contract.ts';
 import { replicasOfRuntime } from '../count.ts';
-import { SOURCE } from './figures.ts';
-import { findMasters } from './find.ts';
-import { readMasters } from './read.ts';
+import { mastersSource } from '../masters/masters.ts';
+import { alluxioMasters } from './masters.ts';
 import { alluxioDeclaredBytes, alluxioPerWorker } from './settings.ts';
 
 export const alluxio: RuntimeKind = {
@@ -12,15 +10,9 @@ export const alluxio: RuntimeKind = {
   workerSetName: (name) => `${name}-worker`,
   workerSetKind: 'StatefulSet',
   writes: 'scale',
-  engine: {
-    name: SOURCE,
-    look: async ({ objects, url }, means) => {
-      const address = findMasters(objects, url);
-      return { result: isBlind(address) ? address : await readMasters(address, means) };
-    },
-  },
+  engine: mastersSource(alluxioMasters),
   replicas: replicasOfRuntime,
-  perWorker: alluxioPerWorker,
+  perWorker: (runtime) => alluxioPerWorker(runtime),
   declaredBytes: alluxioDeclaredBytes,
   disabled: () => null,
   about: { reads: "the masters' metrics page (HTTP)", scales: '`/scale`' },

@@ -1,6 +1,9 @@
 import { NOTHING_KNOWN } from '../blank.ts';
 import type { RuntimeKind } from '../contract.ts';
 import { replicasOfRuntime } from '../count.ts';
+import { mastersSource } from '../masters/masters.ts';
+import { jindoMasters } from './masters.ts';
+import { jindoDeclaredBytes, jindoPerWorker } from './settings.ts';
 
 export const jindo: RuntimeKind = {
   ...NOTHING_KNOWN,
@@ -9,7 +12,9 @@ export const jindo: RuntimeKind = {
   workerSetName: (name) => `${name}-jindofs-worker`,
   workerSetKind: 'StatefulSet',
   writes: 'scale',
-  engine: null,
+  engine: mastersSource(jindoMasters),
   replicas: replicasOfRuntime,
-  about: { reads: 'a given source only', scales: '`/scale`' },
+  perWorker: jindoPerWorker,
+  declaredBytes: jindoDeclaredBytes,
+  about: { reads: "the masters' metrics page (HTTP), memory or disk", scales: '`/scale`' },
 };

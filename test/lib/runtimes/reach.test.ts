@@ -1,7 +1,6 @@
 import { expect } from 'chai';
 import type { KubeClient } from '../../../lib/kube/client.ts';
 import { connect } from '../../../lib/kube/connect.ts';
-import { readMasters } from '../../../lib/runtimes/alluxio/read.ts';
 import { isBlind } from '../../../lib/runtimes/blind.ts';
 import type {
   EngineAddress,
@@ -18,8 +17,11 @@ import {
   writeKubeconfig,
 } from '../kube/support/server.ts';
 import { addressOf, pageAt, patient, recordedPage, serve } from './engine-server.ts';
+import { ENGINES, read, type TriedEngine } from './masters/engines.ts';
 import { codeSaid } from './said.ts';
 
+const [ALLUXIO] = ENGINES as readonly [TriedEngine];
+const readAlluxio = (address: EngineAddress, options: ReadOptions) => read(ALLUXIO, address, options);
 const FULL = recordedPage('03-full.prom');
 const SERVICE = { namespace: 'default', name: 'spark-master-0', port: 'web' };
 /** Nobody listens there: whatever is read came another way. */
@@ -32,7 +34,7 @@ function addressOfService(...more: readonly EnginePage[]): EngineAddress {
 describe('reading an engine from outside the cluster', () => {
   it('gives its figures where the way is open', async () => {
     const server = await serve((_, response) => response.end(FULL));
-    const figures = await readMasters(addressOf(server), patient({ fetch: fromOutside }));
+    const figures = await readAlluxio(addressOf(server), patient({ fetch: fromOutside }));
     await server.close();
     expect(isBlind(figures)).to.equal(false);
   });
@@ -40,7 +42,7 @@ describe('reading an engine from outside the cluster', () => {
   it('says that the engine is not reachable from here where it refuses, not that it is down', async () => {
     const server = await serve(() => undefined);
     await server.close();
-    const answer = await readMasters(addressOf(server), patient({ fetch: fromOutside }));
+    const answer = await readAlluxio(addressOf(server), patient({ fetch: fromOutside }));
     expect(answer).to.deep.equal({
       blind: true,
       source: 'alluxio-master',
@@ -54,7 +56,7 @@ describe('reading an engine from outside the cluster', () => {
     const limit = new AbortController();
     const server = await serve(() => limit.abort());
     const options = patient({ fetch: fromOutside, timeoutMs: 3000, expire: () => limit.signal });
-    const answer = await readMasters(addressOf(server), options);
+    const answer = await readAlluxio(addressOf(server), options);
     await server.close();
     expect(answer).to.deep.include({
       code: 'EngineNotReachableHere',
@@ -64,7 +66,7 @@ describe('reading an engine from outside the cluster', () => {
 
   it('leaves what an engine answers as it is', async () => {
     const server = await serve((_, response) => response.writeHead(503).end());
-    const answer = await readMasters(addressOf(server), patient({ fetch: fromOutside }));
+    const answer = await readAlluxio(addressOf(server), patient({ fetch: fromOutside }));
     await server.close();
     expect(answer).to.deep.include({ code: 'EngineUnavailable' });
   });
@@ -82,11 +84,11 @@ describe('reading an engine through the API server', () => {
     await api.close();
   });
 
-  const read = (options: Partial<ReadOptions> = {}) =>
-    readMasters(addressOfService(), patient({ fetch: throughApiServer(client), ...options }));
+  const readThrough = (options: Partial<ReadOptions> = {}) =>
+    readAlluxio(addressOfService(), patient({ fetch: throughApiServer(client), ...options }));
 
   it('asks the proxy of the master’s Service, by the names of Service and port', async () => {
-    const figures = (await read()) as EngineFigures;
+    const figures = (await readThrough()) as EngineFigures;
     expect(figures).to.include({ workers: 1, source: 'alluxio-master' });
     const [asked] = api.asked;
     expect(`${asked?.method} ${asked?.path}`).to.equal(
@@ -97,15 +99,15 @@ describe('reading an engine through the API server', () => {
 
   it('takes the same figures as over the network', async () => {
     const server = await serve((_, response) => response.end(FULL));
-    const direct = await readMasters(addressOf(server), patient());
+    const direct = await readAlluxio(addressOf(server), patient());
     await server.close();
-    expect(await read()).to.deep.equal(direct);
+    expect(await readThrough()).to.deep.equal(direct);
   });
 
   it('asks an address that the user gave itself, for no Service stands behind it', async () => {
     const server = await serve((_, response) => response.end(FULL));
     const address = { from: 'override' as const, pages: [pageAt(`http://${server.host}/`)] };
-    const figures = await readMasters(address, patient({ fetch: throughApiServer(client) }));
+    const figures = await readAlluxio(address, patient({ fetch: throughApiServer(client) }));
     await server.close();
     expect([isBlind(figures), api.asked.length]).to.deep.equal([false, 0]);
   });
@@ -157,24 +159,24 @@ describe('reading an engine through the API server', () => {
   for (const [name, handler, code, said] of cases) {
     it(`tells ${name} from all else`, async () => {
       api.play(handler);
-      const answer = await read();
+      const answer = await readThrough();
       expect(isBlind(answer) && codeSaid(answer)).to.equal(code);
       expect(JSON.stringify(answer)).to.include(said);
     });
   }
 
   it('takes no page larger than the limit', async () => {
-    expect(await read({ maxBytes: 1000 })).to.deep.include({ code: 'EngineTooLarge' });
+    expect(await readThrough({ maxBytes: 1000 })).to.deep.include({ code: 'EngineTooLarge' });
   });
 
   it('waits no longer than the limit of the whole read', async () => {
     api.play(() => undefined);
-    expect(await read({ timeoutMs: 50 })).to.deep.include({ code: 'EngineTimeout' });
+    expect(await readThrough({ timeoutMs: 50 })).to.deep.include({ code: 'EngineTimeout' });
   });
 
   it('gives up when it is told to', async () => {
     const stop = new AbortController();
     api.play(() => stop.abort());
-    expect(await read({ signal: stop.signal })).to.deep.include({ code: 'ReadCancelled' });
+    expect(await readThrough({ signal: stop.signal })).to.deep.include({ code: 'ReadCancelled' });
   });
 });

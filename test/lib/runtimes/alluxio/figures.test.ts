@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { Blind } from '../../../../lib/model/observation.ts';
-import { figuresOf, WANTED } from '../../../../lib/runtimes/alluxio/figures.ts';
+import { clusterFigures, WANTED } from '../../../../lib/runtimes/alluxio/figures.ts';
 import { isBlind } from '../../../../lib/runtimes/blind.ts';
 import type { EngineFigures } from '../../../../lib/runtimes/contract.ts';
 import { odd, pageWith, recordedPage, scanned } from '../engine-server.ts';
@@ -9,8 +9,10 @@ import { codeSaid } from '../said.ts';
 
 const MIB = 2 ** 20;
 
+const figuresOf = clusterFigures('alluxio-master');
+
 function read(page: string): EngineFigures | Blind {
-  return figuresOf(scanned(page, WANTED), 5, 'master:1');
+  return figuresOf(scanned(page, WANTED), { at: 5, address: 'master:1', runtime: null });
 }
 
 function codeOf(page: string): string {

@@ -4,12 +4,10 @@ import type { Blind } from '../../model/observation.ts';
 import { blind } from '../blind.ts';
 import type { EngineAddress } from '../contract.ts';
 import { pick, pickList, pickText } from '../fields.ts';
-import { parseOverride } from '../override.ts';
-import { SOURCE } from './figures.ts';
+import { pagesAt, parseOverride } from '../override.ts';
+import type { Masters } from './masters.ts';
 
 const SERVICE_LABEL = 'kubernetes.io/service-name';
-const PORT_NAME = 'web';
-const PAGE = '/metrics/prometheus/';
 
 interface Endpoint {
   readonly master: number;
@@ -21,46 +19,50 @@ interface Endpoint {
 }
 
 /**
- * Where the masters' pages are, from the EndpointSlices of the Services `<name>-master-<i>` (Fluid's Alluxio chart, headless,
- * one Service a master): the port by its name, the address as it stands there. The numbers are random per runtime.
+ * Where the masters' pages are, from the EndpointSlices of their Services (headless, one a master in all of Fluid's charts): the
+ * port by its name, the address as it stands there. The numbers are random per runtime.
  * A master that is going away (serving, no longer ready) is not asked: what it says is about to be untrue.
  */
-export function findMasters(objects: DatasetObjects, override: string | null): EngineAddress | Blind {
-  if (override !== null) return parseOverride(SOURCE, override, PAGE);
-  const service = `${objects.name}-master`;
-  const slices = objects.slices.filter((slice) => masterOf(slice, objects.name) !== null);
+export function findMasters(
+  masters: Masters,
+  objects: DatasetObjects,
+  override: string | null,
+): EngineAddress | Blind {
+  const { source, port, paths } = masters;
+  if (override !== null) return parseOverride(source, override, paths);
+  const service = masters.service(objects.name);
+  const slices = objects.slices.filter((slice) => masterOf(slice, service) !== null);
   const addressed = slices.filter((slice) => pickText(slice, 'addressType') !== 'FQDN');
-  if (slices.length > 0 && addressed.length === 0) return blind(SOURCE, 'EndpointIsName', { service });
-  const endpoints = addressed.flatMap((slice) => endpointsOf(slice, masterOf(slice, objects.name) ?? 0));
-  if (endpoints.length === 0) return blind(SOURCE, 'NoEndpoints', { service, slices: slices.length });
+  if (slices.length > 0 && addressed.length === 0) return blind(source, 'EndpointIsName', { service });
+  const endpoints = addressed.flatMap((slice) => endpointsOf(slice, masterOf(slice, service) ?? 0, port));
+  if (endpoints.length === 0) return blind(source, 'NoEndpoints', { service, slices: slices.length });
 
   const withPort = endpoints.filter((endpoint) => endpoint.port !== null);
-  if (withPort.length === 0) return blind(SOURCE, 'NoPorts', { service, port: PORT_NAME });
+  if (withPort.length === 0) return blind(source, 'NoPorts', { service, port });
   const usable = withPort.filter((endpoint) => endpoint.ready && !endpoint.terminating);
   if (usable.length > 0) {
     const pages = onePerMaster(usable).map((endpoint) => ({
-      url: pageOf(endpoint),
-      service: { namespace: objects.namespace, name: `${service}-${endpoint.master}`, port: PORT_NAME },
+      ...pagesAt(new URL(originOf(endpoint)), paths),
+      service: { namespace: objects.namespace, name: `${service}-${endpoint.master}`, port },
     }));
     return { from: 'slices', pages };
   }
   const leaving = withPort.find((endpoint) => endpoint.serving) ?? (withPort[0] as Endpoint);
-  return blind(SOURCE, 'EndpointNotReady', {
-    address: pageOf(leaving).host,
+  return blind(source, 'EndpointNotReady', {
+    address: new URL(originOf(leaving)).host,
     state: `${leaving.serving ? 'serving' : 'not serving'}${leaving.terminating ? ', terminating' : ''}`,
   });
 }
 
 /** The number of the master the slice belongs to, or null when it belongs to something else. */
-function masterOf(slice: KubeObject, name: string): number | null {
-  const service = pickText(slice, 'metadata', 'labels', SERVICE_LABEL) ?? '';
-  const prefix = `${name}-master-`;
-  const ordinal = service.startsWith(prefix) ? service.slice(prefix.length) : '';
+function masterOf(slice: KubeObject, service: string): number | null {
+  const name = pickText(slice, 'metadata', 'labels', SERVICE_LABEL) ?? '';
+  const ordinal = name.startsWith(`${service}-`) ? name.slice(service.length + 1) : '';
   return /^\d{1,4}$/.test(ordinal) ? Number(ordinal) : null;
 }
 
-function endpointsOf(slice: KubeObject, master: number): Endpoint[] {
-  const port = portOf(slice);
+function endpointsOf(slice: KubeObject, master: number, portName: string): Endpoint[] {
+  const port = portOf(slice, portName);
   return pickList(slice, 'endpoints').flatMap((endpoint) => {
     // All addresses of an endpoint are the same thing; the API asks to use the first.
     const address = pickList(endpoint, 'addresses')[0];
@@ -74,11 +76,11 @@ function endpointsOf(slice: KubeObject, master: number): Endpoint[] {
   });
 }
 
-function portOf(slice: KubeObject): number | null {
+function portOf(slice: KubeObject, name: string): number | null {
   for (const port of pickList(slice, 'ports')) {
     const number = pick(port, 'port');
     const protocol = pickText(port, 'protocol') ?? 'TCP';
-    if (pickText(port, 'name') !== PORT_NAME || protocol !== 'TCP') continue;
+    if (pickText(port, 'name') !== name || protocol !== 'TCP') continue;
     if (typeof number === 'number' && Number.isInteger(number) && number > 0 && number < 65536) return number;
   }
   return null;
@@ -90,7 +92,6 @@ function onePerMaster(endpoints: readonly Endpoint[]): Endpoint[] {
   return ordered.filter((endpoint, index) => endpoint.master !== ordered[index - 1]?.master);
 }
 
-function pageOf(endpoint: Endpoint): URL {
-  const host = isIP(endpoint.address) === 6 ? `[${endpoint.address}]` : endpoint.address;
-  return new URL(`http://${host}:${endpoint.port}${PAGE}`);
+function originOf({ address, port }: Endpoint): string {
+  return `http://${isIP(address) === 6 ? `[${address}]` : address}:${port}`;
 }

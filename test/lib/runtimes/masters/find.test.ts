@@ -4,8 +4,12 @@ import { expect } from 'chai';
 import { parse } from 'yaml';
 import type { DatasetObjects, KubeObject } from '../../../../lib/kube/objects.ts';
 import { projectRoot } from '../../../../lib/root.ts';
-import { findMasters } from '../../../../lib/runtimes/alluxio/find.ts';
+import { alluxioMasters } from '../../../../lib/runtimes/alluxio/masters.ts';
 import { isBlind } from '../../../../lib/runtimes/blind.ts';
+import { goosefsMasters } from '../../../../lib/runtimes/goosefs/masters.ts';
+import { jindoMasters } from '../../../../lib/runtimes/jindo/masters.ts';
+import { findMasters } from '../../../../lib/runtimes/masters/find.ts';
+import type { Masters } from '../../../../lib/runtimes/masters/masters.ts';
 import { codeSaid } from '../said.ts';
 
 const WEB = { name: 'web', port: 22864, protocol: 'TCP' };
@@ -37,7 +41,11 @@ function slice(
   };
 }
 
-function find(slices: readonly KubeObject[], override: string | null = null): string[] | string {
+function find(
+  slices: readonly KubeObject[],
+  override: string | null = null,
+  masters: Masters = alluxioMasters,
+): string[] | string {
   const objects: DatasetObjects = {
     namespace: 'default',
     name: 'spark',
@@ -49,7 +57,7 @@ function find(slices: readonly KubeObject[], override: string | null = null): st
     operations: [],
     owners: [],
   };
-  const found = findMasters(objects, override);
+  const found = findMasters(masters, objects, override);
   return isBlind(found) ? codeSaid(found) : found.pages.map(({ url }) => url.href);
 }
 
@@ -152,7 +160,7 @@ describe('finding the Alluxio masters', () => {
   for (const [conditions, state] of STATES)
     it(`says "${state}" of a master whose conditions are ${JSON.stringify(conditions)}`, () => {
       const slices = [slice({ endpoints: [endpoint('10.98.0.12', conditions)] })];
-      const found = findMasters({ name: 'spark', slices } as unknown as DatasetObjects, null);
+      const found = findMasters(alluxioMasters, { name: 'spark', slices } as unknown as DatasetObjects, null);
       expect(found).to.have.deep.property('numbers', { address: '10.98.0.12:22864', state });
     });
 
@@ -183,6 +191,59 @@ describe('finding the Alluxio masters', () => {
       'ftp://user:secret@127.0.0.1/',
       'http://user:secret@',
     ])
-      expect(JSON.stringify(findMasters(objects, url))).not.to.match(/secret|user:/);
+      expect(JSON.stringify(findMasters(alluxioMasters, objects, url))).not.to.match(/secret|user:/);
+  });
+
+  const rpc = (master: string, change: object = {}): KubeObject =>
+    slice({ master, ports: [{ ...RPC, port: 18437 }], ...change });
+  it('takes the page of a Jindo master from the port called rpc, and knows where it is otherwise', () => {
+    const objects = { name: 'spark', namespace: 'default', slices: [rpc('spark-jindofs-master-0')] };
+    const found = findMasters(jindoMasters, objects as unknown as DatasetObjects, null);
+    expect(found).to.deep.equal({
+      from: 'slices',
+      pages: [
+        {
+          url: new URL('http://10.98.0.12:18437/jindometrics/prometheus'),
+          otherwise: [new URL('http://10.98.0.12:18437/metrics/prometheus')],
+          service: { namespace: 'default', name: 'spark-jindofs-master-0', port: 'rpc' },
+        },
+      ],
+    });
+  });
+
+  const RAFT = { name: 'raft', port: 18439, protocol: 'TCP' };
+  const JINDO: [string, KubeObject[], string[] | string][] = [
+    [
+      'three masters of a raft, whose port raft is not asked',
+      [1, 0, 2].map((i) =>
+        rpc(`spark-jindofs-master-${i}`, {
+          ports: [RAFT, { ...RPC, port: 18437 }],
+          endpoints: [endpoint(`10.98.0.${i + 1}`)],
+        }),
+      ),
+      [1, 2, 3].map((i) => `http://10.98.0.${i}:18437/jindometrics/prometheus`),
+    ],
+    ['no port called rpc', [slice({ master: 'spark-jindofs-master-0', ports: [RAFT] })], 'NoPorts'],
+    ['masters of another kind', [rpc('spark-master-0')], 'NoEndpoints'],
+  ];
+  for (const [what, slices, result] of JINDO)
+    it(`answers ${what} of a JindoRuntime with ${typeof result === 'string' ? result : 'pages'}`, () => {
+      expect(find(slices, null, jindoMasters)).to.deep.equal(result);
+    });
+
+  it('looks for the page of Jindo at both paths of an engine.url without one, and only there where it has one', () => {
+    const otherwise = (url: string): unknown => {
+      const found = findMasters(jindoMasters, { name: 'spark', slices: [] } as never, url);
+      return isBlind(found) ? found : found.pages.map((page) => page.otherwise?.map(({ href }) => href));
+    };
+    expect(find([], 'http://10.0.0.1:8101', jindoMasters)).to.deep.equal([
+      'http://10.0.0.1:8101/jindometrics/prometheus',
+    ]);
+    expect(otherwise('http://10.0.0.1:8101')).to.deep.equal([['http://10.0.0.1:8101/metrics/prometheus']]);
+    expect(otherwise('http://10.0.0.1:8101/here')).to.deep.equal([undefined]);
+  });
+
+  it('takes the masters of GooseFS as Fluid’s chart up to v1.0.8 makes them', () => {
+    expect(find([slice()], null, goosefsMasters)).to.deep.equal([PAGE]);
   });
 });
