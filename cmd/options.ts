@@ -52,17 +52,17 @@ export function speedOption(text: string): number {
 export function allowOption(): Option {
   return new Option(
     '--allow <what>',
-    `strong rights and reaches that are off by default, with commas between: ${ALLOWANCES.join(', ')}`,
+    `strong rights and reaches that are off by default, repeatable, or with commas between: ${ALLOWANCES.join(', ')}`,
   )
     .argParser(parseAllowances)
     .default(new Set(), 'none');
 }
 
-function parseAllowances(text: string): ReadonlySet<Allowance> {
+function parseAllowances(text: string, before: ReadonlySet<Allowance> = new Set()): ReadonlySet<Allowance> {
   const names = text.split(',').map((name) => name.trim());
   const known = ALLOWANCES.filter((name) => names.includes(name));
   const other = names.find((name) => !known.some((one) => one === name));
-  if (other === undefined) return new Set(known);
+  if (other === undefined) return new Set([...before, ...known]);
   throw new InvalidArgumentError(`"${other}" is none of ${ALLOWANCES.join(', ')}.`);
 }
 

@@ -1,9 +1,11 @@
 import { type Command, Option } from 'commander';
 import type { AdoptionPlan } from '../lib/adoption/text.ts';
 import { realClock } from '../lib/clock/clock.ts';
+import type { Allowance } from '../lib/model/allowance.ts';
 import { LIST_OUTPUTS, type ListOutput, printData, printList } from '../lib/report/print.ts';
 import { version } from '../lib/version.ts';
 import {
+  allowOption,
   type ClusterOptions,
   clusterOf,
   clusterOptions,
@@ -18,6 +20,7 @@ interface Options extends ClusterOptions, PluginOptions {
   readonly filename: readonly string[];
   readonly policiesFromCluster: boolean;
   readonly dryRun: boolean;
+  readonly allow: ReadonlySet<Allowance>;
   readonly via: 'network' | 'apiserver';
   readonly output: 'text' | ListOutput;
 }
@@ -35,6 +38,7 @@ export function register(program: Command, stdin: AsyncIterable<Uint8Array> = pr
     .addOption(policiesOption())
     .option('--policies-from-cluster', "the cluster's DatasetAutoscalers, as run follows them", false)
     .option('--dry-run', 'for a daemon that is started with --dry-run, which needs fewer rights', false)
+    .addOption(allowOption())
     .addOption(
       new Option('--via <way>', 'how to reach the engines; apiserver needs the right get on services/proxy')
         .choices(['network', 'apiserver'])
@@ -74,7 +78,7 @@ async function plan(options: Options, command: Command, stdin: AsyncIterable<Uin
   const client = connect({ ...access, userAgent: `fluid-autoscaler/${version}` });
   try {
     const found = await planAdoption({
-      ...{ client, files, registry, plugins, policiesFromCluster, dryRun, version },
+      ...{ client, files, registry, plugins, policiesFromCluster, dryRun, allowed: options.allow, version },
       namespace: namespace === undefined ? client.namespace : namespace,
       way: via === 'apiserver' ? 'apiserver' : wayFrom(client.server, process.env),
       clock: realClock,

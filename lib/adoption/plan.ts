@@ -6,6 +6,7 @@ import { type InspectOptions, openInspection } from '../inspect/inspect.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { discover } from '../kube/discovery.ts';
 import { watchedKinds } from '../kube/watched.ts';
+import type { Allowance } from '../model/allowance.ts';
 import type { Plugins } from '../plugins/load.ts';
 import { isObject } from '../spec/folder-state.ts';
 import type { Sources } from '../spec/sources.ts';
@@ -23,6 +24,8 @@ export interface PlanOptions {
   readonly policiesFromCluster: boolean;
   /** As the daemon would be started. */
   readonly dryRun: boolean;
+  /** What it would be started with beyond the default. */
+  readonly allowed: ReadonlySet<Allowance>;
   readonly registry: readonly Policy[];
   readonly plugins?: Plugins | undefined;
   readonly way: InspectOptions['way'];
@@ -36,7 +39,7 @@ const INTERVAL_MS = 5000;
 
 /** @throws {ClusterError} when the cluster cannot be looked at */
 export async function planAdoption(options: PlanOptions): Promise<AdoptionPlan> {
-  const { client, namespace, registry, clock, dryRun, policiesFromCluster } = options;
+  const { client, namespace, registry, clock, dryRun, allowed, policiesFromCluster } = options;
   const objects = await listObjects(client, namespace);
   const followed = policiesFromCluster ? objects : null;
   const { policies, faults } = wantedOf(options.files, followed, registry, clock.now());
@@ -64,7 +67,7 @@ export async function planAdoption(options: PlanOptions): Promise<AdoptionPlan> 
     ];
     const watched = watchedKinds(await discover(client));
     const own = namespace ?? client.namespace;
-    const needed = neededRights({ watched, namespace, own, dryRun, policiesFromCluster });
+    const needed = neededRights({ watched, namespace, own, dryRun, allowed, policiesFromCluster });
     const rights = await reviewRights(client, needed);
     return { adoptions, faults: [...faults, ...problems], hints, rights };
   } finally {

@@ -1,8 +1,11 @@
 /** What a daemon may have to do on a cluster, and which of it an account may not. */
 import type { KubeClient } from '../kube/client.ts';
+import type { ServedResource } from '../kube/discovery.ts';
 import { describeError } from '../kube/errors.ts';
 import type { Watched } from '../kube/watched.ts';
+import type { Allowance } from '../model/allowance.ts';
 import { kindOf } from '../runtimes/kinds.ts';
+import { neededToWrite } from '../runtimes/needs.ts';
 import { AUTOSCALERS } from '../spec/crd/crd.ts';
 
 export interface Right {
@@ -27,29 +30,45 @@ export interface RightsOptions {
   /** Where the daemon keeps its Lease and its ConfigMaps. */
   readonly own: string;
   readonly dryRun: boolean;
+  /** What it would be started with beyond the default. */
+  readonly allowed: ReadonlySet<Allowance>;
   readonly policiesFromCluster: boolean;
 }
 
 /** Everything `run` calls, as it would be started; a test holds the list to the Roles that are shipped. */
 export function neededRights(options: RightsOptions): readonly Right[] {
   const { watched, dryRun } = options;
-  const seen = watched.flatMap(({ resource: { group, plural, kind }, required }) => {
-    const without = required ? `nothing is decided` : `nothing shrinks, as ${kind} cannot be seen`;
-    return ofEach(['list', 'watch'], group, plural, options.namespace, without);
+  const kinds = new Map(watched.map((each) => [`${each.resource.group}/${each.resource.plural}`, each]));
+  const seen = [...kinds.values()].flatMap(({ resource: { group, plural, kind }, needed }) => {
+    const without = {
+      all: 'nothing is decided',
+      own: `nothing is decided on what has a ${kind}`,
+      none: `nothing shrinks, as ${kind} cannot be seen`,
+    };
+    return ofEach(['list', 'watch'], group, plural, options.namespace, without[needed]);
   });
   return [...seen, ...(dryRun ? [] : written(options)), ...policyRights(options)];
 }
 
-function written({ watched, namespace, own }: RightsOptions): readonly Right[] {
-  const scaled = watched.filter(
-    ({ role, resource }) => role === 'runtime' && kindOf(resource.kind).writes === 'scale',
-  );
+/** What writing the counts of one kind takes; nothing where that is not allowed, or nobody knows how. */
+function scaling({ group, plural, kind }: ServedResource, options: RightsOptions): readonly Right[] {
+  const { namespace, allowed } = options;
+  const entry = kindOf(kind);
+  const need = neededToWrite(entry);
+  if (entry.writes === null || (need !== null && !allowed.has(need))) return [];
+  const without = `no ${kind} is scaled`;
+  if (entry.writes === 'set') return ofEach(['patch'], 'apps', 'statefulsets/scale', namespace, without);
+  const resource = entry.writes === 'scale' ? `${plural}/scale` : plural;
+  return ofEach(['patch'], group, resource, namespace, without);
+}
+
+function written(options: RightsOptions): readonly Right[] {
+  const { watched, namespace, own } = options;
+  const runtimes = watched.filter(({ role }) => role === 'runtime');
   const lease = { group: 'coordination.k8s.io', resource: 'leases', namespace: own };
   const leads = 'the daemon never leads, so it changes nothing';
   return [
-    ...scaled.flatMap(({ resource: { group, plural, kind } }) =>
-      ofEach(['patch'], group, `${plural}/scale`, namespace, `no ${kind} is scaled`),
-    ),
+    ...runtimes.flatMap(({ resource }) => scaling(resource, options)),
     ...ofEach(['create', 'patch'], 'events.k8s.io', 'events', namespace, 'no Events on Datasets'),
     ...ofEach(
       ['get', 'create', 'update'],

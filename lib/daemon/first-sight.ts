@@ -4,7 +4,7 @@ import type { KubeObject } from '../kube/objects.ts';
 import { MANAGER } from '../ledger/replay.ts';
 import type { Change, History } from '../model/history.ts';
 import type { Observation } from '../model/observation.ts';
-import { replicasWriter } from './notice.ts';
+import { countWriter } from './notice.ts';
 
 /**
  * The history of a runtime this ledger does not know. When our own field manager wrote its count, the ledger is gone or
@@ -12,10 +12,10 @@ import { replicasWriter } from './notice.ts';
  * cool-down of both as running from that write, or from now where the API server does not date it; and nothing shrinks for
  * one window (design, law 4).
  */
-export function firstHistory(observation: Observation, runtime: KubeObject, plan: Plan): History {
+export function firstHistory(observation: Observation, holder: KubeObject, plan: Plan): History {
   const { bounds, windowMs } = plan;
   const history = newHistory(observation, bounds);
-  const writer = replicasWriter(runtime);
+  const writer = countWriter(holder);
   if (writer?.manager !== MANAGER) return history;
   const to = observation.replicas;
   const at = Math.min(writer.at ?? observation.at, observation.at);

@@ -10,6 +10,7 @@ import { withFall } from '../decide/size-seen.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Reason } from '../model/observation.ts';
+import { countHolder } from '../runtimes/holder.ts';
 import { type Desk, type KeeperPorts, openDesk, writeOrKeep } from './desk.ts';
 import { noticeJump } from './jump.ts';
 import { isOlderThan } from './notice.ts';
@@ -105,21 +106,22 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects, signal:
   if (lags(desk, objects)) return;
   const now = ports.clock.now();
   const seen = desk.sight.observe(objects, now);
-  if ('waiting' in seen || objects.runtime === null) {
+  const holder = countHolder(objects);
+  if ('waiting' in seen || holder === null) {
     const reason =
       'waiting' in seen ? seen.waiting : { code: 'NoRuntime', numbers: { dataset: desk.dataset } };
     tellAbsence(desk, objects);
     return wait(desk, elsewhere(desk, plan) ?? reason);
   }
-  desk.generation = objects.runtime.metadata.generation ?? null;
+  desk.generation = holder.metadata.generation ?? null;
   await noticeJump(desk, now);
-  const notYet = await takeOver(desk, seen.observation, objects.runtime);
+  const notYet = await takeOver(desk, seen.observation, holder);
   if (notYet !== null) {
     tellBudgets(desk, objects, seen.observation, null);
     return waitFor(desk, notYet);
   }
   desk.waiting = null;
-  await recognise(desk, seen.observation, objects.runtime);
+  await recognise(desk, seen.observation, holder);
   if (desk.memory === null) return;
   const known = withFall(seen.observation, desk.memory.history);
   const answered = await withAnswers(desk, plan, withDoubts(desk, known), now);
@@ -134,7 +136,7 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects, signal:
   forget(desk.memory.history, now, plan);
 }
 
-/** A copy of the runtime older than our last patch is not acted on; after a minute it is no lag (a restored etcd, say). */
+/** A copy of the count older than our last patch is not acted on; after a minute it is no lag (a restored etcd, say). */
 function lags(desk: Desk, objects: DatasetObjects): boolean {
   const { ports, dataset, patchedAt } = desk;
   if (!isOlderThan(objects, desk.resourceVersion)) return false;

@@ -2,6 +2,8 @@
 import type { DatasetObjects, KubeObject, ManagedField } from '../kube/objects.ts';
 import { MANAGER } from '../ledger/replay.ts';
 import type { Actor } from '../model/history.ts';
+import { pick } from '../runtimes/fields.ts';
+import { countField, countHolder } from '../runtimes/holder.ts';
 
 export interface Writer {
   readonly manager: string;
@@ -9,9 +11,15 @@ export interface Writer {
   readonly at: number | null;
 }
 
-/** Who last wrote `spec.replicas`, by the object's `managedFields`; null when nobody is named. */
-export function replicasWriter(runtime: KubeObject): Writer | null {
-  const fields = (runtime.metadata.managedFields ?? []).filter(ownsReplicas);
+/**
+ * Who last wrote the count, by the `managedFields` of the object in which it stands; null when nobody is named.
+ * @param holder the runtime, or the StatefulSet of its workers
+ */
+export function countWriter(holder: KubeObject): Writer | null {
+  const path = ['spec', ...countField(holder)].map((name) => `f:${name}`);
+  const fields = (holder.metadata.managedFields ?? []).filter(
+    ({ fieldsV1 }) => pick(fieldsV1, ...path) !== undefined,
+  );
   const latest = fields.reduce<ManagedField | null>(
     (best, field) => (best === null || isNewer(field, best) ? field : best),
     null,
@@ -19,11 +27,6 @@ export function replicasWriter(runtime: KubeObject): Writer | null {
   if (latest === null) return null;
   const at = latest.time === undefined ? Number.NaN : Date.parse(latest.time);
   return { manager: latest.manager ?? 'unknown', at: Number.isNaN(at) ? null : at };
-}
-
-function ownsReplicas(field: ManagedField): boolean {
-  const owned = field.fieldsV1 as { 'f:spec'?: { 'f:replicas'?: unknown } } | undefined;
-  return owned?.['f:spec']?.['f:replicas'] !== undefined;
 }
 
 /** The field belongs to one manager, or to several that agree; then the scale writer is the later one. */
@@ -61,9 +64,9 @@ export function whoChanged(change: ChangeSeen): { by: Actor; manager: string; ch
   return { by: change.watching ? 'twin' : 'peer', manager, changedAt };
 }
 
-/** Whether the watch's copy of the runtime is older than what our last patch returned: then it must not be acted on. */
+/** Whether the watch's copy of the object in which the count stands is older than what our last patch returned: then it must not be acted on. */
 export function isOlderThan(objects: DatasetObjects, resourceVersion: string | null): boolean {
-  const seen = objects.runtime?.metadata.resourceVersion;
+  const seen = countHolder(objects)?.metadata.resourceVersion;
   if (resourceVersion === null || seen === undefined) return false;
   return /^\d+$/.test(seen) && /^\d+$/.test(resourceVersion)
     ? BigInt(seen) < BigInt(resourceVersion)

@@ -1,6 +1,7 @@
 /** What the loop adds to what it sees: its own doubts, and what the document's plug-ins say. */
 import type { Plan } from '../decide/plan.ts';
 import type { Observation } from '../model/observation.ts';
+import { kindOf } from '../runtimes/kinds.ts';
 import type { Desk } from './desk.ts';
 
 /** What the document's plug-ins say is a part of what was observed. Nobody waits where it names none. */
@@ -21,20 +22,22 @@ export async function withAnswers(
 export function withDoubts(desk: Desk, observation: Observation): Observation {
   const { ports, retryReason } = desk;
   const unseen = ports.cluster.unseen();
-  const blind = unseen.find(({ required }) => required);
+  const { kind } = observation.runtime;
+  const own = [kind, kindOf(kind).workerSetKind] as const satisfies readonly string[];
+  const blind = unseen.find(
+    (spot) => spot.needed === 'all' || (spot.needed === 'own' && own.some((one) => one === spot.kind)),
+  );
   let { obstacle } = observation;
   // A set that may not be seen is not one that is missing.
   if (blind !== undefined && (obstacle === null || obstacle.code === 'NoWorkerSet')) {
     obstacle = { code: 'Unwatched', numbers: { kind: blind.kind, why: blind.why } };
   }
+  obstacle ??= ports.cluster.hindrance?.(kind) ?? null;
   const left = desk.retryAt - ports.clock.monotonic();
   if (obstacle === null && left > 0 && retryReason !== null) {
     obstacle = { code: retryReason.code, numbers: { ...retryReason.numbers, left } };
   }
-  if (obstacle === observation.obstacle && unseen.length === 0) return observation;
-  return {
-    ...observation,
-    obstacle,
-    unseen: unseen.filter(({ required }) => !required).map(({ kind }) => kind),
-  };
+  const beside = unseen.filter(({ needed }) => needed === 'none').map((spot) => spot.kind);
+  if (obstacle === observation.obstacle && beside.length === 0) return observation;
+  return { ...observation, obstacle, unseen: beside };
 }

@@ -6,6 +6,7 @@
 import type { Labels } from '../budget/budget.ts';
 import type { Seen } from '../budget/shelf.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
+import type { Needed } from '../kube/watched.ts';
 import type { Allotment } from '../model/budget.ts';
 import type { Holder, Observation, Reason } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
@@ -20,6 +21,8 @@ export interface ClusterPort {
   wantUsers?(dataset: string, wanted: boolean): void;
   /** Kinds whose objects cannot be seen (no right, no watch), and why: what is not seen is not the same as not there. */
   unseen(): readonly Unseen[];
+  /** Why no count of this kind can be written here, whatever is allowed, or null; absent: nothing stands in the way. */
+  hindrance?(kind: string): Reason | null;
   /** Calls back after anything about a dataset changed. */
   onDatasetChange(listener: (namespace: string, name: string) => void): void;
   /** One compare-and-swap of the replicas: law 6. Never throws. */
@@ -29,8 +32,8 @@ export interface ClusterPort {
 export interface Unseen {
   readonly kind: string;
   readonly why: string;
-  /** True: no decision is sound without it. */
-  readonly required: boolean;
+  /** Whose decisions are not sound without it: all; those on datasets whose runtime or set is of this kind; nobody's. */
+  readonly needed: Needed;
 }
 
 export interface PatchRequest {

@@ -7,17 +7,20 @@ import type { Observation } from '../model/observation.ts';
 import type { IntentResult } from '../model/records.ts';
 import { type Desk, writeOrKeep } from './desk.ts';
 import { firstHistory } from './first-sight.ts';
-import { replicasWriter, whoChanged } from './notice.ts';
+import { countWriter, whoChanged } from './notice.ts';
 import { catchUp, writeFact } from './travel.ts';
 import { noteUsage } from './usage.ts';
 
-/** Brings the memory up to what the observation shows: new runtime, open intent, somebody's change, workers that serve. */
-export async function recognise(desk: Desk, observation: Observation, runtime: KubeObject): Promise<void> {
-  if (desk.memory?.history.uid !== observation.uid) await meet(desk, observation, runtime);
+/**
+ * Brings the memory up to what the observation shows: new runtime, open intent, somebody's change, workers that serve.
+ * @param holder the object in which the count stands
+ */
+export async function recognise(desk: Desk, observation: Observation, holder: KubeObject): Promise<void> {
+  if (desk.memory?.history.uid !== observation.uid) await meet(desk, observation, holder);
   const { memory } = desk;
   if (memory === null) return;
-  if (memory.open !== null) await concludeOpen(desk, observation, runtime);
-  if (observation.replicas !== memory.replicas) await noticeChange(desk, observation, runtime);
+  if (memory.open !== null) await concludeOpen(desk, observation, holder);
+  if (observation.replicas !== memory.replicas) await noticeChange(desk, observation, holder);
   else if (memory.unknownTo === observation.replicas) memory.unknownTo = null;
   await noteUsage(desk, observation);
   const { leadership } = desk.ports;
@@ -33,11 +36,14 @@ export async function recognise(desk: Desk, observation: Observation, runtime: K
   await catchUp(desk);
 }
 
-/** @param fill changes what is known of it before that is recorded */
+/**
+ * @param holder the object in which the count stands
+ * @param fill changes what is known of it before that is recorded
+ */
 export async function meet(
   desk: Desk,
   observation: Observation,
-  runtime: KubeObject,
+  holder: KubeObject,
   fill: (memory: DatasetMemory) => DatasetMemory = (memory) => memory,
 ): Promise<void> {
   const { dataset, ports, plan } = desk;
@@ -52,7 +58,7 @@ export async function meet(
     );
   const stamp = desk.memory?.stamp ?? 0;
   const met = {
-    history: firstHistory(observation, runtime, plan),
+    history: firstHistory(observation, holder, plan),
     replicas,
     open: null,
     unknownTo: null,
@@ -76,16 +82,16 @@ export async function meet(
 }
 
 /** Law 3: an intent of a killed daemon is concluded from what the cluster shows. */
-async function concludeOpen(desk: Desk, observation: Observation, runtime: KubeObject): Promise<void> {
+async function concludeOpen(desk: Desk, observation: Observation, holder: KubeObject): Promise<void> {
   const { memory } = desk;
   if (memory?.open == null) return;
   const { from, to, generation } = memory.open;
-  const writer = replicasWriter(runtime);
+  const writer = countWriter(holder);
   const ours = writer === null || writer.manager === MANAGER;
   let result: IntentResult = 'unknown';
   if (observation.replicas === to && ours) result = 'applied';
   // The old count may also be what someone set after it was applied; only an untouched spec tells that it never was.
-  const untouched = generation !== null && runtime.metadata.generation === generation;
+  const untouched = generation !== null && holder.metadata.generation === generation;
   if (observation.replicas === from && untouched) result = 'lost';
   await conclude(
     desk,
@@ -127,11 +133,11 @@ export async function conclude(
   if (result === 'applied') memory.replicas = to;
 }
 
-async function noticeChange(desk: Desk, observation: Observation, runtime: KubeObject): Promise<void> {
+async function noticeChange(desk: Desk, observation: Observation, holder: KubeObject): Promise<void> {
   const { memory, dataset, ports } = desk;
   if (memory === null) return;
   const [from, to] = [memory.replicas, observation.replicas];
-  const writer = replicasWriter(runtime);
+  const writer = countWriter(holder);
   const { seenInTerm, mayArrive } = desk;
   const { unknownTo } = memory;
   // A patch of a dead daemon that seemed lost may arrive while we watch.

@@ -8,7 +8,7 @@ import { lazyExec } from '../kube/lazy-exec.ts';
 import { createElection } from '../kube/lease.ts';
 import { memoryOf } from '../ledger/replay.ts';
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
-import { kindOf } from '../runtimes/kinds.ts';
+import { workerSetOf } from '../runtimes/kinds.ts';
 import { createDaemon, note } from './daemon.ts';
 import { engineSight, staleAfter } from './engine-sight.ts';
 import { openFront } from './front.ts';
@@ -66,8 +66,7 @@ async function assemble(
   const lastGood = [...state.policies.values()];
 
   const namespace = options.namespace === undefined ? client.namespace : options.namespace;
-  const workerSetName = (kind: string, name: string) => kindOf(kind).workerSetName(name);
-  const cluster = createCluster({ client, namespace, clock: wallClock, random, workerSetName, log });
+  const cluster = createCluster({ client, namespace, clock: wallClock, random, workerSetOf, log });
   const watched = watchedLedger(ledger);
   const timed = timedLedger(watched, wallClock, (ms, ok) => front?.appended(ms, ok));
   const listeners = createListeners(log);
@@ -99,7 +98,9 @@ async function assemble(
   const agents = engineAgents();
   onFailure(() => closeAgents(agents));
   const staleAfterMs = staleAfter(options.intervalMs);
-  const port = timedCluster(kubeCluster(client, cluster), wallClock, (ms) => front?.patched(ms));
+  const port = timedCluster(kubeCluster(client, cluster, options.allowed), wallClock, (ms) =>
+    front?.patched(ms),
+  );
   const clusterPort = options.throughCluster?.(port) ?? port;
   const daemon = createDaemon(
     {

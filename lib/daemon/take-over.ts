@@ -20,7 +20,7 @@ import { memoryFrom } from './travelling.ts';
 export async function takeOver(
   desk: Desk,
   observation: Observation,
-  runtime: KubeObject,
+  holder: KubeObject,
 ): Promise<Reason | null> {
   const { ports, plan } = desk;
   const { leadership } = ports;
@@ -36,7 +36,7 @@ export async function takeOver(
     return reason;
   }
   desk.unread = null;
-  await decideWhose(desk, observation, runtime, recalled);
+  await decideWhose(desk, observation, holder, recalled);
   desk.recalledIn = term;
   return null;
 }
@@ -46,7 +46,7 @@ const NOTHING: Recalled = { result: 'none' };
 async function decideWhose(
   desk: Desk,
   observation: Observation,
-  runtime: KubeObject,
+  holder: KubeObject,
   recalled: Recalled,
 ): Promise<void> {
   const { uid, at } = observation;
@@ -68,7 +68,7 @@ async function decideWhose(
     if (damaged) holdShrinks(memory.history, at + plan.windowMs, 'MemoryDamaged');
     return memory;
   };
-  if (!newer && known === null) return meet(desk, observation, runtime, fill);
+  if (!newer && known === null) return meet(desk, observation, holder, fill);
   const memory = fill(notAhead(structuredClone(newer ? memoryFrom(left, at) : (known as DatasetMemory)), at));
   await goOn(desk, memory, newer, whyOf(newer, recalled));
 }

@@ -4,7 +4,7 @@ import type { KubeClient } from '../kube/client.ts';
 import { type Cluster, createCluster } from '../kube/cluster.ts';
 import { discover, fluidGroup } from '../kube/discovery.ts';
 import { requiredGroups } from '../kube/watched.ts';
-import { kindOf } from '../runtimes/kinds.ts';
+import { workerSetOf } from '../runtimes/kinds.ts';
 
 export interface FollowOptions {
   readonly client: KubeClient;
@@ -41,8 +41,7 @@ export async function followCluster(options: FollowOptions): Promise<Followed> {
   if (found.runtimes.length === 0)
     throw new ClusterError(`${client.server} serves no runtime of ${fluid}: Fluid is not installed there`);
 
-  const workerSetName = (kind: string, name: string) => kindOf(kind).workerSetName(name);
-  const cluster = createCluster({ client, namespace, clock, random, workerSetName });
+  const cluster = createCluster({ client, namespace, clock, random, workerSetOf });
   const stopping = new AbortController();
   const running = cluster.run(stopping.signal);
   const close = async () => {

@@ -8,15 +8,18 @@ import { hidden, type Inspected } from './inspected.ts';
 /** Kinds that decisions rest on and that cannot be seen; one line each. */
 export function unseenKinds(spots: readonly BlindSpot[]): readonly string[] {
   return spots
-    .filter(({ required }) => required)
+    .filter(({ needed }) => needed === 'all')
     .map(({ kind, why }) => printable(`error: ${kind} cannot be seen, and decisions rest on it: ${why}`));
 }
 
 /** The other kinds that cannot be seen. */
 export function unwatchedKinds(spots: readonly BlindSpot[]): readonly string[] {
   return spots
-    .filter(({ required }) => !required)
-    .map(({ kind, why }) => printable(`warning: ${kind} cannot be seen, so nothing would shrink: ${why}`));
+    .filter(({ needed }) => needed !== 'all')
+    .map(({ kind, why, needed }) => {
+      const follows = needed === 'own' ? 'its datasets would be held' : 'nothing would shrink';
+      return printable(`warning: ${kind} cannot be seen, so ${follows}: ${why}`);
+    });
 }
 
 /** Namespaces whose engines we are not allowed to read through the API server, and what would allow it. */

@@ -7,6 +7,7 @@ import type { PolicyInForce } from '../daemon/daemon.ts';
 import type { KeeperPorts } from '../daemon/desk.ts';
 import { createKeeper, type Keeper } from '../daemon/keeper.ts';
 import { noLeadership } from '../daemon/kube-ports.ts';
+import { hindranceOf } from '../daemon/kube-write.ts';
 import type { BudgetPort, ClusterPort, LedgerPort, SightPort } from '../daemon/ports.ts';
 import type { Plan } from '../decide/plan.ts';
 import type { Cluster } from '../kube/cluster.ts';
@@ -87,6 +88,7 @@ function readOnly(cluster: Cluster): ClusterPort {
     objects: (namespace, name) => cluster.objects(namespace, name),
     wantUsers: (dataset, wanted) => cluster.wantUsers(dataset, wanted),
     unseen: () => cluster.blindSpots(),
+    hindrance: (kind) => hindranceOf(cluster, kind),
     onDatasetChange: (listener) => void cluster.onDatasetChange(listener),
     patch: async () => ({ result: 'refused', text: 'an onlooker writes nothing' }),
   };

@@ -1,3 +1,4 @@
+import { fluidWorkloads } from './discovery.ts';
 import type { DatasetObjects, KubeObject } from './objects.ts';
 import {
   boundTypes,
@@ -22,8 +23,16 @@ import { datasetsUsedBy } from './users.ts';
 /** What an object is to a dataset. */
 export type Role = 'dataset' | 'runtime' | 'workerSet' | 'pod' | 'slice' | 'operation' | 'owner' | 'user';
 
-/** Name of the StatefulSet of a runtime's workers; null when the kind has none. */
-export type WorkerSetName = (kind: string, name: string) => string | null;
+/** A set of workers: a StatefulSet, or another kind that has its manners. */
+export interface WorkerSetRef {
+  readonly kind: 'StatefulSet' | 'AdvancedStatefulSet';
+  readonly name: string;
+}
+
+/** The set of the workers of a runtime; null when the kind has none. */
+export type WorkerSetOf = (kind: string, name: string) => WorkerSetRef | null;
+
+const setGroups = { StatefulSet: 'apps', AdvancedStatefulSet: fluidWorkloads.group };
 
 export interface ClusterIndex {
   /** One change, as a reflector tells it. */
@@ -63,10 +72,7 @@ function chooseRuntime(runtimes: readonly KubeObject[], dataset: KubeObject | nu
 }
 
 /** @param onChange told `namespace/name` of each dataset that a change concerns */
-export function createClusterIndex(
-  workerSetName: WorkerSetName,
-  onChange: (key: string) => void,
-): ClusterIndex {
+export function createClusterIndex(workerSetOf: WorkerSetOf, onChange: (key: string) => void): ClusterIndex {
   /** Every object, on the shelves that its readers look at. */
   const objects = createShelf<KubeObject>();
   /** Which datasets read a shelf besides their own. */
@@ -74,7 +80,7 @@ export function createClusterIndex(
   /** `namespace/name` of each dataset or runtime. */
   const present = createShelf<true>();
 
-  const setShelf = (namespace: string, set: string) => `set ${datasetKey(namespace, set)}`;
+  const setShelf = (namespace: string, kind: string, set: string) => `${kind} ${datasetKey(namespace, set)}`;
   const podShelf = (namespace: string, set: string) => `pods ${datasetKey(namespace, set)}`;
   const sliceShelf = (namespace: string, id: string) => `slices ${datasetKey(namespace, id)}`;
   const ownerShelf = (target: string) => `owners ${target}`;
@@ -82,9 +88,9 @@ export function createClusterIndex(
   const referenceShelf = (key: string) => `references ${key}`;
 
   function ownerShelves(namespace: string, kind: string, name: string): readonly string[] {
-    const set = workerSetName(kind, name);
+    const set = workerSetOf(kind, name);
     const targets = [scaleTargetKey('data.fluid.io', kind, namespace, name)];
-    if (set !== null) targets.push(scaleTargetKey('apps', 'StatefulSet', namespace, set));
+    if (set !== null) targets.push(scaleTargetKey(setGroups[set.kind], set.kind, namespace, set.name));
     return targets.map(ownerShelf);
   }
 
@@ -101,7 +107,7 @@ export function createClusterIndex(
       case 'runtime':
         return [`runtime ${datasetKey(namespace, name)}`];
       case 'workerSet':
-        return [setShelf(namespace, name)];
+        return [setShelf(namespace, object.kind, name)];
       case 'pod':
         return [podShelf(namespace, setNameOf(object))];
       case 'slice':
@@ -124,8 +130,9 @@ export function createClusterIndex(
     const id = datasetId(namespace, name, role === 'dataset' ? uid : owningDatasetUid(object));
     const slices = id === null ? [] : [sliceShelf(namespace, id)];
     if (role === 'dataset') return slices;
-    const set = workerSetName(object.kind, name);
-    const workers = set === null ? [] : [setShelf(namespace, set), podShelf(namespace, set)];
+    const set = workerSetOf(object.kind, name);
+    const workers =
+      set === null ? [] : [setShelf(namespace, set.kind, set.name), podShelf(namespace, set.name)];
     return [...slices, ...workers, ...ownerShelves(namespace, object.kind, name)];
   }
 
@@ -155,12 +162,12 @@ export function createClusterIndex(
   }
 
   function workersOf(runtime: KubeObject | null, namespace: string, name: string) {
-    const set = runtime === null ? null : workerSetName(runtime.kind, name);
+    const set = runtime === null ? null : workerSetOf(runtime.kind, name);
     const none = { workerSet: null, workerPods: [] };
     if (runtime === null || set === null) return none;
-    const workerSet = objects.on(setShelf(namespace, set))[0] ?? null;
+    const workerSet = objects.on(setShelf(namespace, set.kind, set.name))[0] ?? null;
     if (workerSet && !mayBelongTo(workerSet, runtime.kind, name)) return none;
-    return { workerSet, workerPods: [...objects.on(podShelf(namespace, set))].sort(byName) };
+    return { workerSet, workerPods: [...objects.on(podShelf(namespace, set.name))].sort(byName) };
   }
 
   return {

@@ -3,12 +3,12 @@ import type { Clock } from '../clock/clock.ts';
 import { backoffMs } from './backoff.ts';
 import { createChanges, type OnDatasetChange } from './changes.ts';
 import { type KubeClient, type KubeLog, silentLog } from './client.ts';
-import { createClusterIndex, type WorkerSetName } from './cluster-index.ts';
+import { createClusterIndex, type WorkerSetOf } from './cluster-index.ts';
 import { type Discovery, discover, fluidGroup, type ServedResource } from './discovery.ts';
 import type { DatasetObjects } from './objects.ts';
 import { createReflector, type Reflector, type ReflectorState } from './reflector.ts';
 import { createUsersWatch } from './users-watch.ts';
-import { requiredGroups, type Watched, watchedKinds } from './watched.ts';
+import { type Needed, requiredGroups, type Watched, watchedKinds } from './watched.ts';
 
 export interface ClusterOptions {
   readonly client: KubeClient;
@@ -17,7 +17,7 @@ export interface ClusterOptions {
   readonly clock: Clock;
   /** Uniform in [0, 1). */
   readonly random: () => number;
-  readonly workerSetName: WorkerSetName;
+  readonly workerSetOf: WorkerSetOf;
   readonly log?: KubeLog | undefined;
   /** How often the cluster is asked again which kinds it serves; 5 minutes, and 30 s while Fluid is not there. */
   readonly rediscoverMs?: number | undefined;
@@ -30,13 +30,12 @@ export interface ClusterOptions {
 export interface BlindSpot {
   readonly kind: string;
   readonly why: string;
-  /** True: decisions lack something they rest on. False: only data operations or other autoscalers go unnoticed. */
-  readonly required: boolean;
+  readonly needed: Needed;
 }
 
 export interface Watch {
   readonly kind: string;
-  readonly required: boolean;
+  readonly needed: Needed;
   readonly objects: number;
   readonly state: ReflectorState;
 }
@@ -74,8 +73,8 @@ interface Running {
 const soonMs = 30_000;
 const fluid = `${fluidGroup.group}/${fluidGroup.version}`;
 
-function idOf({ group, version, plural }: ServedResource): string {
-  return `${group}/${version}/${plural}`;
+function idOf({ resource: { group, version, plural }, labelSelector }: Watched): string {
+  return `${group}/${version}/${plural}?${labelSelector ?? ''}`;
 }
 
 /** Discovery, one reflector per kind, and the index over them. Does nothing before `run`. */
@@ -91,7 +90,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     rediscoverMs = 300_000,
   } = options;
   const changes = createChanges(log);
-  const index = createClusterIndex(options.workerSetName, (key) => {
+  const index = createClusterIndex(options.workerSetOf, (key) => {
     changes.add(key);
     users.follow(key);
   });
@@ -124,7 +123,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   }
 
   function start(watched: Watched, signal: AbortSignal): void {
-    const { resource, role, labelSelector, transform } = watched;
+    const { resource, role, labelSelector, transform, many } = watched;
     const stop = new AbortController();
     const reflector = createReflector({
       client,
@@ -134,6 +133,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       namespace,
       labelSelector,
       transform,
+      many,
       relistMs,
       idleMs,
       log,
@@ -143,7 +143,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     const cancel = () => stop.abort();
     signal.addEventListener('abort', cancel, { once: true });
     const done = reflector.run(stop.signal).finally(() => signal.removeEventListener('abort', cancel));
-    running.set(idOf(resource), { watched, reflector, stop, done });
+    running.set(idOf(watched), { watched, reflector, stop, done });
   }
   /** The kind is served no more: so its objects are no more. */
   function end(id: string, { watched, reflector, stop, done }: Running): void {
@@ -156,8 +156,13 @@ export function createCluster(options: ClusterOptions): Cluster {
   function follow(found: Discovery, signal: AbortSignal): void {
     discovery = found;
     const wanted = watchedKinds(found).filter(({ resource }) => resource.namespaced);
-    for (const watched of wanted) if (!running.has(idOf(watched.resource))) start(watched, signal);
-    const ids = new Set(wanted.map(({ resource }) => idOf(resource)));
+    for (const watched of wanted) {
+      const known = running.get(idOf(watched));
+      if (known === undefined) start(watched, signal);
+      // A kind may get its /scale later.
+      else running.set(idOf(watched), { ...known, watched });
+    }
+    const ids = new Set(wanted.map(idOf));
     const unsure = new Set(found.failures.map(({ groupVersion }) => groupVersion));
     for (const [id, entry] of [...running]) {
       const { group, version } = entry.watched.resource;
@@ -182,13 +187,19 @@ export function createCluster(options: ClusterOptions): Cluster {
       return {
         kind: groupVersion,
         why: `could not be asked for: ${why}`,
-        required: requiredGroups.includes(groupVersion),
+        needed: requiredGroups.includes(groupVersion) ? ('all' as const) : ('none' as const),
       };
     });
     const noFluid =
       discovery?.runtimes.length === 0 && !unasked.some(({ groupVersion }) => groupVersion === fluid);
     const missing = noFluid
-      ? [{ kind: fluid, why: 'the cluster serves no runtime kind of it: install Fluid', required: true }]
+      ? [
+          {
+            kind: fluid,
+            why: 'the cluster serves no runtime kind of it: install Fluid',
+            needed: 'all' as const,
+          },
+        ]
       : [];
     const unseen = [...running.values()].flatMap(({ watched, reflector }) => {
       const { access, synced: listed, lastError } = reflector.state();
@@ -196,7 +207,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       const { kind } = watched.resource;
       const why = lastError?.text ?? 'not listed yet';
       return [
-        { kind, why: access === 'forbidden' ? `may not be read: ${why}` : why, required: watched.required },
+        { kind, why: access === 'forbidden' ? `may not be read: ${why}` : why, needed: watched.needed },
       ];
     });
     return [...unknown, ...missing, ...unseen];
@@ -224,11 +235,15 @@ export function createCluster(options: ClusterOptions): Cluster {
         return { namespace: key.slice(0, slash), name: key.slice(slash + 1) };
       }),
     onDatasetChange: changes.listen,
-    kinds: () => discovery?.runtimes ?? [],
+    // Also while its group does not answer.
+    kinds: () =>
+      [...running.values()]
+        .filter(({ watched }) => watched.role === 'runtime')
+        .map(({ watched }) => watched.resource),
     blindSpots,
     watches: () =>
-      [...running.values()].map(({ watched: { resource, required }, reflector }) => {
-        return { kind: resource.kind, required, objects: reflector.objects.size, state: reflector.state() };
+      [...running.values()].map(({ watched: { resource, needed }, reflector }) => {
+        return { kind: resource.kind, needed, objects: reflector.objects.size, state: reflector.state() };
       }),
     async run(signal) {
       const over = new AbortController();

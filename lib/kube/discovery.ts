@@ -19,6 +19,8 @@ export interface Discovery {
   /** HorizontalPodAutoscaler, ScaledObject, CronHorizontalPodAutoscaler: those that are served. */
   readonly owners: readonly ServedResource[];
   readonly statefulSets: ServedResource | null;
+  /** Sets of the workers of kinds that are newer than Fluid v1.0.8; null where they are not served. */
+  readonly advancedStatefulSets: ServedResource | null;
   readonly pods: ServedResource | null;
   readonly endpointSlices: ServedResource | null;
   readonly leases: ServedResource | null;
@@ -29,6 +31,9 @@ export interface Discovery {
 export const fluidGroup = { group: 'data.fluid.io', version: 'v1alpha1' };
 
 const operationPlurals = ['dataloads', 'datamigrates', 'databackups', 'dataprocesses'];
+
+/** Fluid's own kind of StatefulSet. */
+export const fluidWorkloads = { group: 'workload.fluid.io', version: 'v1alpha1' };
 
 /** Kinds that scale something else, by group. */
 const ownerPlurals: Readonly<Record<string, string>> = {
@@ -43,6 +48,7 @@ const groupVersions = [
   'discovery.k8s.io/v1',
   'coordination.k8s.io/v1',
   `${fluidGroup.group}/${fluidGroup.version}`,
+  `${fluidWorkloads.group}/${fluidWorkloads.version}`,
   ...Object.keys(ownerPlurals),
 ];
 
@@ -125,6 +131,7 @@ export async function discover(client: KubeClient, signal?: AbortSignal): Promis
       served(pick(groupVersion, plural)),
     ),
     statefulSets: pick('apps/v1', 'statefulsets'),
+    advancedStatefulSets: pick(`${fluidWorkloads.group}/${fluidWorkloads.version}`, 'advancedstatefulsets'),
     pods: pick('v1', 'pods'),
     endpointSlices: pick('discovery.k8s.io/v1', 'endpointslices'),
     leases: pick('coordination.k8s.io/v1', 'leases'),

@@ -48,7 +48,7 @@ export interface DatasetObjects {
   readonly dataset: KubeObject | null;
   /** The runtime of the same name and namespace. When several kinds have one, the kind named in the Dataset's status wins. */
   readonly runtime: KubeObject | null;
-  /** `apps/v1` StatefulSet of the workers, when the kind has one. */
+  /** The set of the workers, when the kind has one: a StatefulSet of `apps/v1`, or an AdvancedStatefulSet of Fluid's own. */
   readonly workerSet: KubeObject | null;
   /** Pods owned by the worker set. */
   readonly workerPods: readonly KubeObject[];

@@ -1,5 +1,5 @@
 import { ANNOTATIONS } from '../model/control.ts';
-import type { KubeObject, ObjectMeta } from './objects.ts';
+import type { KubeObject, ManagedField, ObjectMeta } from './objects.ts';
 
 /** What the stores keep of each kind: less than half of a worker pod. Pure; unknown shapes pass through untouched. */
 type Fields = Readonly<Record<string, unknown>>;
@@ -62,9 +62,41 @@ export function trimOperation(object: KubeObject): KubeObject {
   return { ...trimPlain(object), spec: without(object.spec, ['processor']) };
 }
 
-/** StatefulSets: without their templates. */
+/** Sets of workers: without their templates. Of `managedFields` what tells who last wrote the count. */
 export function trimStatefulSet(object: KubeObject): KubeObject {
-  return { ...trimPlain(object), spec: without(object.spec, ['template', 'volumeClaimTemplates']) };
+  const { metadata, spec, ...rest } = trimPlain(object);
+  const managedFields = (object.metadata.managedFields ?? []).flatMap(countOwner);
+  return {
+    ...rest,
+    metadata: managedFields.length === 0 ? metadata : { ...metadata, managedFields },
+    spec: without(spec, ['template', 'volumeClaimTemplates']),
+  };
+}
+
+function countOwner({
+  manager,
+  operation,
+  subresource,
+  time,
+  fieldsV1,
+}: ManagedField): readonly ManagedField[] {
+  const owned = (fieldsV1 as { 'f:spec'?: Fields } | null | undefined)?.['f:spec'];
+  if (owned?.['f:replicas'] === undefined) return [];
+  return [
+    {
+      ...pick({ manager, operation, subresource, time }, ['manager', 'operation', 'subresource', 'time']),
+      fieldsV1: { 'f:spec': { 'f:replicas': {} } },
+    },
+  ];
+}
+
+/**
+ * Pods of what belongs to a CacheRuntime: of its masters and of its clients (one a node) nothing is kept, for nobody asks for
+ * them there. A component is called `NAME-master`, `NAME-worker` or `NAME-client`.
+ */
+export function trimCachePod(object: KubeObject): KubeObject | null {
+  const component = object.metadata.labels?.['cacheruntime.fluid.io/component-name'] ?? '';
+  return component.endsWith('-worker') ? trimPod(object) : null;
 }
 
 /** Pods: where it runs, its named ports, and how it fares. */

@@ -1,16 +1,31 @@
 import type { Role } from './cluster-index.ts';
 import type { Discovery, ServedResource } from './discovery.ts';
-import type { KubeObject } from './objects.ts';
-import { trimDataset, trimOperation, trimPlain, trimPod, trimStatefulSet, trimWritten } from './trim.ts';
+import type { Transform } from './store.ts';
+import {
+  trimCachePod,
+  trimDataset,
+  trimOperation,
+  trimPlain,
+  trimPod,
+  trimStatefulSet,
+  trimWritten,
+} from './trim.ts';
+
+/**
+ * Whose decisions are not sound without it: `all`; its `own`, the datasets whose runtime, or whose set of workers, is of this
+ * kind; `none`: data operations and other autoscalers only inform.
+ */
+export type Needed = 'all' | 'own' | 'none';
 
 /** One kind to watch, and what its objects are to a dataset. */
 export interface Watched {
   readonly role: Role;
   readonly resource: ServedResource;
   readonly labelSelector?: string | undefined;
-  readonly transform: (object: KubeObject) => KubeObject;
-  /** Without it no decision is sound; the others (data operations, other autoscalers) only inform. */
-  readonly required: boolean;
+  readonly transform: Transform;
+  readonly needed: Needed;
+  /** So many objects that lists come in pages and are cut down page by page. */
+  readonly many?: boolean;
 }
 
 /**
@@ -20,6 +35,11 @@ export interface Watched {
 const workersOnly = 'fluid.io/dataset';
 /** On Services, and so on their EndpointSlices; absent from every slice that is not Fluid's. */
 const enginesOnly = 'fluid.io/dataset-id';
+/**
+ * The only labels of what is made for a CacheRuntime, for no chart makes it: its value is the name of the component's set, of
+ * masters and clients too (fluid pkg/ddc/cache/component).
+ */
+const cacheComponents = 'cacheruntime.fluid.io/component-name';
 
 type Kind = Omit<Watched, 'resource'>;
 
@@ -27,25 +47,40 @@ type Kind = Omit<Watched, 'resource'>;
 export function watchedKinds(discovery: Discovery): readonly Watched[] {
   const each = (resources: readonly (ServedResource | null)[], kind: Kind): readonly Watched[] =>
     resources.flatMap((resource) => (resource === null ? [] : [{ resource, ...kind }]));
-  const { runtimes, dataset, statefulSets, pods, endpointSlices, operations, owners } = discovery;
+  const { runtimes, dataset, statefulSets, advancedStatefulSets, pods, endpointSlices } = discovery;
+  const { operations, owners } = discovery;
   return [
-    ...each(runtimes, { role: 'runtime', transform: trimWritten, required: true }),
-    ...each([dataset], { role: 'dataset', transform: trimDataset, required: true }),
+    ...each(runtimes, { role: 'runtime', transform: trimWritten, needed: 'own' }),
+    ...each([dataset], { role: 'dataset', transform: trimDataset, needed: 'all' }),
     ...each([statefulSets], {
       role: 'workerSet',
       labelSelector: workersOnly,
       transform: trimStatefulSet,
-      required: true,
+      needed: 'all',
     }),
-    ...each([pods], { role: 'pod', labelSelector: workersOnly, transform: trimPod, required: true }),
+    ...each([pods], { role: 'pod', labelSelector: workersOnly, transform: trimPod, needed: 'all' }),
+    ...each([advancedStatefulSets], {
+      role: 'workerSet',
+      labelSelector: cacheComponents,
+      transform: trimStatefulSet,
+      needed: 'own',
+    }),
+    // Nobody has such pods where there are no such sets.
+    ...each([advancedStatefulSets && pods], {
+      role: 'pod',
+      labelSelector: cacheComponents,
+      transform: trimCachePod,
+      needed: 'all',
+      many: true,
+    }),
     ...each([endpointSlices], {
       role: 'slice',
       labelSelector: enginesOnly,
       transform: trimPlain,
-      required: true,
+      needed: 'all',
     }),
-    ...each(operations, { role: 'operation', transform: trimOperation, required: false }),
-    ...each(owners, { role: 'owner', transform: trimPlain, required: false }),
+    ...each(operations, { role: 'operation', transform: trimOperation, needed: 'none' }),
+    ...each(owners, { role: 'owner', transform: trimPlain, needed: 'none' }),
   ];
 }
 

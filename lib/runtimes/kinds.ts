@@ -1,3 +1,4 @@
+import type { WorkerSetRef } from '../kube/cluster-index.ts';
 import { alluxio } from './alluxio/kind.ts';
 import { cache } from './cache/kind.ts';
 import type { RuntimeKind } from './contract.ts';
@@ -26,4 +27,10 @@ const BY_KIND: ReadonlyMap<string, RuntimeKind> = new Map(runtimeKinds.map((entr
 /** The table's entry for `kind`; one that is held as `KindUnknown` when the table has none. */
 export function kindOf(kind: string): RuntimeKind {
   return BY_KIND.get(kind) ?? unknownKind(kind);
+}
+
+/** The set of the workers of a runtime, for whoever follows a cluster. */
+export function workerSetOf(kind: string, name: string): WorkerSetRef {
+  const { workerSetKind, workerSetName } = kindOf(kind);
+  return { kind: workerSetKind, name: workerSetName(name) };
 }

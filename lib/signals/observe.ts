@@ -94,7 +94,7 @@ function obstacleOf(
   if (phase !== 'Bound' && phase !== 'DataMigrating')
     return { code: 'DatasetNotBound', numbers: { ...numbers, phase: phase === '' ? 'none' : phase } };
   if (!objects.workerSet) {
-    const set = kind.workerSetName(objects.name);
+    const set = `${kind.workerSetKind} ${kind.workerSetName(objects.name)}`;
     return { code: 'NoWorkerSet', numbers: { ...numbers, set } };
   }
   const needed = neededToWrite(kind);

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
 import { stringify } from 'yaml';
+import type { KubeObject } from '../../lib/kube/objects.ts';
 import { verifyLedger } from '../../lib/ledger/verify.ts';
 import { entriesOf } from '../e2e/daemon/daemon.ts';
 import { GIB, makeDataset, type TestDataset } from '../e2e/daemon/dataset.ts';
+import { everyKind, makeKind } from '../e2e/daemon/kinds.ts';
 import { controlPlaneAvailable, controlPlaneHint } from '../support/binaries.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane.ts';
 import { describeNeeding } from '../support/describe-needing.ts';
@@ -13,7 +15,7 @@ import { callsOf } from '../support/plane-audit.ts';
 import type { Manifest } from '../support/plane-objects.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { type Container, containerMissing, startContainer } from './container.ts';
-import { kustomize, only, rendererMissing } from './render.ts';
+import { allowances, only, rendererMissing, withComponents } from './render.ts';
 import { granted, used } from './rights.ts';
 
 const NAMESPACE = 'fluid-autoscaler';
@@ -60,7 +62,6 @@ const others = [
     'CronHorizontalPodAutoscaler',
     'cronhorizontalpodautoscalers',
   ),
-  customKind('data.fluid.io', 'v1alpha1', 'CacheRuntime', 'cacheruntimes'),
 ];
 
 describeNeeding(missing, 'the deployment, as shipped, on a real API server', (suite) => {
@@ -69,7 +70,7 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
   let dataset: TestDataset;
   let container: Container;
   let page: string;
-  const objects = () => kustomize('base');
+  let objects: readonly Manifest[];
   const answer = async (path: string) => {
     const response = await fetch(`${page}${path}`);
     return `${response.status} ${await response.text()}`;
@@ -78,11 +79,13 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
   before('apply the folder, and start what its Deployment runs', async () => {
     plane = await startControlPlane({ audit: true });
     await plane.apply(others);
+    await plane.applyCacheCrds();
     dataset = await makeDataset(plane, 0.5 * GIB);
-    await plane.apply(objects());
+    objects = withComponents(allowances, dataset.namespace);
+    await plane.apply(objects);
     const port = await freePort();
     page = `http://127.0.0.1:${port}`;
-    container = startContainer(await podOf(plane, dataset, port));
+    container = startContainer(await podOf(plane, objects, dataset, port));
   });
   after(async () => {
     await container?.process.stop('SIGKILL');
@@ -139,6 +142,24 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
       { what: 'the object’s status to say that there is no such Dataset' },
     );
   });
+  it('scales every kind in the way that kind scales, and writes nothing else of it', async () => {
+    for (const kind of everyKind) {
+      const made = await makeKind(plane, dataset.namespace, kind);
+      const before = specWithoutCount(await made.runtime());
+      await plane.apply(made.document({ replicas: { min: 2, max: 4 }, adopt: 'move', interval: '1s' }));
+      await waitFor(async () => (await made.count()) === 2, { what: `2 workers of ${kind}` });
+      expect(specWithoutCount(await made.runtime()), kind).to.equal(before);
+      const written = callsOf(plane.folder, ACCOUNT).filter(
+        ({ verb, name, resource }) =>
+          verb === 'patch' && !/^(datasetautoscalers|events)/.test(resource) && name?.startsWith(made.name),
+      );
+      const [group, place] = writesTo(made.paths.scale);
+      expect(
+        written.map((call) => [call.group, call.resource, call.code]),
+        kind,
+      ).to.deep.equal([[group, place, 200]]);
+    }
+  });
   it('reads a ConfigMap that was swapped', async () => {
     const [name = '', text = ''] = policyOf(dataset);
     container.mount(POLICIES, { [name]: text.replace('max: 4', 'max: 5') });
@@ -191,10 +212,20 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
   it('used every right it has, and missed none', () => {
     const calls = callsOf(plane.folder, ACCOUNT);
     expect(calls.filter(({ code }) => code === 403)).to.deep.equal([]);
-    const rights = granted(objects());
+    const rights = granted(objects);
     expect(used(calls, rights)).to.deep.equal(rights);
   });
 });
+
+function specWithoutCount({ spec }: KubeObject): string {
+  return JSON.stringify(spec).replace(/"replicas":\d+/g, '');
+}
+
+/** Group and resource, with its subresource, of a path. */
+function writesTo(path: string): readonly [string, string] {
+  const [, , group = '', , , , plural = '', , subresource] = path.split('/');
+  return [group, subresource === undefined ? plural : `${plural}/${subresource}`];
+}
 
 function documentOf(dataset: TestDataset) {
   return {
@@ -217,9 +248,8 @@ function policyOf(dataset: TestDataset): readonly [string, string] {
 }
 
 /** What the kubelet would make of the shipped Deployment; only the port is another, so that tests can run side by side. */
-async function podOf(plane: ControlPlane, dataset: TestDataset, port: number) {
-  const { securityContext, containers } = only<Deployment>(kustomize('base'), 'Deployment').spec.template
-    .spec;
+async function podOf(plane: ControlPlane, objects: readonly Manifest[], dataset: TestDataset, port: number) {
+  const { securityContext, containers } = only<Deployment>(objects, 'Deployment').spec.template.spec;
   const { runAsUser, runAsGroup } = securityContext;
   const path = `/api/v1/namespaces/${NAMESPACE}/serviceaccounts/fluid-autoscaler/token`;
   const asked = {
@@ -244,7 +274,7 @@ async function podOf(plane: ControlPlane, dataset: TestDataset, port: number) {
     },
     mounts: {
       [POLICIES]: Object.fromEntries([policyOf(dataset)]),
-      [SETTINGS]: only<ConfigMap>(kustomize('base'), 'ConfigMap', 'fluid-autoscaler-settings').data,
+      [SETTINGS]: only<ConfigMap>(objects, 'ConfigMap', 'fluid-autoscaler-settings').data,
     },
     volume: '/var/lib/fluid-autoscaler',
   };

@@ -4,7 +4,7 @@ import { expect } from 'chai';
 import { projectRoot } from '../../lib/root.ts';
 import { describeNeeding, describeWithControlPlane } from '../support/describe-needing.ts';
 import type { Manifest } from '../support/plane-objects.ts';
-import { helm, kustomize, only, overlays, rendererMissing } from './render.ts';
+import { allowances, helm, kustomize, only, overlays, rendererMissing, withComponents } from './render.ts';
 import { granted } from './rights.ts';
 
 interface Workload {
@@ -55,6 +55,28 @@ describeNeeding(rendererMissing(), 'examples/deploy, rendered', () => {
     expect(comparable(helm({ ha: { enabled: true, replicas: 2 } }))).to.deep.equal(
       comparable(kustomize('overlays/ha')),
     );
+  });
+
+  it('gives the strong rights the same by components and by the chart, in the namespaces named and nowhere else', () => {
+    const allow = { statefulsets: ['team-c'], cacheruntimes: ['team-c'] };
+    const [composed, charted] = [withComponents(allowances, 'team-c'), helm({ allow })];
+    const flags = (objects: readonly Manifest[]) =>
+      containerOf(only(objects, 'Deployment')).args.filter((arg) => arg.startsWith('--allow='));
+    expect([...flags(charted)].sort()).to.deep.equal([...flags(composed)].sort());
+    const roles = (objects: readonly Manifest[]) =>
+      Object.entries(comparable(objects)).filter(([name]) => name.includes('Role'));
+    expect(roles(charted)).to.deep.equal(roles(composed));
+    const added = charted.filter(({ metadata }) => metadata.namespace === 'team-c');
+    expect(granted(added)).to.deep.equal([
+      'patch apps/statefulsets/scale',
+      'patch data.fluid.io/cacheruntimes',
+    ]);
+    expect(granted(helm()).filter((right) => granted(added).includes(right))).to.deep.equal([]);
+  });
+  it('gives a dry run the flags of strong rights, to say what it would do, and not the rights to write', () => {
+    const objects = helm({ dryRun: true, allow: { statefulsets: ['team-c'] } });
+    expect(containerOf(only(objects, 'Deployment')).args).to.include('--allow=statefulsets');
+    expect(granted(objects).filter((right) => !/^(list|watch) /.test(right))).to.deep.equal([]);
   });
 
   for (const [way, objects] of [
@@ -121,6 +143,12 @@ describeNeeding(rendererMissing(), 'examples/deploy, rendered', () => {
       'two replicas that do not tell each other what was spent',
       { ha: { enabled: true }, extraArgs: ['--no-memory'] },
       /exclude each other/,
+    ],
+    ['a strong right that is none', { allow: { secrets: ['team-a'] } }, /secrets/],
+    [
+      'a strong right beyond its own namespace',
+      { allNamespaces: false, allow: { statefulsets: ['team-a'] } },
+      /does not look after/,
     ],
     ['a dry run of two replicas', { dryRun: true, ha: { enabled: true } }, /exclude each other/],
   ];

@@ -1,9 +1,11 @@
 /** What examples/deploy gives a cluster: kustomize's and Helm's output as objects. */
 import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
+import { realpathSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { projectRoot } from '../../lib/root.ts';
 import { findControlPlane, findHelm } from '../support/binaries.ts';
 import { type Manifest, readManifests } from '../support/plane-objects.ts';
+import { tempFolder } from '../support/temp.ts';
 
 const deployFolder = join(projectRoot, 'examples/deploy');
 export const chartFolder = join(deployFolder, 'chart');
@@ -28,6 +30,22 @@ function output(program: string | null | undefined, args: readonly string[]): st
 
 export function kustomize(overlay: string): readonly Manifest[] {
   return readManifests(output(findControlPlane()?.kubectl, ['kustomize', join(deployFolder, overlay)]));
+}
+
+/** The components that give a strong right, each off by default. */
+export const allowances = ['allow-statefulsets', 'allow-cacheruntimes'] as const;
+
+/** The base with components, as somebody's own kustomization would have them, for datasets of one namespace. */
+export function withComponents(components: readonly string[], namespace: string): readonly Manifest[] {
+  const folder = tempFolder('kustomization');
+  const from = (...path: string[]) => relative(realpathSync(folder), join(deployFolder, ...path));
+  const kustomization = {
+    resources: [from('base')],
+    components: components.map((component) => from('components', component)),
+  };
+  writeFileSync(join(folder, 'kustomization.yaml'), JSON.stringify(kustomization));
+  const text = output(findControlPlane()?.kubectl, ['kustomize', folder]);
+  return readManifests(text.replaceAll('namespace: team-a', `namespace: ${namespace}`));
 }
 
 /**

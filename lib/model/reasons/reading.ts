@@ -33,6 +33,10 @@ export const readingReasons = {
     says: 'the count of {kind} {runtime} is not written through /scale: start the daemon with --allow {allow} and give it the Role of that name; held until then',
     field: null,
   },
+  KindLacksScale: {
+    says: '{kind} is written through /scale, which this cluster does not serve for {plural}: its definition is not Fluid’s, or another version’s; held',
+    field: null,
+  },
   KindTellsNobody: {
     says: 'a {kind} tells nobody how full it is: name a source for it; schedules and fixed counts work without one',
     field: 'spec.sources',
@@ -43,7 +47,7 @@ export const readingReasons = {
     field: null,
   },
   NoWorkerSet: {
-    says: '{kind} {runtime} has no StatefulSet {set}, so nobody can tell which workers serve: held until it is back',
+    says: '{kind} {runtime} has no {set}, so nobody can tell which workers serve: held until it is back',
     field: null,
   },
 

@@ -9,6 +9,8 @@ const RULES = [
   '{ apiGroups: [fluid-autoscaler.dev], resources: [datasetautoscalers/status], verbs: [patch] }',
   '{ apiGroups: [events.k8s.io], resources: [events], verbs: [create, patch] }',
   '{ apiGroups: [data.fluid.io], resources: [alluxioruntimes/scale], verbs: [patch] }',
+  '{ apiGroups: [data.fluid.io], resources: [efcruntimes/scale, goosefsruntimes/scale, jindoruntimes/scale], verbs: [patch] }',
+  '{ apiGroups: [data.fluid.io], resources: [juicefsruntimes/scale, vineyardruntimes/scale], verbs: [patch] }',
   '{ apiGroups: [coordination.k8s.io], resources: [leases], verbs: [create, get, update] }',
   "{ apiGroups: [''], resources: [configmaps], verbs: [get, create, update] }",
 ];

@@ -174,13 +174,14 @@ describeWithControlPlane('the real API server, watching', (plane) => {
       ],
       namespace,
     );
-    const workerSetName = (_: string, name: string) => `${name}-worker`;
+    const workerSetOf = (_: string, name: string) =>
+      ({ kind: 'StatefulSet', name: `${name}-worker` }) as const;
     const cluster = createCluster({
       client,
       namespace,
       clock: realClock,
       random: Math.random,
-      workerSetName,
+      workerSetOf,
     });
     const told: string[] = [];
     cluster.onDatasetChange((_, name) => told.push(name));

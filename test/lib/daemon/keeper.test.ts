@@ -294,16 +294,23 @@ describe('keeping one dataset', () => {
   it('changes nothing while a kind it rests on cannot be seen, and shrinks nothing while any cannot', async () => {
     const world = makeWorld(SHRINKING);
     Object.assign(world, { replicas: 3, serving: 3, used: 0.5 * GIB, sizeBytes: 0.5 * GIB });
-    world.unseen = [{ kind: 'Pod', why: 'forbidden', required: true }];
+    world.unseen = [{ kind: 'Pod', why: 'forbidden', needed: 'all' }];
     await world.tick();
     expect(world.keeper.status().reason).to.deep.include({
       code: 'Unwatched',
       numbers: { kind: 'Pod', why: 'forbidden' },
     });
-    world.unseen = [{ kind: 'DataLoad', why: 'forbidden', required: false }];
+    world.unseen = [{ kind: 'AlluxioRuntime', why: 'forbidden', needed: 'own' }];
+    await world.tick();
+    expect(world.keeper.status().reason.code, 'its own kind').to.equal('Unwatched');
+    world.unseen = [{ kind: 'StatefulSet', why: 'forbidden', needed: 'own' }];
+    await world.tick();
+    expect(world.keeper.status().reason.code, 'the kind of its set').to.equal('Unwatched');
+    world.unseen = [{ kind: 'DataLoad', why: 'forbidden', needed: 'none' }];
     await world.tick();
     expect(world.keeper.status().reason.code).to.equal('OperationsUnseen');
-    world.unseen = [];
+    // Somebody else's kind holds nobody but its own.
+    world.unseen = [{ kind: 'NewRuntime', why: 'forbidden', needed: 'own' }];
     await world.tick();
     expect(world.patches.map(({ from, to }) => [from, to])).to.deep.equal([[3, 2]]);
   });

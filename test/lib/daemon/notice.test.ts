@@ -1,6 +1,7 @@
 import { expect } from 'chai';
-import { isOlderThan, replicasWriter, whoChanged } from '../../../lib/daemon/notice.ts';
+import { countWriter, isOlderThan, whoChanged } from '../../../lib/daemon/notice.ts';
 import type { DatasetObjects, KubeObject, ManagedField } from '../../../lib/kube/objects.ts';
+import { countHolder } from '../../../lib/runtimes/holder.ts';
 
 const owns = { 'f:spec': { 'f:replicas': {} } };
 
@@ -38,13 +39,24 @@ describe('telling who wrote the count', () => {
     ],
   ];
   for (const [title, fields, manager] of cases) {
-    it(title, () => expect(replicasWriter(runtime(fields))?.manager ?? null).to.equal(manager));
+    it(title, () => expect(countWriter(runtime(fields))?.manager ?? null).to.equal(manager));
   }
 
+  it('of a CacheRuntime looks at the count of its workers, and at no other', () => {
+    const cache = (fieldsV1: unknown) => ({ ...runtime([{ manager: 'a', fieldsV1 }]), kind: 'CacheRuntime' });
+    expect(countWriter(cache({ 'f:spec': { 'f:worker': { 'f:replicas': {} } } }))?.manager).to.equal('a');
+    expect(countWriter(cache({ 'f:spec': { 'f:master': { 'f:replicas': {} } } }))).to.equal(null);
+    expect(countWriter(cache(owns))).to.equal(null);
+  });
+  it('of a ThinRuntime looks at its StatefulSet, for its own count scales nothing', () => {
+    const thin = { ...runtime([{ manager: 'helm', fieldsV1: owns }]), kind: 'ThinRuntime' };
+    const set = { ...runtime([{ manager: 'a', fieldsV1: owns, subresource: 'scale' }]), kind: 'StatefulSet' };
+    const holder = countHolder({ runtime: thin, workerSet: set } as unknown as DatasetObjects);
+    expect(holder === null ? null : countWriter(holder)?.manager).to.equal('a');
+  });
+
   it('dates a write through /scale by nothing, because the API server does not', () => {
-    expect(replicasWriter(runtime([{ manager: 'a', fieldsV1: owns, subresource: 'scale' }]))?.at).to.equal(
-      null,
-    );
+    expect(countWriter(runtime([{ manager: 'a', fieldsV1: owns, subresource: 'scale' }]))?.at).to.equal(null);
   });
 });
 

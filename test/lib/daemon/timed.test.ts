@@ -42,7 +42,7 @@ describe('a timed port', () => {
       objects: () => {
         throw new Error('not asked');
       },
-      unseen: () => [{ kind: 'Dataset', why: 'no right', required: true }],
+      unseen: () => [{ kind: 'Dataset', why: 'no right', needed: 'all' }],
       onDatasetChange: () => undefined,
       patch: () => {
         now += 40;

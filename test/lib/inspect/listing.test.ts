@@ -252,14 +252,16 @@ describe('what is said besides the lines', () => {
 
   it('is which kinds cannot be seen: an error where decisions rest on it, else a warning, safe on a terminal', () => {
     const spots = [
-      { kind: 'Pod', why: 'may not be read: \u001b[2J', required: true },
-      { kind: 'DataLoad', why: 'may not be read', required: false },
-    ];
+      { kind: 'Pod', why: 'may not be read: \u001b[2J', needed: 'all' },
+      { kind: 'DataLoad', why: 'may not be read', needed: 'none' },
+      { kind: 'NewRuntime', why: 'may not be read', needed: 'own' },
+    ] as const;
     expect(unseenKinds(spots)).to.deep.equal([
       'error: Pod cannot be seen, and decisions rest on it: may not be read: \\u{1b}[2J',
     ]);
     expect(unwatchedKinds(spots)).to.deep.equal([
       'warning: DataLoad cannot be seen, so nothing would shrink: may not be read',
+      'warning: NewRuntime cannot be seen, so its datasets would be held: may not be read',
     ]);
   });
 });

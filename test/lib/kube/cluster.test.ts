@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { KubeClient } from '../../../lib/kube/client.ts';
 import { type Cluster, type ClusterOptions, createCluster } from '../../../lib/kube/cluster.ts';
+import type { WorkerSetRef } from '../../../lib/kube/cluster-index.ts';
 import { connect } from '../../../lib/kube/connect.ts';
 import { type FakeApi, fakeApi } from './support/fake-api.ts';
 import { type ManualClock, manualClock, until } from './support/manual-clock.ts';
@@ -8,9 +9,13 @@ import { writeKubeconfig } from './support/server.ts';
 
 const fluidApi = 'data.fluid.io/v1alpha1';
 
-function workerSetName(kind: string, name: string): string | null {
+function workerSetOf(kind: string, name: string): WorkerSetRef | null {
   if (kind === 'ThinRuntime') return null;
-  return kind === 'JindoRuntime' ? `${name}-jindofs-worker` : `${name}-worker`;
+  if (kind === 'CacheRuntime') return { kind: 'AdvancedStatefulSet', name: `${name}-worker` };
+  return {
+    kind: 'StatefulSet',
+    name: kind === 'JindoRuntime' ? `${name}-jindofs-worker` : `${name}-worker`,
+  };
 }
 const at = (name: string, namespace = 'default', more = {}) => ({ metadata: { name, namespace, ...more } });
 const labelled = (label: string, value: string) => ({ labels: { [label]: value } });
@@ -32,7 +37,7 @@ describe('the cluster', () => {
   let told: string[];
 
   async function start(options: Partial<ClusterOptions> = {}): Promise<void> {
-    cluster = createCluster({ client, namespace: null, clock, random: () => 0.5, workerSetName, ...options });
+    cluster = createCluster({ client, namespace: null, clock, random: () => 0.5, workerSetOf, ...options });
     cluster.onDatasetChange((namespace, name) => told.push(`${namespace}/${name}`));
     running = cluster.run(stop.signal);
   }
@@ -263,7 +268,7 @@ describe('the cluster', () => {
     expect(cluster.synced()).to.equal(false);
     expect(told).to.deep.equal([]);
     expect(cluster.blindSpots()).to.deep.equal([
-      { kind: 'apps/v1', why: 'could not be asked for: 500 Broken: Broken', required: true },
+      { kind: 'apps/v1', why: 'could not be asked for: 500 Broken: Broken', needed: 'all' },
     ]);
     api.failGroup('apps/v1', null);
     await clock.advance(1_000);
@@ -280,11 +285,11 @@ describe('the cluster', () => {
     await settled();
     expect(cluster.synced()).to.equal(true);
     expect(cluster.blindSpots()).to.deep.equal([
-      { kind: 'Pod', why: 'may not be read: 403 Forbidden: pods is forbidden', required: true },
+      { kind: 'Pod', why: 'may not be read: 403 Forbidden: pods is forbidden', needed: 'all' },
       {
         kind: 'HorizontalPodAutoscaler',
         why: 'may not be read: 403 Forbidden: horizontalpodautoscalers is forbidden',
-        required: false,
+        needed: 'none',
       },
     ]);
     api.allow('pods');
@@ -314,6 +319,82 @@ describe('the cluster', () => {
     expect(cluster.blindSpots()).to.deep.equal([]);
   });
 
+  it('finds the workers of a JindoRuntime though its status has a selector that fits none of them', async () => {
+    api.put('jindoruntimes', {
+      ...at('spark'),
+      // As Fluid writes it, while the pods say jindofs and jindofs-worker.
+      status: { selector: 'app=jindo,release=spark,role=jindo-worker' },
+    });
+    const labels = { 'fluid.io/dataset': 'default-spark', app: 'jindofs', role: 'jindofs-worker' };
+    api.put('statefulsets', at('spark-jindofs-worker', 'default', { labels }));
+    api.put('pods', at('spark-jindofs-worker-0', 'default', { labels }));
+    await start();
+    await settled();
+    const { workerSet, workerPods } = cluster.objects('default', 'spark');
+    expect(workerSet?.metadata.name).to.equal('spark-jindofs-worker');
+    expect(names(workerPods)).to.deep.equal(['spark-jindofs-worker-0']);
+  });
+
+  it('finds the workers of a long name, whose label is the uid of the Dataset', async () => {
+    const long = 'x'.repeat(60);
+    api.put('alluxioruntimes', at(long));
+    const labels = { 'fluid.io/dataset': '5f0c0f5e-0000-4000-8000-000000000000' };
+    api.put('statefulsets', at(`${long}-worker`, 'default', { labels }));
+    api.put('pods', at(`${long}-worker-0`, 'default', { labels }));
+    await start();
+    await settled();
+    const { workerSet, workerPods } = cluster.objects('default', long);
+    expect(workerSet?.metadata.name).to.equal(`${long}-worker`);
+    expect(names(workerPods)).to.deep.equal([`${long}-worker-0`]);
+  });
+
+  it('finds the set and the workers of a CacheRuntime by the labels of its own, and nothing of its masters and clients', async () => {
+    const advanced = { groupVersion: 'workload.fluid.io/v1alpha1', scale: true };
+    api.serve({ ...advanced, plural: 'advancedstatefulsets', kind: 'AdvancedStatefulSet' });
+    api.serve({ groupVersion: fluidApi, plural: 'cacheruntimes', kind: 'CacheRuntime' });
+    const component = (name: string) => labelled('cacheruntime.fluid.io/component-name', name);
+    api.put('cacheruntimes', at('spark'));
+    // Of another kind, and the same name: it is not taken for it.
+    api.put('statefulsets', worker('spark-worker'));
+    for (const set of ['spark-master', 'spark-worker'])
+      api.put('advancedstatefulsets', at(set, 'default', component(set)));
+    for (const set of ['spark-master', 'spark-worker', 'spark-client'])
+      api.put('pods', at(`${set}-0`, 'default', component(set)));
+    api.put('horizontalpodautoscalers', {
+      ...at('hpa'),
+      ...aimedAt('AdvancedStatefulSet', 'spark-worker', 'workload.fluid.io/v1alpha1'),
+    });
+    await start();
+    await settled();
+    const ofCaches = () => api.watching().filter((watch) => watch.includes('cacheruntime'));
+    await until(() => ofCaches().length === 3);
+    expect(ofCaches()).to.deep.equal([
+      'advancedstatefulsets?cacheruntime.fluid.io/component-name',
+      'cacheruntimes',
+      'pods?cacheruntime.fluid.io/component-name',
+    ]);
+    const { workerSet, workerPods, owners } = cluster.objects('default', 'spark');
+    expect(workerSet?.kind).to.equal('AdvancedStatefulSet');
+    expect(names(workerPods)).to.deep.equal(['spark-worker-0']);
+    expect(names(owners)).to.deep.equal(['hpa']);
+    const kept = cluster.watches().filter(({ kind }) => kind === 'Pod');
+    expect(kept.map(({ objects }) => objects)).to.deep.equal([0, 1]);
+    api.unserve('advancedstatefulsets');
+    await clock.advance(300_000);
+    await until(() => cluster.objects('default', 'spark').workerSet === null);
+    expect(names(cluster.objects('default', 'spark').workerPods)).to.deep.equal([]);
+  });
+
+  it('says of a kind it may not read that only datasets of that kind rest on it', async () => {
+    api.serve({ groupVersion: fluidApi, plural: 'newruntimes', kind: 'NewRuntime', scale: true });
+    api.forbid('newruntimes');
+    await start();
+    await settled();
+    expect(cluster.blindSpots()).to.deep.equal([
+      { kind: 'NewRuntime', why: 'may not be read: 403 Forbidden: newruntimes is forbidden', needed: 'own' },
+    ]);
+  });
+
   it('keeps what it knows of a group that does not answer for a while', async () => {
     api.put('alluxioruntimes', at('spark'));
     await start();
@@ -335,7 +416,7 @@ describe('the cluster', () => {
     await start();
     await cluster.whenSynced();
     expect(cluster.blindSpots()).to.deep.equal([
-      { kind: fluidApi, why: 'the cluster serves no runtime kind of it: install Fluid', required: true },
+      { kind: fluidApi, why: 'the cluster serves no runtime kind of it: install Fluid', needed: 'all' },
     ]);
     api.serve({ groupVersion: fluidApi, plural: 'alluxioruntimes', kind: 'AlluxioRuntime', scale: true });
     await until(() => clock.sleeping() > 0);

@@ -75,7 +75,7 @@ describe('discovery', () => {
     await api.server.close();
     const { failures, runtimes } = await discover(client);
     expect(runtimes).to.deep.equal([]);
-    expect(failures).to.have.length(8);
+    expect(failures).to.have.length(9);
   });
 
   for (const answer of [null, {}, { resources: null }, { resources: [{}, { name: 7 }, { name: 'pods' }] }]) {

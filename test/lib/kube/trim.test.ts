@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { KubeObject } from '../../../lib/kube/objects.ts';
 import {
+  trimCachePod,
   trimDataset,
   trimOperation,
   trimPlain,
@@ -106,4 +107,35 @@ describe('what is kept of each object', () => {
       }
     });
   }
+
+  it('of a set of workers: who last wrote its count, and nothing else of who wrote what', () => {
+    const scale = { manager: 'fluid-autoscaler', operation: 'Update', subresource: 'scale' };
+    const managedFields = [
+      { ...scale, apiVersion: 'apps/v1', fieldsV1: { 'f:spec': { 'f:replicas': {} } } },
+      {
+        manager: 'thin',
+        operation: 'Update',
+        time: 'T',
+        fieldsV1: { 'f:spec': { 'f:template': { big: 1 } } },
+      },
+      { manager: 'odd', fieldsV1: null },
+    ];
+    const set = { ...object({ replicas: 3, template: {} }), metadata: { ...metadata, managedFields } };
+    const kept = json(trimStatefulSet(set));
+    expect(kept.metadata).to.deep.equal({
+      ...json(plain),
+      managedFields: [{ ...scale, fieldsV1: { 'f:spec': { 'f:replicas': {} } } }],
+    });
+    expect(kept.spec).to.deep.equal({ replicas: 3 });
+  });
+
+  it('of the pods of a CacheRuntime: those of its workers', () => {
+    const of = (component: string) => ({
+      ...object({}),
+      metadata: { ...metadata, labels: { 'cacheruntime.fluid.io/component-name': component } },
+    });
+    expect(trimCachePod(of('spark-worker'))).to.not.equal(null);
+    for (const component of ['spark-master', 'spark-client', ''])
+      expect(trimCachePod(of(component))).to.equal(null);
+  });
 });

@@ -28,8 +28,9 @@ describe('the pods that use a dataset', () => {
   let told: string[];
 
   async function start(options: Partial<ClusterOptions> = {}): Promise<void> {
-    const workerSetName = (_: string, name: string) => `${name}-worker`;
-    cluster = createCluster({ client, namespace: null, clock, random: () => 0.5, workerSetName, ...options });
+    const workerSetOf = (_: string, name: string) =>
+      ({ kind: 'StatefulSet', name: `${name}-worker` }) as const;
+    cluster = createCluster({ client, namespace: null, clock, random: () => 0.5, workerSetOf, ...options });
     cluster.onDatasetChange((namespace, name) => told.push(`${namespace}/${name}`));
     running = cluster.run(stop.signal);
     await cluster.whenSynced();

@@ -12,8 +12,9 @@ describe('the sandbox', () => {
   it('takes pods that use a dataset, and the daemon’s own watches see them come and go', async () => {
     const sandbox = await startSandbox({ clock: realClock, datasets: [spark] });
     const client = connect({ kubeconfig: sandbox.kubeconfig(join(tempFolder('users'), 'config')) });
-    const workerSetName = (_: string, name: string) => `${name}-worker`;
-    const options = { client, namespace: null, clock: realClock, random: () => 0.5, workerSetName };
+    const workerSetOf = (_: string, name: string) =>
+      ({ kind: 'StatefulSet', name: `${name}-worker` }) as const;
+    const options = { client, namespace: null, clock: realClock, random: () => 0.5, workerSetOf };
     const cluster = createCluster(options);
     const stop = new AbortController();
     const running = cluster.run(stop.signal);

@@ -84,6 +84,7 @@ describe('the status as a fallback', () => {
       operations: [],
       owners: [],
       statefulSets: null,
+      advancedStatefulSets: null,
       pods: null,
       endpointSlices: null,
       leases: null,
