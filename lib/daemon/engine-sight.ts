@@ -82,7 +82,7 @@ function openSight(
   };
 }
 
-const HANGING = new Set(['EngineTimeout', 'EngineHungBody']);
+const HANGING = new Set(['EngineTimeout', 'EngineHungBody', 'ExecTimeout', 'PodTimeout']);
 /** So many time-outs in a row are taken for a slow moment. */
 const HANGS_ALLOWED = 3;
 

@@ -1,5 +1,5 @@
 import type { Rung, Wish } from '../model/decision.ts';
-import { type Reason, STATUS_SOURCE } from '../model/observation.ts';
+import { lags, type Reading, type Reason, STATUS_SOURCE } from '../model/observation.ts';
 import type { Answer, Context, Sizer } from './contract.ts';
 
 /** What the sizers say together. */
@@ -51,22 +51,24 @@ export function askSizers(sizers: readonly Sizer[], context: Context): Wishes {
       held: blindRung(blind, best.wish, current),
     };
   }
-  if (best.wish < current && context.semantics === 'native' && context.reading?.source === STATUS_SOURCE) {
-    const held = fallbackRung(best.wish, current);
+  if (
+    best.wish < current &&
+    context.semantics === 'native' &&
+    context.reading !== null &&
+    lags(context.reading)
+  ) {
+    const held = laggingRung(context.reading, best.wish, current);
     return { list, outcome: current, enters: null, reason: held.reason, held };
   }
   return { list, outcome: best.wish, enters: best.wish, reason: best.reason, held: null };
 }
 
-function fallbackRung(from: number, current: number): Rung {
-  return {
-    by: 'status',
-    low: current,
-    high: null,
-    from,
-    to: current,
-    reason: { code: 'FallbackHoldsShrink' },
-  };
+function laggingRung({ source }: Reading, from: number, current: number): Rung {
+  const fallback = source === STATUS_SOURCE;
+  const reason = fallback
+    ? { code: 'FallbackHoldsShrink' }
+    : { code: 'LaggingHoldsShrink', numbers: { source } };
+  return { by: fallback ? 'status' : 'reading', low: current, high: null, from, to: current, reason };
 }
 
 /** A policy of the user's own may answer anything; what is no count of workers is no answer. */

@@ -192,6 +192,11 @@ export interface Blind extends Reason {
   readonly source: string;
 }
 
+/** Nobody knows exactly how old these figures are, or they are a lower bound: nothing shrinks on them. */
+export function lags(reading: Reading): boolean {
+  return reading.source === STATUS_SOURCE || reading.quality === 'lagging';
+}
+
 /** True when there is a figure to act on. */
 export function sees(reading: Reading | Blind): reading is Reading {
   return !('blind' in reading);

@@ -30,6 +30,8 @@ export interface RuntimeKind {
   declaredBytes(runtime: KubeObject): number | null;
   /** Why this runtime has no workers to scale; null: it has. */
   disabled(runtime: KubeObject): Reason | null;
+  /** Why the cache sizes in the objects' status say nothing of how full the cache is; null or absent: they do say it. */
+  statusMeansNothing?(dataset: KubeObject, runtime: KubeObject): Reason | null;
   /** For people: its row in the table of kinds. */
   readonly about: {
     /** Where its figures come from. */
@@ -166,4 +168,6 @@ export interface EngineFigures {
   readonly evictions: number | null;
   /** Media with a capacity above 0. */
   readonly tiers: readonly Tier[];
+  /** What a person should know of these figures. */
+  readonly notes?: readonly Reason[];
 }

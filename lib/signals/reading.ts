@@ -87,7 +87,7 @@ function figuresReading(look: EngineFigures, input: Looks, context: Context): Re
     ...(look.quality === undefined ? {} : { quality: look.quality }),
     notes: [],
   };
-  const notes = workerNotes(reading, context);
+  const notes = [...(look.notes ?? []), ...workerNotes(reading, context)];
   const jump = summary?.jump;
   if (jump)
     notes.push({

@@ -34,6 +34,8 @@ export interface StatusInput {
  */
 export function statusReading(input: StatusInput): Reading | Blind {
   const { runtime, dataset, now } = input;
+  const why = input.kind.statusMeansNothing?.(dataset, runtime) ?? null;
+  if (why !== null) return blind(STATUS_SOURCE, why.code, why.numbers);
   const master = pickText(runtime, 'status', 'masterPhase');
   // While Fluid's health check fails it goes on counting workers but writes no sizes: the two no longer belong together.
   if (master !== null && master !== '' && master !== 'Ready')

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../kube/objects.ts';
 import type { Troubled, Workers } from '../model/observation.ts';
-import { pickCount, pickList, pickText } from '../runtimes/fields.ts';
+import { pickCount } from '../runtimes/fields.ts';
+import { isReady, ordinalOf } from '../runtimes/worker-pods.ts';
 import { troubleOf } from './troubled.ts';
 
 /** So many are told of: the highest, which go first when they are given up. */
@@ -43,16 +44,4 @@ export function workersOf(
     servingOrdinals: ordinals,
     ...(troubled.length === 0 ? {} : { troubled: troubled.slice(0, MOST_TROUBLED) }),
   };
-}
-
-function ordinalOf(pod: string, setName: string): number | null {
-  const end = pod.startsWith(`${setName}-`) ? pod.slice(setName.length + 1) : '';
-  return /^(0|[1-9]\d{0,8})$/.test(end) ? Number(end) : null;
-}
-
-function isReady(pod: KubeObject): boolean {
-  if (pickText(pod, 'status', 'phase') !== 'Running') return false;
-  return pickList(pod, 'status', 'conditions').some(
-    (condition) => pickText(condition, 'type') === 'Ready' && pickText(condition, 'status') === 'True',
-  );
 }

@@ -1,6 +1,6 @@
 import type { Context, Interval } from '../../lib/decide/contract.ts';
 import type { Change } from '../../lib/model/history.ts';
-import { type Reason, STATUS_SOURCE } from '../../lib/model/observation.ts';
+import { lags, type Reason } from '../../lib/model/observation.ts';
 import { notBelow } from './not-below.ts';
 
 /** An engine gives a worker up that left so long after it (Alluxio: seen 305 to 308 s), ms, with room to spare. */
@@ -10,7 +10,7 @@ export const FORGETS_MS = 330_000;
 export function guardSettle(context: Context): Interval | null {
   const { current, reading, observation, semantics } = context;
   // Fluid's status is up to 90 s old, so it cannot tell whether the engine has settled.
-  const blind = reading === null || reading.source === STATUS_SOURCE;
+  const blind = reading === null || lags(reading);
   if (blind) return semantics === 'hpa' ? null : notBelow(current, { code: 'GuardBlind' });
   const { serving } = observation.workers;
   if (reading.workers === serving && serving === current) {

@@ -37,15 +37,16 @@ function readings(replicas: number): fc.Arbitrary<Reading> {
       intake: fc.constantFrom('rising' as const, 'still' as const, 'unknown' as const, 'unoffered' as const),
       plateau: fc.boolean(),
       source: fc.constantFrom('alluxio-master', 'alluxio-master', 'alluxio-master', 'status'),
+      quality: fc.constantFrom({}, {}, {}, { quality: 'lagging' as const }),
     })
-    .map(({ workers, worker, odd, used, peak, intake, plateau, source }) => {
+    .map(({ workers, worker, odd, used, peak, intake, plateau, source, quality }) => {
       const capacityBytes = workers * worker + odd;
       const usedBytes = Math.floor(capacityBytes * used);
       const peakBytes = Math.min(
         Math.floor(usedBytes * (1 + peak)),
         Math.max(usedBytes, Math.floor(capacityBytes * 1.1)),
       );
-      const what = { source, at: NOON, notes: [] };
+      const what = { source, at: NOON, ...quality, notes: [] };
       return { ...what, capacityBytes, usedBytes, workers, peakBytes, intake, plateau };
     });
 }

@@ -11,7 +11,7 @@ import { HOLDING_RULES, ownRules } from '../../lib/decide/rules.ts';
 import { type Control, OVERRIDE, PAUSED } from '../../lib/model/control.ts';
 import type { Decision, Rung } from '../../lib/model/decision.ts';
 import type { History } from '../../lib/model/history.ts';
-import type { Observation, Reading } from '../../lib/model/observation.ts';
+import type { Observation, Reading, Reason } from '../../lib/model/observation.ts';
 import { sees } from '../../lib/model/observation.ts';
 import type { Decide } from './law.ts';
 
@@ -47,6 +47,16 @@ export function reference(flaw: Flaw | null): Decide {
 
 let coin = 0;
 
+function isLagging({ reading }: Context): boolean {
+  return reading?.source === 'status' || reading?.quality === 'lagging';
+}
+
+function laggingBy({ reading }: Context): [string, Reason] {
+  const source = reading?.source ?? '';
+  if (source === 'status') return ['status', { code: 'FallbackHoldsShrink' }];
+  return ['reading', { code: 'LaggingHoldsShrink', numbers: { source } }];
+}
+
 function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, now: number): Decision {
   const observation = distort(flaw, seen);
   const history = forgetful(flaw, past);
@@ -61,7 +71,7 @@ function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, 
   const fallback =
     !holds &&
     wish < current &&
-    context.reading?.source === 'status' &&
+    isLagging(context) &&
     plan.semantics === 'native' &&
     flaw !== 'a shrink rests on the status';
   context.wish = holds || fallback ? current : wish;
@@ -87,7 +97,8 @@ function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, 
   };
 
   if (holds) narrow(blind.policy, current, Number.POSITIVE_INFINITY, blindReason(blind));
-  if (fallback) narrow('status', current, Number.POSITIVE_INFINITY, { code: 'FallbackHoldsShrink' });
+  const [by, why] = laggingBy(context);
+  if (fallback) narrow(by, current, Number.POSITIVE_INFINITY, why);
   limit(plan.readingLimiters);
   letPass(plan, answers, Math.max(target, current), narrow);
   rungs.push(...claimsOn(context, target, flaw));

@@ -40,6 +40,10 @@ const unknownSize = { sizeBytes: null };
 const shrinkable = { threshold: { up: '90%', down: '60%' }, scaleDown: 'enabled' };
 /** Four workers with little in them; what fits into one. */
 const emptyish = observation({ replicas: 4, reading: { used: 0.5 }, dataset: { sizeBytes: 2 ** 29 } });
+const emptyishAs = (change: Partial<Reading>) => ({
+  ...emptyish,
+  reading: { ...(emptyish.reading as Reading), ...change },
+});
 
 function on(spec: SpecWishes, seen: Observation = full, past: History = history()): Decision {
   return decide(plan(spec), seen, past, NOON);
@@ -100,11 +104,8 @@ export const witnesses: Readonly<Partial<Record<Code, () => Decision>>> = {
   NoSizer: () => on({ policies: {} }),
   ...pluginWitnesses,
   BlindHoldsShrink: () => withSizer(blindOne, { policies: shrinkable }, emptyish),
-  FallbackHoldsShrink: () =>
-    on(
-      { policies: shrinkable },
-      { ...emptyish, reading: { ...(emptyish.reading as Reading), source: 'status' } },
-    ),
+  LaggingHoldsShrink: () => on({ policies: shrinkable }, emptyishAs({ quality: 'lagging' })),
+  FallbackHoldsShrink: () => on({ policies: shrinkable }, emptyishAs({ source: 'status' })),
   NotACount: () => withSizer(halfAWorker, { policies: {} }),
   NoReading: () => on({ policies: threshold }, observation({ reading: blind('NoReading') })),
   Stabilized: () =>

@@ -147,6 +147,10 @@ export const decidingReasons = {
     says: '{policy} answered {wish}, which is no whole number of workers: it counts as blind',
     field: 'spec.policies',
   },
+  LaggingHoldsShrink: {
+    says: 'the reading of {source} may be old, or only a part of what is cached: no shrink rests on it',
+    field: 'spec.engine.url',
+  },
   FallbackHoldsShrink: {
     says: 'the reading is Fluid’s status, which claims workers and data that are gone for up to 90 s: no shrink rests on it',
     field: 'spec.engine.url',

@@ -54,4 +54,62 @@ export const podReasons = {
     field: null,
   },
   ExecFailed: { says: 'the API server could not run {command} in pod {pod} ({text})', field: null },
+
+  // Asking each pod
+  NoServingWorker: {
+    says: 'no worker of {kind} {runtime} is Ready, so there is nobody to ask how full it is',
+    field: null,
+  },
+  PodTimeout: {
+    says: 'pod {pod} had not answered when the {limit:duration} of one look were over: it hangs, or there are more pods than that time is enough for',
+    field: null,
+  },
+  PodHasNoAddress: { says: 'pod {pod} has no address (yet) to ask for its metrics', field: null },
+  PodHasNoPort: {
+    says: 'no container of pod {pod} has a port called {port}: its mount runs without metrics',
+    field: null,
+  },
+  PodIsAnother: {
+    says: 'what answers at the port of pod {pod} is not its mount ({text}): a process left over holds the port',
+    field: null,
+  },
+  StatsLackFigure: {
+    says: 'what pod {pod} tells has no {metric}: is it another program, or another edition?',
+    field: null,
+  },
+  StatsTwice: {
+    says: 'pod {pod} tells {metric} more than once: which one is true cannot be told',
+    field: null,
+  },
+  StatsMalformed: { says: '{metric} of pod {pod} is no number of bytes: {text}', field: null },
+  CapacityNotDeclared: {
+    says: 'the spec of {kind} {runtime} does not say how much a worker may cache (the quota of its first level, or the worker’s option cache-size), and the engine tells nobody',
+    field: null,
+  },
+  WorkersDoNotShare: {
+    says: 'the workers of {kind} {runtime} share no cache, so there is no one figure of how full it is: each pod is shown by itself; schedules and fixed counts work, and engine.perPod: true takes what they hold as one cache',
+    field: 'spec.engine.perPod',
+  },
+  EngineUrlUnused: {
+    says: 'a {kind} has no one address: the pods of {runtime} are asked themselves, and engine.url is not; take it out, or name it as an http source',
+    field: 'spec.engine.url',
+  },
+  StatusOfClients: {
+    says: 'the status of a JuiceFS community cache is what its clients hold over what its workers may hold, which says nothing of either',
+    field: null,
+  },
+
+  // Notes on figures that are used
+  CapacityFromSpec: {
+    says: 'capacity is what the spec declares, {declared:size} for each of {workers} workers that serve: the engine does not tell its own',
+    field: null,
+  },
+  PodsPartial: {
+    says: '{silent} of {asked} workers did not tell what they hold (the first: {pod}, {why}): used is at least what is said here, and nothing shrinks on it',
+    field: null,
+  },
+  PodsOverfull: {
+    says: '{pods} workers hold more than the declared {declared:size} (up to {used:size}), as they do while blocks wait to be written or evicted: taken as full',
+    field: null,
+  },
 } as const satisfies Catalogue;
