@@ -8,6 +8,7 @@ import type {
   EnginePage,
   ReadOptions,
 } from '../../../lib/runtimes/contract.ts';
+import { pagesAt } from '../../../lib/runtimes/override.ts';
 import { fromOutside, throughApiServer } from '../../../lib/runtimes/reach.ts';
 import {
   type Handler,
@@ -172,6 +173,32 @@ describe('reading an engine through the API server', () => {
   it('waits no longer than the limit of the whole read', async () => {
     api.play(() => undefined);
     expect(await readThrough({ timeoutMs: 50 })).to.deep.include({ code: 'EngineTimeout' });
+  });
+
+  it('waits no longer than a limit that holds for several reads', async () => {
+    const limit = new AbortController();
+    api.play(() => limit.abort());
+    const answer = await readThrough({ expire: () => limit.signal, timeoutMs: 5000 });
+    expect(answer).to.deep.include({ code: 'EngineTimeout' });
+    expect(answer).to.have.nested.property('numbers.limit', 5000);
+  });
+
+  it('asks for the page of a Jindo master at both its paths, through the Service of that master', async () => {
+    const [jindo] = ENGINES.filter(({ kind }) => kind === 'JindoRuntime') as [TriedEngine];
+    api.play(({ path }, response) => {
+      if (path.endsWith('/jindometrics/prometheus')) response.writeHead(404).end();
+      else response.end(jindo.page);
+    });
+    const service = { namespace: 'default', name: 'spark-jindofs-master-0', port: 'rpc' };
+    const pages = [{ ...pagesAt(NOWHERE, jindo.masters.paths), service }];
+    const options = patient({ fetch: throughApiServer(client) });
+    const figures = await read(jindo, { from: 'slices', pages }, options);
+    expect(figures).to.include(jindo.figures);
+    const proxy = '/api/v1/namespaces/default/services/spark-jindofs-master-0%3Arpc/proxy';
+    expect(api.asked.map(({ path }) => path)).to.deep.equal([
+      `${proxy}/jindometrics/prometheus`,
+      `${proxy}/metrics/prometheus`,
+    ]);
   });
 
   it('gives up when it is told to', async () => {

@@ -69,6 +69,7 @@ describe('series of a Prometheus page', () => {
     ['no line at all', '', undefined],
     ['a longer name', 'Cluster_AB 1.0\n', undefined],
     ['a beginning of the name and, on the next line, its end', 'Cluster\n_A 1.0\n', undefined],
+    ['a shorter line after it', 'Cluster_A 1.0\nCluster\n', { value: 1 }],
     ...['0', '9', ':', 'A', 'Z', '_', 'a', 'z'].map((end): [string, string, undefined] => [
       `a name that goes on with ${end}`,
       `Cluster_A${end} 1.0\n`,

@@ -14,6 +14,8 @@ interface Master {
   asked: number;
   /** Called when it is asked. */
   onAsked: () => void;
+  /** Resolves when a connection on which it was asked is closed. */
+  gone: Promise<void>;
 }
 
 const LIMIT = 3000;
@@ -33,12 +35,16 @@ function tries(engine: TriedEngine): void {
   /** Fires when the time of a look is over, and when whoever led last is not waited for alone any more. */
   let limit: AbortController;
   let patience: AbortController;
+  /** How many limits of the whole time were begun. */
+  let limits: number;
 
   const start = async (...manners: readonly Manner[]): Promise<void> => {
     for (const manner of manners) {
-      const master: Master = { server: undefined as never, manner, asked: 0, onAsked: () => undefined };
+      const { promise: gone, resolve: closed } = withResolvers();
+      const master: Master = { server: undefined as never, manner, asked: 0, onAsked: () => undefined, gone };
       master.server = await serve((_, response) => {
         master.asked++;
+        response.on('close', closed);
         master.onAsked();
         if (master.manner === 'error') response.writeHead(503).end();
         else if (master.manner === 'half') response.write(page.slice(0, 300));
@@ -57,7 +63,12 @@ function tries(engine: TriedEngine): void {
     led = { url: null, workers: 0 };
     limit = new AbortController();
     patience = new AbortController();
-    const expire = (ms: number) => (ms === LIMIT ? limit.signal : patience.signal);
+    limits = 0;
+    const expire = (ms: number) => {
+      if (ms !== LIMIT) return patience.signal;
+      limits++;
+      return limit.signal;
+    };
     options = patient({ led, timeoutMs: LIMIT, expire });
   });
   afterEach(async () => {
@@ -192,7 +203,17 @@ function tries(engine: TriedEngine): void {
     await said();
     Object.assign(masters[0] as Master, { manner: 'hang', onAsked: () => patience.abort() });
     Object.assign(masters[1] as Master, { manner: 'hang', onAsked: () => limit.abort() });
+    limits = 0;
     expect(await said()).to.equal('EngineTimeout');
+    expect(limits).to.equal(1);
+  });
+
+  it('are given up when it is decided without them', async () => {
+    await start(leader, 'hang');
+    const hung = masters[1] as Master;
+    hung.onAsked = () => patience.abort();
+    expect(await said()).to.equal(figures.workers);
+    await hung.gone;
   });
 
   it('end at once when the daemon stops', async () => {
@@ -221,6 +242,14 @@ function tries(engine: TriedEngine): void {
       await read(engine, addressOf(engine, ...masters.map(({ server }) => server)), forgetful);
     expect(counts(masters)).to.deep.equal([2, 2]);
   });
+}
+
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve };
 }
 
 /** How often each was asked. */

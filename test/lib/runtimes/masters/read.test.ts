@@ -238,8 +238,13 @@ function tries(engine: TriedEngine): void {
     expect(codeOf(await readFrom(answer, { maxBytes: 2 ** 20 }))).to.equal('EngineTooLarge');
   });
 
-  it('stops reading a body that never ends', async () => {
+  it('stops reading a body that never ends, and closes the connection', async () => {
+    let closed: () => void = () => undefined;
+    const gone = new Promise<void>((resolve) => {
+      closed = resolve;
+    });
     const answer = (response: ServerResponse) => {
+      response.on('close', closed);
       const more = () => {
         while (response.write('x'.repeat(65_536)));
         response.once('drain', more);
@@ -247,6 +252,7 @@ function tries(engine: TriedEngine): void {
       more();
     };
     expect(codeOf(await readFrom(answer))).to.equal('EngineTooLarge');
+    await gone;
   });
 
   const RAW: [string, string, string | null][] = [
@@ -390,6 +396,24 @@ function tries(engine: TriedEngine): void {
     for (let i = 0; i < 5; i++)
       expect(codeOf(await read(engine, addressOf(engine, server), shared))).to.equal('figures');
     expect(ports.size).to.equal(1);
+  });
+
+  it('asks for text as it is, with no secret and nothing of this machine', async () => {
+    let headers: object = {};
+    const server = await opened(
+      serve((request, response) => {
+        headers = request.headers;
+        response.end(FULL);
+      }),
+    );
+    await read(engine, addressOf(engine, server), options());
+    expect(headers).to.deep.equal({
+      'user-agent': 'fluid-autoscaler',
+      accept: 'text/plain',
+      'accept-encoding': 'identity',
+      host: server.host,
+      connection: 'keep-alive',
+    });
   });
 
   it('does not obey HTTP_PROXY', async () => {
