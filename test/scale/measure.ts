@@ -1,0 +1,237 @@
+/** One daemon on one cluster, from its start to 500 crossings: what it cost and how soon it did what. */
+import { cpSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { freePort } from '../support/free-port.ts';
+import { type MeasuredDaemon, startMeasuredDaemon } from './daemon.ts';
+import type { ScaleOptions } from './options.ts';
+import { openStage, type Stage } from './stage.ts';
+import { instant } from './talk.ts';
+
+export interface Measured {
+  readonly datasets: number;
+  readonly faulty: boolean;
+  /** From the start of the process until every engine has been asked once, s. */
+  readonly firstRoundSeconds: number;
+  /** CPU seconds of that. */
+  readonly startCpuSeconds: number;
+  /** CPU seconds a second, with churn and without. */
+  readonly cpu: number;
+  readonly quietCpu: number;
+  readonly residentMiB: { readonly mean: number; readonly most: number; readonly atStart: number };
+  /** Lowest used heap in the first and in the last third, MiB: what is left when garbage is collected. */
+  readonly heapMiB: { readonly first: number; readonly last: number };
+  /** Worst of all scrapes, ms: 99 % of the delays between two scrapes were shorter. */
+  readonly loopP99: number;
+  readonly loopMost: number;
+  /** Writes in the quiet stretch, those of the Lease left out, and those of the Lease. */
+  readonly quietWrites: ReadonlyMap<string, number>;
+  readonly leaseWrites: number;
+  readonly readsPerSecond: number;
+  readonly ledgerMiBPerMinute: number;
+  /** From the read that showed a cache full to the accepted patch, s, ascending; those never patched are missing. */
+  readonly reactions: readonly number[];
+  readonly crossings: number;
+  readonly life: Readonly<Record<string, number>>;
+}
+
+const MIB = 2 ** 20;
+const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
+const say = (text: string) => process.stderr.write(`${text}\n`);
+
+export interface Run {
+  readonly datasets: number;
+  readonly minutes: number;
+  readonly faulty: boolean;
+  readonly crossings: number;
+}
+
+export async function measure(run: Run, options: ScaleOptions): Promise<Measured> {
+  const namespaces = Math.min(options.namespaces, run.datasets);
+  const stage = await openStage(run.datasets, namespaces);
+  let daemon: MeasuredDaemon | null = null;
+  try {
+    const sick = run.faulty ? sickOf(run.datasets, options) : { hung: [], flapping: [] };
+    await stage.health(sick.hung, 'hung');
+    await stage.health(sick.flapping, 'flapping');
+    const log = join(stage.folder, 'daemon.log');
+    mkdirSync(join(stage.folder, 'run'));
+    const began = instant();
+    daemon = startMeasuredDaemon({
+      ...stage,
+      ledger: join(stage.folder, 'ledger'),
+      interval: options.interval,
+      port: await freePort(),
+      log,
+      node: options.node,
+      cwd: join(stage.folder, 'run'),
+    });
+    return await observe(run, { options, stage, daemon, began, sick });
+  } finally {
+    await daemon?.stop();
+    if (options.keep !== null) cpSync(stage.folder, options.keep, { recursive: true });
+    await stage.stop();
+  }
+}
+
+/** Spread over all: every so manieth hangs, the one after it flaps. */
+function sickOf(datasets: number, { hung, flapping }: ScaleOptions) {
+  const each = (share: number, offset: number) =>
+    Array.from({ length: Math.round(datasets * share) }, (_, nth) => Math.floor(nth / share) + offset);
+  return { hung: each(hung, 3), flapping: each(flapping, 7) };
+}
+
+interface Scene {
+  readonly options: ScaleOptions;
+  readonly stage: Stage;
+  readonly daemon: MeasuredDaemon;
+  readonly began: number;
+  readonly sick: { readonly hung: readonly number[]; readonly flapping: readonly number[] };
+}
+
+async function observe(run: Run, scene: Scene): Promise<Measured> {
+  const { options, stage, daemon, began, sick } = scene;
+  const firstRoundSeconds = (await firstRound(run.datasets, scene)) / 1000;
+  const { cpuSeconds: startCpuSeconds, peakBytes } = daemon.seen();
+  say(`  first full round after ${firstRoundSeconds.toFixed(1)} s, ${startCpuSeconds.toFixed(1)} s of CPU`);
+  const unwell = new Set([...sick.hung, ...sick.flapping]);
+  const crossing = Array.from({ length: run.datasets }, (_, index) => (index * 7) % run.datasets)
+    .filter((index) => !unwell.has(index))
+    .slice(0, run.crossings);
+  await stage.live(options.moving, crossing);
+  await sleep(options.settleSeconds * 1000);
+
+  const before = await stage.done();
+  const watched = await watch(run.minutes * 60, options, daemon);
+  const after = await stage.done();
+  say(
+    `  ${run.minutes} min with churn: ${watched.cpu.toFixed(3)} of a core, ${watched.mostMiB.toFixed(0)} MiB`,
+  );
+
+  await stage.rest();
+  // What churn has begun ends: restarts, and the minute that each dataset gathers.
+  await sleep(Math.min(75, options.settleSeconds * 2) * 1000);
+  const calls = await stage.calls();
+  const quiet = await watch(options.quietMinutes * 60, options, daemon);
+  const writes = writesBetween(calls, await stage.calls());
+  const leaseWrites = writes.get('PUT leases') ?? 0;
+  writes.delete('PUT leases');
+
+  await stage.live(options.moving, crossing);
+  const reactions = await cross(crossing, scene);
+  await stage.rest();
+  return {
+    datasets: run.datasets,
+    faulty: run.faulty,
+    firstRoundSeconds,
+    startCpuSeconds,
+    cpu: watched.cpu,
+    quietCpu: quiet.cpu,
+    residentMiB: {
+      mean: watched.meanMiB,
+      most: Math.max(watched.mostMiB, quiet.mostMiB),
+      atStart: peakBytes / MIB,
+    },
+    heapMiB: watched.heapMiB,
+    loopP99: watched.loopP99,
+    loopMost: watched.loopMost,
+    quietWrites: writes,
+    leaseWrites,
+    readsPerSecond: ((after.pages ?? 0) - (before.pages ?? 0)) / watched.seconds,
+    ledgerMiBPerMinute: (watched.ledgerBytes / MIB / watched.seconds) * 60,
+    reactions,
+    crossings: crossing.length,
+    life: Object.fromEntries(
+      Object.entries(after).map(([name, value]) => [name, value - (before[name] ?? 0)]),
+    ),
+  };
+
+  async function firstRound(datasets: number, { stage: around }: Scene): Promise<number> {
+    for (const giveUp = began + 300_000; instant() < giveUp; ) {
+      await sleep(500);
+      const ended = daemon.ended();
+      if (ended !== null) throw new Error(`the daemon ended: ${ended}`);
+      const { engines, last } = await around.asked();
+      if (engines === datasets) return last - began;
+    }
+    throw new Error('not every engine was asked within 5 minutes');
+  }
+}
+
+interface Watched {
+  readonly seconds: number;
+  readonly cpu: number;
+  readonly meanMiB: number;
+  readonly mostMiB: number;
+  readonly heapMiB: { readonly first: number; readonly last: number };
+  readonly loopP99: number;
+  readonly loopMost: number;
+  readonly ledgerBytes: number;
+}
+
+const LOOP = 'fluid_autoscaler_event_loop_delay_seconds';
+
+async function watch(
+  seconds: number,
+  { scrapeSeconds }: ScaleOptions,
+  daemon: MeasuredDaemon,
+): Promise<Watched> {
+  const first = await daemon.metrics();
+  const [began, before] = [instant(), daemon.seen()];
+  const resident: number[] = [];
+  const heaps: number[] = [];
+  const delays: { p99: number; most: number }[] = [];
+  let last = first;
+  for (let scrapeAt = began + scrapeSeconds * 1000; instant() < began + seconds * 1000; ) {
+    await sleep(1000);
+    resident.push(daemon.seen().residentBytes / MIB);
+    if (instant() < scrapeAt) continue;
+    scrapeAt += scrapeSeconds * 1000;
+    last = (await daemon.metrics()) ?? last;
+    const value = (name: string) => last?.get(name) ?? Number.NaN;
+    heaps.push(value('nodejs_heap_size_used_bytes') / MIB);
+    delays.push({
+      p99: value(`${LOOP}{percentile="99"}`) * 1000,
+      most: value(`${LOOP}{percentile="100"}`) * 1000,
+    });
+  }
+  const took = (instant() - began) / 1000;
+  const third = Math.max(1, Math.floor(heaps.length / 3));
+  const ledger = 'fluid_autoscaler_ledger_size_bytes';
+  return {
+    seconds: took,
+    cpu: (daemon.seen().cpuSeconds - before.cpuSeconds) / took,
+    meanMiB: resident.reduce((sum, one) => sum + one, 0) / resident.length,
+    mostMiB: Math.max(...resident),
+    heapMiB: { first: Math.min(...heaps.slice(0, third)), last: Math.min(...heaps.slice(-third)) },
+    loopP99: Math.max(...delays.map(({ p99 }) => p99)),
+    loopMost: Math.max(...delays.map(({ most }) => most)),
+    ledgerBytes: (last?.get(ledger) ?? Number.NaN) - (first?.get(ledger) ?? Number.NaN),
+  };
+}
+
+const READS = ['GET', 'LIST', 'WATCH'];
+
+function writesBetween(
+  before: ReadonlyMap<string, number>,
+  after: ReadonlyMap<string, number>,
+): Map<string, number> {
+  const changed = [...after].map(([what, count]) => [what, count - (before.get(what) ?? 0)] as const);
+  return new Map(
+    changed.filter(([what, count]) => count > 0 && !READS.includes(what.split(' ', 1)[0] ?? '')),
+  );
+}
+
+/** @returns from read to patch, s, ascending */
+async function cross(crossing: readonly number[], { stage }: Scene): Promise<readonly number[]> {
+  if (crossing.length === 0) return [];
+  await stage.cross(crossing);
+  for (const giveUp = instant() + 60_000; ; ) {
+    await sleep(1000);
+    const { shown, patched } = await stage.reactions();
+    const waits = crossing.flatMap((index) => {
+      const [from, to] = [shown.get(index), patched.get(index)];
+      return from === undefined || to === undefined ? [] : [(to - from) / 1000];
+    });
+    if (waits.length === crossing.length || instant() > giveUp) return waits.sort((a, b) => a - b);
+  }
+}
