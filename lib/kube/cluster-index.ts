@@ -150,15 +150,17 @@ export function createClusterIndex(workerSetOf: WorkerSetOf, onChange: (key: str
     return shelvesOf(role, object).flatMap((shelf) => readers.on(shelf));
   }
   function file(role: Role, object: KubeObject): void {
-    for (const shelf of shelvesOf(role, object)) objects.put(shelf, idOf(object), object);
+    const { uid } = object.metadata;
+    for (const shelf of shelvesOf(role, object)) objects.put(shelf, uid, object);
     const key = datasetKey(namespaceOf(object), object.metadata.name);
-    for (const shelf of readsOf(role, object)) readers.put(shelf, idOf(object), key);
-    if (role === 'dataset' || role === 'runtime') present.put(key, idOf(object), true);
+    for (const shelf of readsOf(role, object)) readers.put(shelf, uid, key);
+    if (role === 'dataset' || role === 'runtime') present.put(key, uid, true);
   }
   function remove(role: Role, object: KubeObject): void {
-    for (const shelf of shelvesOf(role, object)) objects.take(shelf, idOf(object));
-    for (const shelf of readsOf(role, object)) readers.take(shelf, idOf(object));
-    present.take(datasetKey(namespaceOf(object), object.metadata.name), idOf(object));
+    const { uid } = object.metadata;
+    for (const shelf of shelvesOf(role, object)) objects.take(shelf, uid);
+    for (const shelf of readsOf(role, object)) readers.take(shelf, uid);
+    present.take(datasetKey(namespaceOf(object), object.metadata.name), uid);
   }
 
   function workersOf(runtime: KubeObject | null, namespace: string, name: string) {

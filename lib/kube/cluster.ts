@@ -7,6 +7,7 @@ import { createClusterIndex, type WorkerSetOf } from './cluster-index.ts';
 import { type Discovery, discover, fluidGroup, type ServedResource } from './discovery.ts';
 import type { DatasetObjects } from './objects.ts';
 import { createReflector, type Reflector, type ReflectorState } from './reflector.ts';
+import { compact, createSharing } from './sharing.ts';
 import { createUsersWatch } from './users-watch.ts';
 import { type Needed, requiredGroups, type Watched, watchedKinds } from './watched.ts';
 
@@ -100,6 +101,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     index,
     onChange: (key) => changes.add(key),
   });
+  const sharing = createSharing();
   const running = new Map<string, Running>();
   const stopped = new Set<Promise<void>>();
   const waiters = new Set<() => void>();
@@ -123,7 +125,7 @@ export function createCluster(options: ClusterOptions): Cluster {
   }
 
   function start(watched: Watched, signal: AbortSignal): void {
-    const { resource, role, labelSelector, transform, many } = watched;
+    const { resource, role, labelSelector, transform } = watched;
     const stop = new AbortController();
     const reflector = createReflector({
       client,
@@ -132,8 +134,10 @@ export function createCluster(options: ClusterOptions): Cluster {
       resource,
       namespace,
       labelSelector,
-      transform,
-      many,
+      transform: (object) => {
+        const kept = transform(object);
+        return kept === null ? null : sharing.share(compact(kept));
+      },
       relistMs,
       idleMs,
       log,

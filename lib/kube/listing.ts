@@ -1,4 +1,4 @@
-import { type KubeClient, type Query, type Resource, resourcePath } from './client.ts';
+import { type KubeClient, type Resource, resourcePath } from './client.ts';
 import { ApiError, ConnectionError } from './errors.ts';
 import type { KubeObject } from './objects.ts';
 
@@ -43,28 +43,19 @@ function named(object: KubeObject, { group, version, kind }: Selection['resource
   return { ...object, apiVersion: group === '' ? version : `${group}/${version}`, kind };
 }
 
-/** In pages of `limit`; or (null) in one piece, of the newest state or of one not older than a version. */
-type Manner = { readonly limit: number } | { readonly limit: null; readonly notOlderThan: string | null };
-
-function queryOf({ labelSelector, fieldSelector }: Selection, manner: Manner, token: string | null): Query {
-  const selectors = { labelSelector, fieldSelector };
-  if (manner.limit !== null) return { limit: manner.limit, continue: token, ...selectors };
-  if (manner.notOlderThan === null) return selectors;
-  return { resourceVersion: manner.notOlderThan, resourceVersionMatch: 'NotOlderThan', ...selectors };
-}
-
 function keptOf(page: readonly KubeObject[], { resource, keep }: Selection): readonly KubeObject[] {
   const whole = page.map((object) => named(object, resource));
   return keep === undefined ? whole : whole.map(keep).filter((object) => object !== null);
 }
 
+/** @param limit objects per page; null: all in one piece */
 async function read(
   client: KubeClient,
   selection: Selection,
-  manner: Manner,
+  limit: number | null,
   signal: AbortSignal | undefined,
 ): Promise<Listing> {
-  const { resource, namespace } = selection;
+  const { resource, namespace, labelSelector, fieldSelector } = selection;
   const notAList = () =>
     new ConnectionError('NOT_A_LIST', `the answer for ${resource.plural} is not a list`, true);
   const objects: KubeObject[] = [];
@@ -73,7 +64,7 @@ async function read(
     const page: Page | null = await client.request<Page | null>({
       method: 'GET',
       path: resourcePath(resource, namespace),
-      query: queryOf(selection, manner, token),
+      query: { limit, continue: token, labelSelector, fieldSelector },
       signal,
       timeoutMs: pageTimeoutMs,
       maxBytes: maxPageBytes,
@@ -105,29 +96,9 @@ export async function listAll(
   signal?: AbortSignal,
 ): Promise<Listing> {
   try {
-    return await read(client, selection, { limit }, signal);
+    return await read(client, selection, limit, signal);
   } catch (error) {
     if (!(error instanceof ApiError) || error.status !== 410) throw error;
-    return read(client, selection, { limit: null, notOlderThan: null }, signal);
-  }
-}
-
-/**
- * Reads all objects again, at least as new as a version that was seen: from the server's memory, without touching its
- * store. When the server cannot (it was restored to an older state, say), the newest state is read instead.
- * @throws as {@link listAll}
- */
-export async function listAgain(
-  client: KubeClient,
-  selection: Selection,
-  limit: number,
-  version: string,
-  signal?: AbortSignal,
-): Promise<Listing> {
-  try {
-    return await read(client, selection, { limit: null, notOlderThan: version }, signal);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    return listAll(client, selection, limit, signal);
+    return read(client, selection, null, signal);
   }
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock/clock.ts';
 import { type KubeClient, type KubeLog, resourcePath, silentLog } from './client.ts';
 import { ConnectionError, describeError } from './errors.ts';
 import { type Denial, judge } from './failure.ts';
-import { listAgain, listAll, type Selection } from './listing.ts';
+import { listAll, type Selection } from './listing.ts';
 import type { KubeObject } from './objects.ts';
 import { createStore, type OnChange, type Transform } from './store.ts';
 import { readWatchLine } from './watch-event.ts';
@@ -19,9 +19,7 @@ export interface ReflectorOptions extends Selection {
   /** After each turn of `state().synced`, `connected` or `access`. */
   readonly onState?: (() => void) | undefined;
   readonly log?: KubeLog | undefined;
-  /** So many objects that a list is always read in pages, and `transform` drops of each page what is not kept. */
-  readonly many?: boolean | undefined;
-  /** Objects per page of the first list; 500. */
+  /** Objects per page of a list; 250: what is read of a page is cut down to what is kept before the next is asked for. */
   readonly pageLimit?: number | undefined;
   /** A whole new list this often, give or take a tenth; 10 minutes. */
   readonly relistMs?: number | undefined;
@@ -68,7 +66,7 @@ export function createReflector(options: ReflectorOptions): Reflector {
     fieldSelector,
     log = silentLog,
   } = options;
-  const { pageLimit = 500, relistMs = 600_000, idleMs = 180_000, onState } = options;
+  const { pageLimit = 250, relistMs = 600_000, idleMs = 180_000, onState } = options;
   const kind = resource.kind;
   const store = createStore(options.transform, options.onChange, (error) => {
     note(error);
@@ -125,12 +123,8 @@ export function createReflector(options: ReflectorOptions): Reflector {
   }
 
   async function list(signal: AbortSignal): Promise<void> {
-    const selection = { resource, namespace, labelSelector, fieldSelector };
-    const { objects, malformed, resourceVersion } = options.many
-      ? await listAll(client, { ...selection, keep: options.transform }, pageLimit, signal)
-      : version === null
-        ? await listAll(client, selection, pageLimit, signal)
-        : await listAgain(client, selection, pageLimit, version, signal);
+    const selection = { resource, namespace, labelSelector, fieldSelector, keep: store.keep };
+    const { objects, malformed, resourceVersion } = await listAll(client, selection, pageLimit, signal);
     if (signal.aborted) return;
     store.replace(objects);
     version = resourceVersion;

@@ -10,8 +10,10 @@ export interface Store {
   readonly objects: ReadonlyMap<string, KubeObject>;
   upsert(object: KubeObject): void;
   remove(object: KubeObject): void;
-  /** What a whole list says: what it lacks is gone. */
-  replace(objects: readonly KubeObject[]): void;
+  /** What would be kept of an object: what is, where this version of it is known already; null: nothing. */
+  keep(object: KubeObject): KubeObject | null;
+  /** What a whole list says, of each object what `keep` made of it: what the list lacks is gone. */
+  replace(kept: readonly KubeObject[]): void;
 }
 
 export function keyOf({ metadata: { namespace, name } }: KubeObject): string {
@@ -47,16 +49,16 @@ export function createStore(
       return object;
     }
   }
-  function upsert(incoming: KubeObject): void {
-    const key = keyOf(incoming);
+  function keep(incoming: KubeObject): KubeObject | null {
+    const known = objects.get(keyOf(incoming));
+    const { uid, resourceVersion } = incoming.metadata;
+    const same = known?.metadata.uid === uid && known.metadata.resourceVersion === resourceVersion;
+    return same ? known : trimmed(incoming);
+  }
+  function put(key: string, object: KubeObject): void {
     const previous = objects.get(key);
-    const same = previous?.metadata.uid === incoming.metadata.uid;
-    if (same && previous.metadata.resourceVersion === incoming.metadata.resourceVersion) return;
-    const object = trimmed(incoming);
-    if (object === null) {
-      drop(key);
-      return;
-    }
+    const same = previous?.metadata.uid === object.metadata.uid;
+    if (same && previous.metadata.resourceVersion === object.metadata.resourceVersion) return;
     if (previous && !same) {
       objects.delete(key);
       tell('deleted', previous, previous);
@@ -74,16 +76,22 @@ export function createStore(
 
   return {
     objects,
-    upsert,
+    keep,
+    upsert(incoming) {
+      const key = keyOf(incoming);
+      const object = keep(incoming);
+      if (object === null) drop(key);
+      else put(key, object);
+    },
     remove(object) {
       const key = keyOf(object);
       // The end of a former object of this name says nothing about the present one.
       if (objects.get(key)?.metadata.uid === object.metadata.uid) drop(key);
     },
     replace(list) {
-      const kept = new Set(list.map(keyOf));
+      const kept = new Map(list.map((object) => [keyOf(object), object]));
       for (const key of [...objects.keys()]) if (!kept.has(key)) drop(key);
-      for (const object of list) upsert(object);
+      for (const [key, object] of kept) put(key, object);
     },
   };
 }

@@ -1,60 +1,105 @@
 import { ANNOTATIONS } from '../model/control.ts';
-import type { KubeObject, ManagedField, ObjectMeta } from './objects.ts';
+import type { KubeObject } from './objects.ts';
+import {
+  type Fields,
+  isRecord,
+  ownAnnotations,
+  pick,
+  pickEach,
+  trimManagers,
+  trimMeta,
+  where,
+  without,
+} from './trim-meta.ts';
 
-/** What the stores keep of each kind: less than half of a worker pod. Pure; unknown shapes pass through untouched. */
-type Fields = Readonly<Record<string, unknown>>;
+/*
+ * What the stores keep of each kind: what somebody reads, and no more, for there may be ten thousand datasets. A field that a
+ * kind or a policy comes to need is named here. Pure; unknown shapes do no harm.
+ */
 
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function pick(value: unknown, names: readonly string[]): Fields {
-  if (!isRecord(value)) return {};
-  return Object.fromEntries(
-    names.filter((name) => value[name] !== undefined).map((name) => [name, value[name]]),
-  );
-}
-
-function pickEach(value: unknown, names: readonly string[]): readonly Fields[] {
-  return Array.isArray(value) ? value.map((entry) => pick(entry, names)) : [];
-}
-
-function without(value: unknown, names: readonly string[]): unknown {
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
-}
-
-function trimMeta(metadata: ObjectMeta, keepManagers: boolean): ObjectMeta {
-  const { managedFields, annotations, ...rest } = metadata;
-  const kept = without(annotations, [lastApplied]) as Readonly<Record<string, string>> | undefined;
-  return {
-    ...rest,
-    ...(kept && Object.keys(kept).length > 0 ? { annotations: kept } : {}),
-    ...(keepManagers && managedFields ? { managedFields } : {}),
-  };
+/** The sizes of a cache as Fluid writes them; its ratios are of other things. */
+function sizes(cacheStates: unknown): unknown {
+  return isRecord(cacheStates) ? pick(cacheStates, ['cacheCapacity', 'cached']) : cacheStates;
 }
 
 /**
- * Datasets: of the annotations only ours, by which people speak to the daemon. `managedFields` stay: they tell when a status
- * was written.
+ * Datasets: of the annotations only ours, by which people speak to the daemon; of the conditions only Ready, which tells when
+ * the size was measured.
  */
 export function trimDataset(object: KubeObject): KubeObject {
-  const { annotations, ...rest } = object.metadata;
+  const { apiVersion, kind, metadata, spec, status } = object;
+  const { annotations, labels } = metadata;
   const ours = Object.entries(annotations ?? {}).filter(([name]) => name.startsWith(ANNOTATIONS));
-  const kept = ours.length === 0 ? {} : { annotations: Object.fromEntries(ours) };
-  return { ...object, metadata: { ...rest, ...kept } };
+  const kept = without(status, ['conditions', 'mounts', 'hcfs', 'fileNum', 'cacheStates', 'runtimes']);
+  const { conditions, runtimes, ...told } = pick(status, ['conditions', 'cacheStates', 'runtimes']);
+  const ready = pickEach(conditions, ['type', 'status', 'lastTransitionTime']);
+  return {
+    apiVersion,
+    kind,
+    metadata: trimMeta(metadata, {
+      ...(labels === undefined ? {} : { labels }),
+      annotations: Object.fromEntries(ours),
+      ...trimManagers(metadata),
+    }),
+    spec,
+    status: isRecord(kept)
+      ? {
+          ...kept,
+          ...where(told, 'cacheStates', sizes),
+          conditions: ready.filter(({ type }) => type === 'Ready'),
+          runtimes: pickEach(runtimes, ['type']),
+        }
+      : kept,
+  };
 }
 
-/** Runtimes: all but kubectl's copy. `managedFields` stay: they tell who last wrote the count. */
+/** Runtimes: the whole spec, who wrote the count, and of the status what is no story of its own. */
 export function trimWritten(object: KubeObject): KubeObject {
-  return { ...object, metadata: trimMeta(object.metadata, true) };
+  const { metadata, status } = object;
+  const kept = without(status, ['conditions', 'cacheAffinity', 'cacheStates', 'mounts', 'apiGateway']);
+  const { labels } = metadata;
+  return {
+    ...object,
+    metadata: trimMeta(metadata, {
+      ...(labels === undefined ? {} : { labels }),
+      annotations: ownAnnotations(metadata),
+      ...trimManagers(metadata),
+    }),
+    ...(status === undefined
+      ? {}
+      : { status: isRecord(kept) ? { ...kept, ...where(status as Fields, 'cacheStates', sizes) } : kept }),
+  };
 }
 
-/** EndpointSlices, autoscalers: all but `managedFields` and kubectl's copy. */
+/** Autoscalers of others: all but `managedFields` and kubectl's copy. */
 export function trimPlain(object: KubeObject): KubeObject {
-  return { ...object, metadata: trimMeta(object.metadata, false) };
+  const { metadata } = object;
+  const { labels } = metadata;
+  return {
+    ...object,
+    metadata: trimMeta(metadata, {
+      ...(labels === undefined ? {} : { labels }),
+      annotations: ownAnnotations(metadata),
+    }),
+  };
+}
+
+/** EndpointSlices: whose they are, addresses that may be asked, ports by name. */
+export function trimSlice(object: KubeObject): KubeObject {
+  const { apiVersion, kind, metadata, addressType, endpoints, ports } = object;
+  return {
+    apiVersion,
+    kind,
+    metadata: trimMeta(metadata, {
+      labels: pick(metadata.labels, ['fluid.io/dataset-id', 'kubernetes.io/service-name', 'role']) as Record<
+        string,
+        string
+      >,
+    }),
+    addressType,
+    endpoints: pickEach(endpoints, ['addresses', 'conditions']),
+    ports: pickEach(ports, ['name', 'port', 'protocol']),
+  };
 }
 
 /** Data operations: without the pod template of a DataProcess, which may be large and may hold secrets. */
@@ -62,32 +107,19 @@ export function trimOperation(object: KubeObject): KubeObject {
   return { ...trimPlain(object), spec: without(object.spec, ['processor']) };
 }
 
-/** Sets of workers: without their templates. Of `managedFields` what tells who last wrote the count. */
+/** StatefulSets: how many of which numbers there are to be, and are. */
 export function trimStatefulSet(object: KubeObject): KubeObject {
-  const { metadata, spec, ...rest } = trimPlain(object);
-  const managedFields = (object.metadata.managedFields ?? []).flatMap(countOwner);
+  const { apiVersion, kind, metadata, spec, status } = object;
+  const counters = Object.entries(isRecord(status) ? status : {}).filter(
+    ([, value]) => typeof value === 'number',
+  );
   return {
-    ...rest,
-    metadata: managedFields.length === 0 ? metadata : { ...metadata, managedFields },
-    spec: without(spec, ['template', 'volumeClaimTemplates']),
+    apiVersion,
+    kind,
+    metadata: trimMeta(metadata, trimManagers(metadata)),
+    spec: without(spec, ['template', 'volumeClaimTemplates', 'selector']),
+    status: Object.fromEntries(counters),
   };
-}
-
-function countOwner({
-  manager,
-  operation,
-  subresource,
-  time,
-  fieldsV1,
-}: ManagedField): readonly ManagedField[] {
-  const owned = (fieldsV1 as { 'f:spec'?: Fields } | null | undefined)?.['f:spec'];
-  if (owned?.['f:replicas'] === undefined) return [];
-  return [
-    {
-      ...pick({ manager, operation, subresource, time }, ['manager', 'operation', 'subresource', 'time']),
-      fieldsV1: { 'f:spec': { 'f:replicas': {} } },
-    },
-  ];
 }
 
 /**
@@ -99,33 +131,54 @@ export function trimCachePod(object: KubeObject): KubeObject | null {
   return component.endsWith('-worker') ? trimPod(object) : null;
 }
 
-/** Pods: where it runs, its named ports, and how it fares. */
+/** Pods: where it runs, its ports for metrics, and how it fares. */
 export function trimPod(object: KubeObject): KubeObject {
   const { apiVersion, kind, metadata, spec, status } = object;
   const { containers, ...place } = pick(spec, ['nodeName', 'hostNetwork', 'containers']);
-  const { containerStatuses, initContainerStatuses, ...health } = pick(status, [
+  const { conditions, containerStatuses, initContainerStatuses, ...health } = pick(status, [
     'phase',
     'reason',
     'message',
     'podIP',
     'hostIP',
-    'startTime',
     'conditions',
     'containerStatuses',
     'initContainerStatuses',
   ]);
-  const fates = ['name', 'ready', 'restartCount', 'state'];
   return {
     apiVersion,
     kind,
-    metadata: trimMeta(metadata, false),
-    spec: { ...place, containers: pickEach(containers, ['name', 'ports']) },
+    metadata: trimMeta(metadata, {}),
+    spec: { ...place, containers: Array.isArray(containers) ? containers.map(trimContainer) : [] },
     status: {
       ...health,
-      containerStatuses: pickEach(containerStatuses, fates),
-      ...(initContainerStatuses === undefined
-        ? {}
-        : { initContainerStatuses: pickEach(initContainerStatuses, fates) }),
+      conditions: Array.isArray(conditions) ? conditions.flatMap(trimCondition) : [],
+      containerStatuses: fates(containerStatuses),
+      ...(initContainerStatuses === undefined ? {} : { initContainerStatuses: fates(initContainerStatuses) }),
     },
   };
+}
+
+function trimContainer(container: unknown): Fields {
+  const { name, ports } = pick(container, ['name', 'ports']);
+  const metrics = pickEach(ports, ['name', 'containerPort', 'hostPort']).filter(
+    (port) => typeof port.name === 'string' && port.name.includes('metrics'),
+  );
+  return { name, ...(metrics.length === 0 ? {} : { ports: metrics }) };
+}
+
+/** What is not so, with all about it; of what is well only that the pod is Ready. */
+function trimCondition(condition: unknown): readonly Fields[] {
+  const { type, status } = pick(condition, ['type', 'status']);
+  if (status !== 'True')
+    return [pick(condition, ['type', 'status', 'reason', 'message', 'lastTransitionTime'])];
+  return type === 'Ready' ? [{ type, status }] : [];
+}
+
+/** A container that runs does so, whenever it began. */
+function fates(statuses: unknown): readonly Fields[] {
+  return pickEach(statuses, ['name', 'ready', 'restartCount', 'state']).map((fate) => {
+    const { state } = fate;
+    return isRecord(state) && state.running !== undefined ? { ...fate, state: { running: {} } } : fate;
+  });
 }

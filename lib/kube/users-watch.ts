@@ -67,7 +67,6 @@ export function createUsersWatch({ making, namespace, index, onChange }: UsersWa
       namespace: space,
       fieldSelector: NOT_DONE,
       transform: trimUser,
-      many: true,
       onChange: (type, object, previous) => index.apply('user', type, object, previous),
       onState: () => tell(space),
     });

@@ -7,6 +7,7 @@ import {
   trimOperation,
   trimPlain,
   trimPod,
+  trimSlice,
   trimStatefulSet,
   trimWritten,
 } from './trim.ts';
@@ -24,8 +25,6 @@ export interface Watched {
   readonly labelSelector?: string | undefined;
   readonly transform: Transform;
   readonly needed: Needed;
-  /** So many objects that lists come in pages and are cut down page by page. */
-  readonly many?: boolean;
 }
 
 /**
@@ -71,12 +70,11 @@ export function watchedKinds(discovery: Discovery): readonly Watched[] {
       labelSelector: cacheComponents,
       transform: trimCachePod,
       needed: 'all',
-      many: true,
     }),
     ...each([endpointSlices], {
       role: 'slice',
       labelSelector: enginesOnly,
-      transform: trimPlain,
+      transform: trimSlice,
       needed: 'all',
     }),
     ...each(operations, { role: 'operation', transform: trimOperation, needed: 'none' }),

@@ -1,12 +1,13 @@
 /** The last hours of each dataset, in memory and bounded: what sparklines show, and when a cache was last seen well. */
 import { fullness } from '../decide/fullness.ts';
 import { type Observation, sees } from '../model/observation.ts';
+import { type Point, Runs } from './runs.ts';
 import type { DatasetStatus } from './shown.ts';
 import type { Points } from './status/wire.ts';
 
 /** One point of a sparkline stands for so long, ms. */
 export const POINT_MS = 30_000;
-/** So many points are kept of each dataset: four hours, 7.7 kB. */
+/** So many points are kept of each dataset: four hours; 7.7 kB of one that never rests, next to nothing of one that does. */
 export const MOST_POINTS = 480;
 /** Shares are counted in thousandths of a percent. */
 const WHOLE = 100_000;
@@ -43,63 +44,55 @@ export function createRecent(): Recent {
   };
 }
 
-/** A ring of points. */
+/** Points that are the same are one run: a cache on which nothing happens takes the room of one point. */
 class Line {
   lastGoodAt: number | null = null;
-  #last: DatasetStatus | null = null;
+  /** When the look was made that was last taken. */
+  #taken = Number.NaN;
   /** When the newest look taken was made: counts of an older one do not replace its own. */
   #newest = 0;
-  /** Points ever begun; the newest is at `(#count - 1) % MOST_POINTS`. */
-  #count = 0;
-  readonly #slots = new Float64Array(MOST_POINTS);
-  readonly #usage = new Float32Array(MOST_POINTS);
-  readonly #replicas = new Uint16Array(MOST_POINTS);
-  readonly #serving = new Uint16Array(MOST_POINTS);
+  /** The point that looks go into; null before the first. */
+  #open: Point | null = null;
+  readonly #closed = new Runs();
 
-  take(status: DatasetStatus): void {
-    if (status === this.#last || status.observation === null) return;
-    this.#last = status;
-    this.enter(status.observation);
+  take({ observation }: DatasetStatus): void {
+    if (observation === null || observation.at === this.#taken) return;
+    this.#taken = observation.at;
+    this.enter(observation);
   }
 
   enter(observation: Observation): void {
     const { at, reading, replicas, workers } = observation;
     if (sees(reading)) this.lastGoodAt = Math.max(reading.at, this.lastGoodAt ?? 0);
     const full = fullness(observation);
-    const index = this.#pointOf(Math.floor(at / POINT_MS));
-    const before = this.#usage[index] as number;
-    if (full !== null) this.#usage[index] = Math.max(full / WHOLE, Number.isNaN(before) ? 0 : before);
+    const point = this.#pointOf(Math.floor(at / POINT_MS));
+    if (full !== null) point.full = Math.max(full, point.full ?? 0);
     if (at < this.#newest) return;
     this.#newest = at;
-    this.#replicas[index] = replicas;
-    this.#serving[index] = workers.serving;
+    point.replicas = replicas;
+    point.serving = workers.serving;
   }
 
-  /** Where a slot's point lies; a clock that went back goes on in the newest point. */
-  #pointOf(slot: number): number {
-    const newest = (this.#count - 1) % MOST_POINTS;
-    if (this.#count > 0 && slot <= (this.#slots[newest] as number)) return newest;
-    const index = this.#count++ % MOST_POINTS;
-    this.#slots[index] = slot;
-    this.#usage[index] = Number.NaN;
-    return index;
+  /** The point of a slot; a clock that went back goes on in the newest point. */
+  #pointOf(slot: number): Point {
+    const open = this.#open;
+    if (open !== null && slot <= open.slot) return open;
+    if (open !== null) this.#closed.push(open, MOST_POINTS - 1);
+    const begun = { slot, full: null, replicas: 0, serving: 0 };
+    this.#open = begun;
+    return begun;
   }
 
   points(since: number): Points {
-    const times: number[] = [];
-    const usage: (number | null)[] = [];
-    const replicas: number[] = [];
-    const serving: number[] = [];
-    for (let point = Math.max(0, this.#count - MOST_POINTS); point < this.#count; point++) {
-      const index = point % MOST_POINTS;
-      const at = (this.#slots[index] as number) * POINT_MS;
-      if (at + POINT_MS <= since) continue;
-      const used = this.#usage[index] as number;
-      times.push(at / 1000);
-      usage.push(Number.isNaN(used) ? null : Math.round(used * 1e4) / 1e4);
-      replicas.push(this.#replicas[index] as number);
-      serving.push(this.#serving[index] as number);
-    }
-    return { times, usage, replicas, serving };
+    const points: Point[] = [];
+    this.#closed.each((point) => points.push(point));
+    if (this.#open !== null) points.push(this.#open);
+    const asked = points.filter(({ slot }) => (slot + 1) * POINT_MS > since);
+    return {
+      times: asked.map(({ slot }) => (slot * POINT_MS) / 1000),
+      usage: asked.map(({ full }) => (full === null ? null : Math.round((full / WHOLE) * 1e4) / 1e4)),
+      replicas: asked.map(({ replicas }) => replicas),
+      serving: asked.map(({ serving }) => serving),
+    };
   }
 }

@@ -1,5 +1,6 @@
 /** One HTTP server for everything the daemon shows: fixed paths, GET and HEAD only, strict headers, bounded in all it takes. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { parseListen } from './address.ts';
 
 export interface Asked {
@@ -9,7 +10,8 @@ export interface Asked {
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  /** In parts where it may be long: each is asked for when the one before was taken. */
+  readonly body: string | AsyncIterable<string>;
 }
 
 /** By path, without a query. */
@@ -81,9 +83,20 @@ async function respond(
   const { status, headers, body } = await answerTo(request, routes, onError);
   // A body that nobody asked for is not read: the connection ends with the answer.
   const close = request.headers['content-length'] !== undefined || request.headers['transfer-encoding'];
-  const length = { 'content-length': String(Buffer.byteLength(body)) };
+  const length = typeof body === 'string' ? { 'content-length': String(Buffer.byteLength(body)) } : {};
   response.writeHead(status, { ...STRICT, ...headers, ...length, ...(close ? { connection: 'close' } : {}) });
-  response.end(request.method === 'HEAD' ? undefined : body);
+  if (request.method === 'HEAD') response.end();
+  else if (typeof body === 'string') response.end(body);
+  else await pipeline(body, response).catch((error: Error) => givenUp(error, request, onError));
+}
+
+/** Whoever asked may leave in the middle; anything else is told. Either way no half answer ends as if it were whole. */
+function givenUp(
+  error: Error & { code?: string },
+  { url = '' }: IncomingMessage,
+  onError: ServeOptions['onError'],
+) {
+  if (error.code !== 'ERR_STREAM_PREMATURE_CLOSE' && error.code !== 'ECONNRESET') onError(url, error);
 }
 
 async function answerTo(

@@ -3,6 +3,7 @@ import type { Policy } from '../decide/contract.ts';
 import { settingOf } from './compile.ts';
 import type { Fault, Place } from './fault.ts';
 import type { ParsedDocument } from './parse.ts';
+import type { Places } from './places.ts';
 
 const TOP: Place = { line: 1, column: 1 };
 
@@ -21,7 +22,7 @@ export function objectionsTo(parsed: ParsedDocument, registry: readonly Policy[]
 }
 
 /** Where a field stands, or the nearest one above it. */
-export function placeAt(places: ReadonlyMap<string, Place>, path: string): Place {
+export function placeAt(places: Places, path: string): Place {
   for (let at = path; at !== ''; at = at.replace(/(\.[^.[\]]*|\[[^\]]*\])$/, '')) {
     const place = places.get(at);
     if (place !== undefined) return place;

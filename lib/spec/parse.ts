@@ -4,8 +4,9 @@ import { isBudget, type LoadedBudget, parseBudget } from './budget/parse.ts';
 import { checkDocument } from './checked.ts';
 import { type AutoscalerDocument, documentJsonSchema, documentSchema } from './document.ts';
 import { type Fallback, fallbacksOf } from './fallbacks.ts';
-import type { Fault, Note, Place } from './fault.ts';
+import type { Fault, Note } from './fault.ts';
 import { isDatasetName } from './names.ts';
+import { type Places, packedPlaces } from './places.ts';
 import { hashOf, ownText, type Slice, splitDocuments } from './split.ts';
 import type { YamlDocument } from './yaml.ts';
 
@@ -30,7 +31,7 @@ export interface ParsedDocument {
   /** What the document itself does not say, as `spec.respect: 1h`; the policies' own defaults are not among them. */
   readonly defaults: readonly string[];
   /** Where each field's name stands, by path. */
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: Places;
 }
 
 export interface Parsed {
@@ -115,7 +116,7 @@ function accepted(
   const text = ownText(slice.text);
   const { namespace, name } = document.metadata;
   const dataset = document.spec.dataset ?? name;
-  const places = new Map([...yaml.spots].map(([path, { key }]) => [path, yaml.place(key)]));
+  const places = packedPlaces([...yaml.spots].map(([path, { key }]) => [path, yaml.place(key)]));
   const defaults = defaultsOf(document, yaml, registry);
   const key = `${namespace}/${dataset}`;
   return { key, namespace, dataset, file, text, hash: hashOf(text), document, defaults, places };

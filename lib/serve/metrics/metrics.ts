@@ -48,24 +48,42 @@ export function createMetrics(
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LIBRARYS_SAMPLE_MS });
   for (const name of [...MISNAMED, ...MISLEADING]) registry.removeSingleMetric(name);
   // Read off once a scrape, before any metric is asked: all of a scrape is of one instant.
-  let scrape: Scrape = { datasets: [], budgets: [], daemon: [] };
+  let scrape = NOTHING;
+  /** So many are under way. */
+  let scrapes = 0;
   registerRows(datasetRows, ['namespace', 'dataset'], () => scrape.datasets, registry);
   registerRows(budgetRows, BUDGET_LABELS, () => scrape.budgets, registry);
   registerRows([...daemonRows, loopDelayRow()], [], () => scrape.daemon, registry);
   const recorded = registerRecorded(registry);
-  const text = () => {
+  /** A metric at a time: of thousands of datasets one is as long as nothing else should wait. */
+  async function* parts(): AsyncGenerator<string> {
     const facts = subject().facts();
+    scrapes++;
     scrape = {
       datasets: scrapedDatasets(subject(), lastGoodAt),
       budgets: facts.budgets.map((one) => ({ labels: { budget: one.budget, unit: one.unit }, subject: one })),
       daemon: [{ labels: {}, subject: facts }],
     };
-    return registry.metrics();
+    try {
+      for (const { name } of registry.getMetricsAsArray()) {
+        const text = await registry.getSingleMetricAsString(name);
+        if (text !== '') yield `${text}\n`;
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+    } finally {
+      // What was shown is not kept until somebody asks again.
+      if (--scrapes === 0) scrape = NOTHING;
+    }
+  }
+  const text = async () => {
+    let all = '';
+    for await (const part of parts()) all += part;
+    return all;
   };
-  const answer = async (): Promise<Answer> => ({
+  const answer = (): Answer => ({
     status: 200,
     headers: { 'content-type': registry.contentType },
-    body: await text(),
+    body: parts(),
   });
   const catalogue = () => (registry.getMetricsAsArray() as unknown as readonly Entered[]).map(documented);
   return { recorded, text, catalogue, routes: { '/metrics': answer } };
@@ -85,6 +103,8 @@ interface Scrape {
   readonly budgets: readonly Labelled<BudgetStatus>[];
   readonly daemon: readonly Labelled<DaemonFacts>[];
 }
+
+const NOTHING: Scrape = { datasets: [], budgets: [], daemon: [] };
 
 function scrapedDatasets(
   subject: Subject,

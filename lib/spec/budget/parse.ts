@@ -1,7 +1,8 @@
 /** From one document's text to a budget, or what is wrong with it. */
 import type { Budget } from '../../budget/budget.ts';
 import { checkDocument } from '../checked.ts';
-import type { Fault, Place } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { type Places, packedPlaces } from '../places.ts';
 import { hashOf, ownText, type Slice } from '../split.ts';
 import { readYaml } from '../yaml.ts';
 import { BUDGET_KIND, type BudgetDocument, budgetForm } from './document.ts';
@@ -17,7 +18,7 @@ export interface LoadedBudget {
   readonly hash: string;
   readonly plan: Budget;
   /** Where each field's name stands, by path. */
-  readonly places: ReadonlyMap<string, Place>;
+  readonly places: Places;
 }
 
 /** Whether a document says that it is a budget; of broken YAML nobody can tell. */
@@ -39,7 +40,7 @@ export function parseBudget(slice: Slice, file: string): ParsedBudget {
     return { budgets: [], faults: faults.map((fault) => ({ ...fault, ...named(yaml.value) })) };
   const text = ownText(slice.text);
   const hash = hashOf(text);
-  const places = new Map([...yaml.spots].map(([path, { key }]) => [path, yaml.place(key)]));
+  const places = packedPlaces([...yaml.spots].map(([path, { key }]) => [path, yaml.place(key)]));
   const plan = budgetOf(value, hash);
   return { budgets: [{ key: plan.name, file, text, hash, plan, places }], faults: [] };
 }

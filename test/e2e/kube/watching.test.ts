@@ -4,7 +4,6 @@ import type { KubeClient } from '../../../lib/kube/client.ts';
 import { createCluster } from '../../../lib/kube/cluster.ts';
 import { connect } from '../../../lib/kube/connect.ts';
 import { discover } from '../../../lib/kube/discovery.ts';
-import { listAgain, listAll } from '../../../lib/kube/listing.ts';
 import type { KubeObject } from '../../../lib/kube/objects.ts';
 import { createReflector, type ReflectorOptions } from '../../../lib/kube/reflector.ts';
 import { compareAndSwap } from '../../../lib/kube/scale.ts';
@@ -95,17 +94,6 @@ describeWithControlPlane('the real API server, watching', (plane) => {
     expect(told).to.deep.equal(['modified a', 'deleted b', 'added f']);
     expect(replicasOf(reflector.objects.get(`${namespace}/a`))).to.equal(4);
     expect(reflector.state()).to.include({ synced: true, connected: true, access: 'ok' });
-  });
-
-  it('lists again from the memory of the server, and anew when that is behind', async () => {
-    await plane().apply([runtime('a'), runtime('b')], namespace);
-    const selection = { resource, namespace };
-    const { resourceVersion, objects } = await listAll(client, selection, 1);
-    expect(objects).to.have.length(2);
-    const again = await listAgain(client, selection, 1, resourceVersion);
-    expect(again.objects).to.deep.equal(objects);
-    const restored = await listAgain(client, selection, 1, `${Number(resourceVersion) + 1_000_000}`);
-    expect(restored.objects).to.deep.equal(objects);
   });
 
   it('says so when a role is missing, and follows once it is given', async () => {

@@ -58,6 +58,23 @@ describe('the store of a reflector', () => {
     expect(log.slice(3)).to.deep.equal(['deleted a@1 from a@1', 'modified b@2 from b@1', 'added d@1']);
   });
 
+  it('trims no object twice: of a version that is there, what is kept is what there is', () => {
+    let trimmed = 0;
+    const trim = (object: KubeObject) => {
+      trimmed++;
+      return { ...object };
+    };
+    const store = createStore(trim, undefined, () => undefined);
+    store.upsert(pod('a', '1'));
+    expect(store.keep(pod('a', '1'))).to.equal(store.objects.get('n/a'));
+    expect(trimmed).to.equal(1);
+    const next = store.keep(pod('a', '2'));
+    expect(next).to.deep.equal(pod('a', '2'));
+    store.replace([next as KubeObject]);
+    expect(store.objects.get('n/a')).to.equal(next);
+    expect(trimmed).to.equal(2);
+  });
+
   it('keeps its state right when the listener throws, and reports it', () => {
     const faults: unknown[] = [];
     const thrown = new Error('listener');

@@ -76,6 +76,24 @@ describe('recent looks', () => {
     expect(times).to.deep.equal([8, 9].map((i) => (NOON + i * POINT_MS) / 1000));
   });
 
+  it('that are the same one after the other are each a point, whatever comes between and after', () => {
+    const recent = createRecent();
+    const fulls = [0.5, 0.5, 0.5, null, null, 0.5, 0.25, 0.25];
+    for (const [i, full] of fulls.entries()) recent.take([look(NOON + i * POINT_MS, full)]);
+    recent.take([look(NOON + 20 * POINT_MS, 0.25)]);
+    const { times, usage } = recent.points('default/spark', 0);
+    expect(usage).to.deep.equal([...fulls, 0.25]);
+    expect(times.map((at) => (at * 1000 - NOON) / POINT_MS)).to.deep.equal([0, 1, 2, 3, 4, 5, 6, 7, 20]);
+  });
+
+  it('are bounded also where each differs from the one before', () => {
+    const recent = createRecent();
+    const full = (i: number) => (i % 7) / 10;
+    for (let i = 0; i < 2 * MOST_POINTS; i++) recent.take([look(NOON + i * POINT_MS, full(i))]);
+    const { usage } = recent.points('default/spark', 0);
+    expect(usage).to.deep.equal(Array.from({ length: MOST_POINTS }, (_, i) => full(MOST_POINTS + i)));
+  });
+
   it('go with their dataset, and stay in order when the clock goes back', () => {
     const recent = createRecent();
     recent.take([look(NOON + POINT_MS, 0.5)]);
