@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Command, Option } from 'commander';
+import type { AloneDataset } from '../lib/sandbox/alone.ts';
+import { type RuntimeName, runtimeNames } from '../lib/sandbox/kinds/contract.ts';
 import {
   countOption,
   datasetName,
@@ -13,6 +15,7 @@ import { listen } from './signals.ts';
 
 interface Options {
   readonly namespace: string;
+  readonly runtime: RuntimeName | 'all';
   readonly size: number;
   readonly perWorker: number;
   readonly replicas: number;
@@ -26,13 +29,21 @@ interface Options {
 export function register(program: Command): void {
   program
     .command('sandbox')
-    .summary('An embedded cluster with Fluid and Alluxio, to look at with kubectl')
+    .summary('An embedded cluster with Fluid and its caches, to look at with kubectl')
     .description(
-      'The embedded cluster alone: an API server, Fluid’s controllers and Alluxio as far as they can be seen, on 127.0.0.1. ' +
+      'The embedded cluster alone: an API server, Fluid’s controllers and the caches as far as they can be seen, on 127.0.0.1. ' +
         'It writes a kubeconfig and says what to try.',
     )
     .argument('[datasets...]', 'NAME (with -n) or NAMESPACE/NAME of each Dataset; default: spark')
     .option('-n, --namespace <namespace>', 'namespace of Datasets given by their name alone', 'default')
+    .addOption(
+      new Option(
+        '--runtime <kind>',
+        'runtime of each dataset; all: one dataset of each kind, called as its kind',
+      )
+        .choices([...runtimeNames, 'all'])
+        .default('alluxio'),
+    )
     .addOption(sized('--size <size>', 'size of each dataset', 2_909_879_074, '2.71GiB'))
     .addOption(sized('--per-worker <size>', 'cache of each worker', 2 ** 30, '1GiB'))
     .addOption(
@@ -51,6 +62,8 @@ export function register(program: Command): void {
 Examples:
   fluid-autoscaler sandbox
   fluid-autoscaler sandbox spark prod/imagenet --size 5GiB --replicas 2 --reads 80MiB/s --speed 10
+  fluid-autoscaler sandbox --runtime juicefs
+  fluid-autoscaler sandbox --runtime all --speed 20
   fluid-autoscaler sandbox --load 0 --kubeconfig sandbox.kubeconfig --for 10m
 
 Exit code: 0 ended (Ctrl-C is how it ends), 1 failed, 2 misuse.`,
@@ -59,8 +72,7 @@ Exit code: 0 ended (Ctrl-C is how it ends), 1 failed, 2 misuse.`,
 }
 
 async function sandbox(names: readonly string[], options: Options, command: Command): Promise<void> {
-  const given = names.length === 0 ? ['spark'] : names;
-  const datasets = [...new Set(given.map((name) => datasetName(name, options.namespace, command)))];
+  const datasets = datasetsOf(names, options, command);
   const { kubeconfig = null } = options;
   if (kubeconfig !== null && existsSync(kubeconfig))
     misuse(
@@ -81,6 +93,24 @@ async function sandbox(names: readonly string[], options: Options, command: Comm
     forMs: options.for ?? null,
     signal: listen().signal,
     say: (line) => writeOut?.(`${line}\n`),
+  });
+}
+
+function datasetsOf(
+  names: readonly string[],
+  { runtime, namespace }: Options,
+  command: Command,
+): readonly AloneDataset[] {
+  if (runtime === 'all') {
+    if (names.length > 0)
+      misuse(command, '--runtime all makes datasets of its own, each called as its kind: give no names');
+    return runtimeNames.map((name) => ({ namespace, name, runtime: name }));
+  }
+  const given = names.length === 0 ? ['spark'] : names;
+  const keys = [...new Set(given.map((name) => datasetName(name, namespace, command)))];
+  return keys.map((key) => {
+    const [namespace = '', name = ''] = key.split('/');
+    return { namespace, name, runtime };
   });
 }
 

@@ -29,6 +29,8 @@ describe('the verb sandbox', function sandbox() {
     ['a rate that is none', ['--load', 'fast'], 'must be a rate such as'],
     ['a pace that is none', ['--speed', '0'], 'must be between 1 and 1000'],
     ['a name that is none', ['a/b/c'], 'is no dataset'],
+    ['a kind that is none', ['--runtime', 'hdfs'], "'hdfs' is invalid. Allowed choices are alluxio, cache,"],
+    ['names beside all kinds', ['spark', '--runtime', 'all'], 'each called as its kind: give no names'],
   ] as const) {
     it(`calls ${name} misuse`, async () => {
       const { out, err, exitCode } = await runProgram(['sandbox', ...args]);

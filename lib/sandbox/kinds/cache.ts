@@ -5,7 +5,7 @@ import type { Asked, Behaviour } from './contract.ts';
 import { percent } from './states.ts';
 
 export const CLASS = 'sandbox-cache';
-const REPORT = ['cache-report', '--format', 'json'];
+export const REPORT = ['cache-report', '--format', 'json'];
 
 /** The class of every CacheRuntime here: what is not about its report is left out. */
 function runtimeClass(): JsonObject {

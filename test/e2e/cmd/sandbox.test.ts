@@ -42,7 +42,9 @@ describeNeeding(missing, 'the sandbox under kubectl', (suite) => {
 
   before('start the verb, and read where its kubeconfig is', async () => {
     env = { ...process.env, HOME: tempFolder('home') };
-    sandbox = startProgram(['sandbox', 'spark', 'prod/imagenet', '--speed', '20', '--load', '80MiB/s']);
+    // Readers that never end: what is used swings by a block for as long as anybody looks.
+    const traffic = ['--load', '80MiB/s', '--reads', '80MiB/s'];
+    sandbox = startProgram(['sandbox', 'spark', 'prod/imagenet', '--speed', '20', ...traffic]);
     const said = await waitFor(() => /kubectl --kubeconfig (\S+) get/.exec(sandbox.out()), {
       what: 'the sandbox to say where its kubeconfig is',
     });
@@ -81,7 +83,7 @@ describeNeeding(missing, 'the sandbox under kubectl', (suite) => {
     expect(names).to.have.members(['dataset.data.fluid.io/spark', 'dataset.data.fluid.io/imagenet']);
   });
 
-  it('follows a dataset with -w while it is loaded', async () => {
+  it('follows a dataset with -w while its cache moves', async () => {
     const watching = spawn(program as string, ['--kubeconfig', kubeconfig, 'get', 'datasets', '-w'], { env });
     let out = '';
     watching.stdout.on('data', (text) => {
