@@ -269,7 +269,7 @@ describe('what is kept of each object', () => {
     const set = { ...object({ replicas: 3, template: {} }), metadata: { ...metadata, managedFields } };
     const kept = json(trimStatefulSet(set));
     expect(kept.metadata).to.deep.equal({
-      ...json(plain),
+      ...json(bare),
       managedFields: [{ ...scale, fieldsV1: { 'f:spec': { 'f:replicas': {} } } }],
     });
     expect(kept.spec).to.deep.equal({ replicas: 3 });
