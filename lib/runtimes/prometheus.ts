@@ -20,6 +20,8 @@ export interface Wanted {
   readonly prefix: Buffer;
   /** By the first byte of a line: 1 where it may be a wanted one. */
   readonly begins: Uint8Array;
+  /** By the length of a name: 1 where it may be a wanted one. Most names are told apart by it, without being made a string. */
+  readonly lengths: Uint8Array;
 }
 
 const SPACE = 32;
@@ -50,15 +52,24 @@ export function wanted(
   });
   const begins = new Uint8Array(256);
   for (const code of [SPACE, TAB, ...names.map((name) => name.charCodeAt(0))]) begins[code] = 1;
-  return { names: new Set(names), labels, most, prefix: Buffer.from(prefix), begins };
+  const lengths = new Uint8Array(Math.max(...names.map(({ length }) => length)) + 1);
+  for (const { length } of names) lengths[length] = 1;
+  return { names: new Set(names), labels, most, prefix: Buffer.from(prefix), begins, lengths };
 }
 
 /** Where the name ends that begins at `start`, or -1 where it is none of the wanted ones. Bytes from `end` on are not looked at. */
-export function wantedNameEnd(page: Buffer, start: number, end: number, { names, prefix }: Wanted): number {
+export function wantedNameEnd(
+  page: Buffer,
+  start: number,
+  end: number,
+  { names, prefix, lengths }: Wanted,
+): number {
   if (end - start < prefix.length) return -1;
   for (let i = 0; i < prefix.length; i++) if (page[start + i] !== prefix[i]) return -1;
   let stop = start + prefix.length;
-  while (stop < end && isNameByte(page[stop] as number)) stop++;
+  const last = Math.min(end, start + lengths.length);
+  while (stop < last && isNameByte(page[stop] as number)) stop++;
+  if (lengths[stop - start] !== 1) return -1;
   return names.has(page.toString('latin1', start, stop)) ? stop : -1;
 }
 
