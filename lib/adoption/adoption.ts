@@ -53,11 +53,13 @@ function verdictOf({ observation, decision }: Inspected): Verdict {
   if (decision === null) return 'unknown';
   if (decision.outcome === 'move') return 'scales';
   if (decision.outcome === 'would') return 'would scale';
-  return heldByOwner(decision.reason.code) ? 'blocked' : 'stays';
+  return heldByOthers(decision.reason.code) ? 'blocked' : 'stays';
 }
 
-function heldByOwner(code: string): boolean {
-  return code === 'OwnedByOther' || code === 'TugOfWar' || code === 'AnotherDaemon';
+function heldByOthers(code: string): boolean {
+  return (
+    code === 'OwnedByOther' || code === 'TugOfWar' || code === 'SetDoesNotFollow' || code === 'AnotherDaemon'
+  );
 }
 
 function inTheWay({ plan }: InForce, { observation }: Inspected): readonly string[] {

@@ -18,6 +18,7 @@ export const HOLDING_RULES: ReadonlySet<string> = new Set([
   'off',
   'adopt',
   'reversals',
+  'follow',
 ]);
 
 const FREE: readonly Limiter[] = [];
@@ -33,6 +34,7 @@ export function ownRules(plan: Plan, context: Context): readonly Limiter[] {
     (observation.unseen === undefined || observation.unseen.length === 0) &&
     history.noShrinkBefore === undefined &&
     current !== 0 &&
+    observation.workers.asked === current &&
     (history.adopted || insideBounds(context)) &&
     (changes.length === 0 || onlyOurs(changes));
   const rules = quiet ? FREE : rulesOf(plan);
@@ -56,6 +58,7 @@ function rulesOf(plan: Plan): readonly Limiter[] {
       { policy: 'unseen', scope: 'everything', limit: operationsUnseen },
       { policy: 'memory', scope: 'everything', limit: pastUnknown },
       unlessOverridden({ policy: 'reversals', scope: 'everything', limit: tugOfWar }),
+      { policy: 'follow', scope: 'everything', limit: notFollowed },
     ];
     built.set(plan, rules);
   }
@@ -153,4 +156,17 @@ function tugOfWar(context: Context): Interval | null {
   const { count, manager, other } = reversals(context.history.changes, context.now - HOUR_MS);
   if (count < TUG_OF_WAR) return null;
   return hold(context, { code: 'TugOfWar', numbers: { manager, other, reversals: count } });
+}
+
+/** Fluid makes the set of workers follow within a second or two; a round of its controller that is under way may take some more. */
+const FOLLOWS_MS = 60_000;
+
+/** A count that nobody acts on: more of them would help as little. */
+function notFollowed(context: Context): Interval | null {
+  const { current, observation, history, now, semantics } = context;
+  const { asked } = observation.workers;
+  const age = now - (history.changes.at(-1)?.at ?? history.firstSeen.at);
+  if (asked === current || age < FOLLOWS_MS || semantics === 'hpa') return null;
+  const { kind } = observation.runtime;
+  return hold(context, { code: 'SetDoesNotFollow', numbers: { kind, asked, current, age } });
 }

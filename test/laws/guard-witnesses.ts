@@ -1,4 +1,4 @@
-/** A situation for every reason of `guard`. */
+/** A situation for every reason of `guard`, and for workers that do not come because nobody makes them. */
 import { decide } from '../../lib/decide/decide.ts';
 import type { Decision } from '../../lib/model/decision.ts';
 import type { History } from '../../lib/model/history.ts';
@@ -35,6 +35,8 @@ function on(spec: SpecWishes, seen: Observation, past: History = history()): Dec
 }
 
 export const ofGuards = {
+  SetDoesNotFollow: () =>
+    on({}, { ...emptyish, replicas: 5 }, history({ changes: [change(10 * MINUTE, 4, 5, 'self')] })),
   GuardWorkers: () => on({ policies: shrinkable }, { ...emptyish, workers: serving(3, 4) }),
   GuardTroubled: () => on({ policies: shrinkable }, { ...emptyish, workers: { ...serving(3, 4), troubled } }),
   GuardGivenUp: () =>

@@ -429,6 +429,10 @@ export const decidingReasons = {
     says: '{manager} changed the count {from} -> {to}; it is not reversed for another {left:duration}',
     field: 'spec.respect',
   },
+  SetDoesNotFollow: {
+    says: 'the set of the workers asks for {asked} while {kind} says {current}, which has stood for {age:duration}: Fluid’s controller for it is absent, stopped, hung or failing, or somebody edits the set; nothing is changed until they agree',
+    field: null,
+  },
   TugOfWar: {
     says: '{manager} and {other} reversed each other {reversals} times within an hour: nothing is changed until they agree',
     field: 'spec.respect',

@@ -33,6 +33,10 @@ export const readingReasons = {
     says: 'the count of {kind} {runtime} is not written through /scale: start the daemon with --allow {allow} and give it the Role of that name; held until then',
     field: null,
   },
+  WorkersDisabled: {
+    says: '{kind} {runtime} has its workers disabled (spec.worker.disabled): whatever its count is, none are made, so there is nothing to scale',
+    field: null,
+  },
   KindLacksScale: {
     says: '{kind} is written through /scale, which this cluster does not serve for {plural}: its definition is not Fluid’s, or another version’s; held',
     field: null,

@@ -1,6 +1,8 @@
 import { NOTHING_KNOWN } from '../blank.ts';
 import type { RuntimeKind } from '../contract.ts';
 import { replicasOfRuntime } from '../count.ts';
+import { workersDisabled } from '../disabled.ts';
+import { efcDeclaredBytes } from './settings.ts';
 
 export const efc: RuntimeKind = {
   ...NOTHING_KNOWN,
@@ -10,6 +12,8 @@ export const efc: RuntimeKind = {
   workerSetKind: 'StatefulSet',
   writes: 'scale',
   engine: null,
+  declaredBytes: efcDeclaredBytes,
+  disabled: workersDisabled,
   replicas: replicasOfRuntime,
   about: { reads: 'a given source only', scales: '`/scale`' },
 };

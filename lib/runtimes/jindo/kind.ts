@@ -1,6 +1,7 @@
 import { NOTHING_KNOWN } from '../blank.ts';
 import type { RuntimeKind } from '../contract.ts';
 import { replicasOfRuntime } from '../count.ts';
+import { workersDisabled } from '../disabled.ts';
 import { mastersSource } from '../masters/masters.ts';
 import { jindoMasters } from './masters.ts';
 import { jindoDeclaredBytes, jindoPerWorker } from './settings.ts';
@@ -16,5 +17,6 @@ export const jindo: RuntimeKind = {
   replicas: replicasOfRuntime,
   perWorker: jindoPerWorker,
   declaredBytes: jindoDeclaredBytes,
+  disabled: workersDisabled,
   about: { reads: "the masters' metrics page (HTTP), memory or disk", scales: '`/scale`' },
 };

@@ -1,6 +1,7 @@
 import { NOTHING_KNOWN } from '../blank.ts';
 import type { RuntimeKind } from '../contract.ts';
 import { replicasOfRuntime } from '../count.ts';
+import { vineyardDeclaredBytes } from './settings.ts';
 
 export const vineyard: RuntimeKind = {
   ...NOTHING_KNOWN,
@@ -10,6 +11,7 @@ export const vineyard: RuntimeKind = {
   workerSetKind: 'StatefulSet',
   writes: 'scale',
   engine: null,
+  declaredBytes: vineyardDeclaredBytes,
   replicas: replicasOfRuntime,
   about: { reads: 'a given source only', scales: '`/scale`' },
 };

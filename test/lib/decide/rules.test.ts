@@ -133,6 +133,25 @@ describe("somebody else's change", () => {
   });
 });
 
+describe('a count that nobody acts on', () => {
+  const lagging = (asked: number) => ({ ...full(3), workers: { ...full(3).workers, asked } });
+  const changes = (ago: number) => ({ changes: [change(ago, 1, 3, 'self')] });
+
+  it('holds everything from a minute on, and says so', () => {
+    expect(outcome({}, lagging(1), changes(MINUTE - 1))[1]).to.not.equal('SetDoesNotFollow');
+    expect(outcome({}, lagging(1), changes(MINUTE))).to.deep.equal([3, 'SetDoesNotFollow']);
+    expect(outcome({ max: 2 }, lagging(1), changes(MINUTE))).to.deep.equal([3, 'SetDoesNotFollow']);
+  });
+  it('is noticed of a runtime that was found so', () => {
+    const firstSeen = { ...history().firstSeen, at: NOON - MINUTE };
+    expect(outcome({}, lagging(1), { firstSeen })[1]).to.equal('SetDoesNotFollow');
+  });
+  it('is over when the set follows, and unknown to the HPA', () => {
+    expect(outcome({}, lagging(3), changes(MINUTE))[1]).to.not.equal('SetDoesNotFollow');
+    expect(outcome({ semantics: 'hpa' }, lagging(1), changes(MINUTE))[1]).to.not.equal('SetDoesNotFollow');
+  });
+});
+
 describe('a tug of war', () => {
   /** Up and down in turn, each a minute after the other, the last one `ago` before noon. */
   function turns(count: number, ago: number, hands: readonly [string, string]): Change[] {

@@ -161,7 +161,33 @@ describe('an observation', () => {
     ['phase Failed', changed({ dataset: { status: { phase: 'Failed' } } }), 'DatasetNotBound'],
     ['no phase yet', changed({ dataset: { status: { phase: undefined } } }), 'DatasetNotBound'],
     ['no StatefulSet', { ...BOUND, workerSet: null }, 'NoWorkerSet'],
+    ['phase Updating', changed({ dataset: { status: { phase: 'Updating' } } }), 'DatasetNotBound'],
     ['an EFCRuntime', { ...BOUND, runtime: other('EFCRuntime', {}) }, null],
+    [
+      'an EFCRuntime whose workers are disabled',
+      { ...BOUND, runtime: other('EFCRuntime', { worker: { disabled: true } }) },
+      'WorkersDisabled',
+    ],
+    [
+      'a JindoRuntime of clients only',
+      {
+        ...BOUND,
+        runtime: other('JindoRuntime', { master: { disabled: true }, worker: { disabled: true } }),
+        workerSet: null,
+      },
+      'WorkersDisabled',
+    ],
+    [
+      'a CacheRuntime whose workers are disabled',
+      { ...BOUND, runtime: other('CacheRuntime', { worker: { replicas: 2, disabled: true } }) },
+      'WorkersDisabled',
+    ],
+    [
+      'a ThinRuntime without a profile, the shell of a reference',
+      { ...BOUND, runtime: other('ThinRuntime', {}) },
+      'ReferenceDataset',
+    ],
+    ['a ThinRuntime', { ...BOUND, runtime: other('ThinRuntime', { profileName: 'nfs' }) }, 'WriteNotAllowed'],
     [
       'a CacheRuntime',
       { ...BOUND, runtime: other('CacheRuntime', { worker: { replicas: 2 } }) },
