@@ -1,14 +1,16 @@
-/** Sight on real engines: reads them over HTTP and makes observations of what the watches hold. */
+/** Sight on real caches: asks the sources of a dataset in their order, and makes observations of that and of what the watches hold. */
 import type { Clock } from '../clock/clock.ts';
 import type { ExecInPod } from '../kube/exec-contract.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { SourceSpec } from '../model/source.ts';
 import { isBlind } from '../runtimes/blind.ts';
-import type { Agents, FetchPage, Led, Look } from '../runtimes/contract.ts';
+import type { Agents, FetchPage, Led, Look, Source } from '../runtimes/contract.ts';
+import { givenSource } from '../runtimes/given/source.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { observe } from '../signals/observe.ts';
-import { nothingRecent, remember } from '../signals/recent.ts';
+import type { SourceLook } from '../signals/reading.ts';
+import { nothingRecent, type Recent, remember } from '../signals/recent.ts';
 import { retryDelay } from './backoff.ts';
 import { createGate, type Gate } from './gate.ts';
 import type { Sight, SightPort } from './ports.ts';
@@ -20,11 +22,12 @@ export interface EngineSightOptions {
   readonly timeoutMs?: number;
   /** A look older than this is blind, ms of the clock. */
   readonly staleAfterMs: number;
-  readonly statusFallback?: boolean;
   /** What is allowed beyond the default; absent: nothing. */
   readonly allowed?: ReadonlySet<Allowance> | undefined;
   /** The way into pods; absent: there is none. */
   readonly exec?: ExecInPod | undefined;
+  /** The folder of credentials for sources given by users; absent: there is none. */
+  readonly credentials?: string | undefined;
   /** The way to the engines' pages. Default: over the network. */
   readonly fetch?: FetchPage;
 }
@@ -45,66 +48,98 @@ export function engineSight(options: EngineSightOptions): SightPort {
   return { open: () => openSight(options, gates) };
 }
 
+/** What is remembered of one source of one dataset. */
+interface Asked extends SourceLook {
+  look: Look | null;
+  recent: Recent;
+  hangs: number;
+  retryAt: number;
+  /** What a source with several masters remembers of who led. */
+  readonly led: Led;
+}
+
 function openSight(
   options: EngineSightOptions,
   gates: { readonly answering: Gate; readonly hanging: Gate },
 ): Sight {
-  let recent = nothingRecent;
-  let last: Look | null = null;
-  const own = { ...options, led: { url: null, workers: 0 } };
-  let hangs = 0;
-  let retryAt = 0;
+  let asked: readonly Asked[] = [];
   return {
     look: async (objects, sources, signal) => {
-      const now = options.clock.monotonic();
-      // An engine that hangs is asked less often, so that it ties up nothing; its last answer, a reason, stands.
-      if (now < retryAt) return;
-      const gate = hangs === 0 ? gates.answering : gates.hanging;
-      const next = await gate.pass(() => readEngine(objects, sources, signal, own));
-      if (next === null || signal.aborted) return;
-      last = next;
-      const { result } = next;
-      if (!isBlind(result)) recent = remember(recent, result);
-      hangs = isBlind(result) && HANGING.has(result.code) ? hangs + 1 : 0;
-      retryAt = hangs > HANGS_ALLOWED ? now + retryDelay(hangs - HANGS_ALLOWED) : 0;
+      asked = keptOf(asked, sources);
+      for (const [i, one] of asked.entries()) {
+        if (one.spec.type !== 'status') await lookAt(one, objects, { options, gates, signal });
+        // The next one is asked only where this one does not see.
+        if (signal.aborted || sees(asked.slice(0, i + 1), objects, options)) return;
+      }
     },
     observe: (objects, now) => {
-      const { staleAfterMs, statusFallback = true, allowed } = options;
-      const result = observe({
-        objects,
-        look: last,
-        recent,
-        now,
-        options: { staleAfterMs, statusFallback, allowed },
-      });
+      const result = observe({ objects, sources: asked, now, options });
       return result.seen ? { observation: result.observation } : { waiting: result.reason };
     },
   };
 }
 
-const HANGING = new Set(['EngineTimeout', 'EngineHungBody', 'ExecTimeout', 'PodTimeout']);
+/** As many as there are now, each with what is remembered of it; a source that is described otherwise is another one. */
+function keptOf(asked: readonly Asked[], sources: readonly SourceSpec[]): readonly Asked[] {
+  // A document that did not change has the very same list.
+  if (asked.length === sources.length && asked.every(({ spec }, i) => spec === sources[i])) return asked;
+  const known = new Map(asked.map((one) => [JSON.stringify(one.spec), one]));
+  return sources.map((spec) => ({ ...(known.get(JSON.stringify(spec)) ?? neverAsked()), spec }));
+}
+
+function neverAsked(): Omit<Asked, 'spec'> {
+  return { look: null, recent: nothingRecent, hangs: 0, retryAt: 0, led: { url: null, workers: 0 } };
+}
+
+function sees(sources: readonly Asked[], objects: DatasetObjects, options: EngineSightOptions): boolean {
+  const last = sources.at(-1);
+  if (last?.spec.type !== 'status') return last?.look != null && !isBlind(last.look.result);
+  const result = observe({ objects, sources: [last], now: options.clock.now(), options });
+  return result.seen && !isBlind(result.observation.reading);
+}
+
+interface Way {
+  readonly options: EngineSightOptions;
+  readonly gates: { readonly answering: Gate; readonly hanging: Gate };
+  readonly signal: AbortSignal;
+}
+
+async function lookAt(one: Asked, objects: DatasetObjects, { options, gates, signal }: Way): Promise<void> {
+  const source = sourceOf(one.spec, objects);
+  const now = options.clock.monotonic();
+  // One that hangs is asked less often, so that it ties up nothing; its last answer, a reason, stands.
+  if (source === null || now < one.retryAt) return;
+  const gate = one.hangs === 0 ? gates.answering : gates.hanging;
+  const { url, perPod } = one.spec.type === 'engine' ? one.spec : { url: null, perPod: false };
+  const means = { ...options, timeoutMs: options.timeoutMs ?? ENGINE_TIMEOUT_MS, signal, led: one.led };
+  const next = await gate.pass(() => source.look({ objects, url, perPod }, means));
+  if (signal.aborted) return;
+  one.look = next;
+  const { result } = next;
+  if (!isBlind(result)) one.recent = remember(one.recent, result);
+  one.hangs = isBlind(result) && HANGING.has(result.code) ? one.hangs + 1 : 0;
+  one.retryAt = one.hangs > HANGS_ALLOWED ? now + retryDelay(one.hangs - HANGS_ALLOWED) : 0;
+}
+
+const HANGING = new Set([
+  'EngineTimeout',
+  'EngineHungBody',
+  'ExecTimeout',
+  'PodTimeout',
+  'SourceTimeout',
+  'SourceHungBody',
+]);
 /** So many time-outs in a row are taken for a slow moment. */
 const HANGS_ALLOWED = 3;
 
-/** @returns null when there is nothing to read: no runtime, or a kind without an engine */
-async function readEngine(
-  objects: DatasetObjects,
-  sources: readonly SourceSpec[],
-  signal: AbortSignal,
-  {
-    clock,
-    timeoutMs = ENGINE_TIMEOUT_MS,
-    agents,
-    allowed,
-    exec,
-    fetch,
-    led,
-  }: EngineSightOptions & { led: Led },
-): Promise<Look | null> {
-  const { runtime } = objects;
-  const engine = runtime === null ? null : kindOf(runtime.kind).engine;
-  const spec = sources.find(({ type }) => type === 'engine');
-  if (engine === null || spec?.type !== 'engine') return null;
-  const means = { clock, timeoutMs, agents, allowed, signal, exec, led, ...(fetch && { fetch }) };
-  return engine.look({ objects, url: spec.url, perPod: spec.perPod }, means);
+/** Given sources by their description, which a plan makes once. */
+const given = new WeakMap<SourceSpec, Source>();
+
+/** Who is to be asked; null: nobody, for there is no runtime, or it is of a kind without an engine, or the status is meant. */
+function sourceOf(spec: SourceSpec, { runtime }: DatasetObjects): Source | null {
+  if (runtime === null || spec.type === 'status') return null;
+  if (spec.type === 'engine') return kindOf(runtime.kind).engine;
+  const known = given.get(spec) ?? givenSource(spec);
+  given.set(spec, known);
+  return known;
 }

@@ -1,17 +1,46 @@
+import { createHash } from 'node:crypto';
+import type { AgentOptions, Agent as HttpsAgent } from 'node:https';
 import { type ConnectorOptions, httpAgent, httpsAgent } from './connector.ts';
-import type { Agents } from './contract.ts';
+import type { Agents, TrustingAgents } from './contract.ts';
 
-/**
- * Connections to engines, kept open between reads; one pair for the whole process. One idle socket an engine is enough,
- * because an engine is asked once at a time.
- */
+/** Idle sockets an address keeps. An engine is asked once at a time and has one; a server that many ask for has more. */
+const IDLE = 8;
+
+/** Connections to engines and to what users gave, kept open between reads; one set for the whole process. */
 export function engineAgents(connector: ConnectorOptions = {}): Agents {
-  const options = { keepAlive: true, maxFreeSockets: 1, scheduling: 'lifo' as const };
-  return { http: httpAgent(options, connector), https: httpsAgent(options, connector) };
+  const options = { keepAlive: true, maxFreeSockets: IDLE, scheduling: 'lifo' as const };
+  const https = httpsAgent(options, connector);
+  const trusting = trustingAgents(https, (trust) => httpsAgent({ ...options, ...trust }, connector));
+  return { http: httpAgent(options, connector), https, trusting };
 }
 
 /** Closes every connection, so that the process can end. */
 export function closeAgents(agents: Agents): void {
   agents.http.destroy();
   agents.https.destroy();
+  agents.trusting.destroy();
+}
+
+/** So many are kept: certificates that are replaced make another agent, and the sockets of the old one end by themselves. */
+const MOST_TRUSTS = 32;
+
+function trustingAgents(system: HttpsAgent, make: (trust: AgentOptions) => HttpsAgent): TrustingAgents {
+  // The one used last stands last.
+  const made = new Map<string, HttpsAgent>();
+  return {
+    of: ({ ca, serverName }) => {
+      if (ca === null && serverName === null) return system;
+      const key = `${serverName ?? ''} ${ca === null ? '' : createHash('sha256').update(ca).digest('hex')}`;
+      const trust = { ...(ca !== null && { ca }), ...(serverName !== null && { servername: serverName }) };
+      const agent = made.get(key) ?? make(trust);
+      made.delete(key);
+      made.set(key, agent);
+      const [oldest] = made.keys();
+      if (made.size > MOST_TRUSTS && oldest !== undefined) made.delete(oldest);
+      return agent;
+    },
+    destroy: () => {
+      for (const agent of made.values()) agent.destroy();
+    },
+  };
 }

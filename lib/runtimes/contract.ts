@@ -114,6 +114,21 @@ export type FetchPage = (page: EnginePage, options: ReadOptions, take: TakeChunk
 export interface Agents {
   readonly http: HttpAgent;
   readonly https: HttpsAgent;
+  /** Those for servers that users say how to trust. */
+  readonly trusting: TrustingAgents;
+}
+
+export interface TrustingAgents {
+  of(trust: Trust): HttpsAgent;
+  destroy(): void;
+}
+
+/** Whom to take a server for what it says it is. */
+export interface Trust {
+  /** Certificates (PEM) of the authorities believed; null: those of the system. */
+  readonly ca: string | null;
+  /** The name its certificate must have; null: the host of its address. */
+  readonly serverName: string | null;
 }
 
 export interface ReadOptions {
@@ -136,6 +151,8 @@ export interface ReadOptions {
   readonly allowed?: ReadonlySet<Allowance> | undefined;
   /** The way into pods; absent: there is none. */
   readonly exec?: ExecInPod | undefined;
+  /** The folder of credentials for sources given by users; absent: there is none. */
+  readonly credentials?: string | undefined;
 }
 
 /** Storage of one medium, over all workers; bytes. */
@@ -148,8 +165,10 @@ export interface Tier {
 /** One well-formed look at an engine, exactly as it printed the numbers. */
 export interface EngineFigures {
   readonly source: string;
-  /** When the page was asked for, ms since the epoch: it is never older than it claims. */
+  /** When it was true, ms since the epoch: never older than it claims. An engine's is when its page was asked for. */
   readonly at: number;
+  /** When the source was asked, where the figures were old by then; absent: `at`. */
+  readonly asked?: number;
   /** `lagging`: nobody knows exactly how old it is, so no shrink rests on it. Absent: as old as `at` says. */
   readonly quality?: 'lagging';
   /** > 0 */
@@ -168,6 +187,11 @@ export interface EngineFigures {
   readonly evictions: number | null;
   /** Media with a capacity above 0. */
   readonly tiers: readonly Tier[];
-  /** What a person should know of these figures. */
+  /** What a person should know of its quality; absent: nothing. */
   readonly notes?: readonly Reason[];
+}
+
+/** When the source was asked. */
+export function askedAt({ asked, at }: EngineFigures): number {
+  return asked ?? at;
 }

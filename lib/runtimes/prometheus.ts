@@ -6,7 +6,8 @@ import { type Labels, parseLabels } from './labels.ts';
  * short piece of the line, which is safe to keep.
  */
 export type Sample =
-  | { readonly value: number; readonly labels?: Labels }
+  /** `at`: when it was true, ms since the epoch, where the line says so and labels were asked for. */
+  | { readonly value: number; readonly labels?: Labels; readonly at?: number }
   | { readonly fault: 'malformed' | 'too many'; readonly text: string };
 
 /** What to take from a page. Made once per kind of page, not per read. */
@@ -33,7 +34,7 @@ const SPECIAL: ReadonlyMap<string, number> = new Map([
   ['infinity', Number.POSITIVE_INFINITY],
 ]);
 /** `{labels}` with quoted values in which quotes and backslashes are escaped; then value and, perhaps, a timestamp. */
-const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*(\S+)(?:[ \t]+[+-]?\d+)?[ \t\r]*$/;
+const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*(\S+)(?:[ \t]+([+-]?\d+))?[ \t\r]*$/;
 
 /**
  * The series to take from a page: those called exactly so, whatever their labels.
@@ -80,7 +81,9 @@ export function parseSample(rest: string, withLabels: boolean): Sample {
   if (value === null) return malformed(rest);
   if (!withLabels) return { value };
   const labels = parseLabels(match?.[1] ?? '');
-  return labels === null ? malformed(rest) : { value, labels };
+  if (labels === null) return malformed(rest);
+  const time = match?.[3];
+  return time === undefined ? { value, labels } : { value, labels, at: Number(time) };
 }
 
 /** A line that says nothing. */

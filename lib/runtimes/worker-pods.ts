@@ -5,9 +5,17 @@ import { pickList, pickText } from './fields.ts';
 /** Running and Ready, as its own status says. */
 export function isReady(pod: KubeObject): boolean {
   if (pickText(pod, 'status', 'phase') !== 'Running') return false;
-  return pickList(pod, 'status', 'conditions').some(
-    (condition) => pickText(condition, 'type') === 'Ready' && pickText(condition, 'status') === 'True',
-  );
+  return readyConditions(pod).some((condition) => pickText(condition, 'status') === 'True');
+}
+
+/** When it last became ready, ms; null: nothing tells. */
+export function readySince(pod: KubeObject): number | null {
+  const times = readyConditions(pod).map((one) => Date.parse(pickText(one, 'lastTransitionTime') ?? ''));
+  return times.find(Number.isFinite) ?? null;
+}
+
+function readyConditions(pod: KubeObject): readonly unknown[] {
+  return pickList(pod, 'status', 'conditions').filter((one) => pickText(one, 'type') === 'Ready');
 }
 
 /** The ordinal of a pod of the set, or null when its name is not of that form. */

@@ -53,7 +53,7 @@ export function observe(input: ObserveInput): ObserveResult {
         replicas,
         blockBytes: perWorker.blockBytes,
       }),
-      ...(input.look?.pods === undefined ? {} : { pods: input.look.pods }),
+      ...podsOf(input),
       workers,
       dataset: datasetOf(dataset, runtime),
       perWorker: declaredBytes === null ? perWorker : { ...perWorker, declaredBytes },
@@ -65,6 +65,12 @@ export function observe(input: ObserveInput): ObserveResult {
       obstacle,
     },
   };
+}
+
+/** What pods said by themselves, to the most trusted source that asks them. */
+function podsOf({ sources }: ObserveInput): Pick<Observation, 'pods'> {
+  const asked = sources.find(({ look }) => look?.pods !== undefined)?.look?.pods;
+  return asked === undefined ? {} : { pods: asked };
 }
 
 function countOf(replicas: unknown, runtime: string): number | Reason {

@@ -1,8 +1,9 @@
 import type { KubeObject } from '../kube/objects.ts';
 import type { Allowance } from '../model/allowance.ts';
 import { type Blind, type Reading, type Reason, STATUS_SOURCE, type Workers } from '../model/observation.ts';
+import type { SourceSpec } from '../model/source.ts';
 import { blind, isBlind } from '../runtimes/blind.ts';
-import type { EngineFigures, Look, RuntimeKind } from '../runtimes/contract.ts';
+import { askedAt, type EngineFigures, type Look, type RuntimeKind } from '../runtimes/contract.ts';
 import { countersOf } from './passed.ts';
 import { type Recent, summarise } from './recent.ts';
 import { STATUS_MAX_AGE_MS, statusReading } from './status.ts';
@@ -10,20 +11,25 @@ import { STATUS_MAX_AGE_MS, statusReading } from './status.ts';
 export interface ReadingOptions {
   /** A look older than this is blind, ms. */
   readonly staleAfterMs: number;
-  /** Whether Fluid's status stands in where the engine cannot be read. */
-  readonly statusFallback: boolean;
   /** What is allowed beyond the default; absent: nothing. */
   readonly allowed?: ReadonlySet<Allowance> | undefined;
   /** How old a status may be, ms. Default {@link STATUS_MAX_AGE_MS}. */
   readonly statusMaxAgeMs?: number;
 }
 
+/** One of those who are asked, and what it said. */
+export interface SourceLook {
+  readonly spec: SourceSpec;
+  /** The last look at it; null when none has come back yet, or when it is not asked (a status, a kind without an engine). */
+  readonly look: Look | null;
+  /** Everything remembered of this source for this runtime's uid, `look` included, and of no other source. */
+  readonly recent: Recent;
+}
+
 /** What was looked at, and when it is now. */
 export interface Looks {
-  /** The last look at the engine; null when none has come back yet, or the kind has no engine to read. */
-  readonly look: Look | null;
-  /** Everything remembered of this runtime's uid, `look` included. */
-  readonly recent: Recent;
+  /** The most trusted first. */
+  readonly sources: readonly SourceLook[];
   readonly now: number;
   readonly options: ReadingOptions;
 }
@@ -38,41 +44,63 @@ export interface Context {
   readonly blockBytes: number;
 }
 
-/** The engine's figures while they are fresh, else the status where that is allowed and usable, else why not. */
+/**
+ * The figures of the first source that sees, with why those before it do not on its notes; else why the most trusted one does not,
+ * for that is what a person can mend.
+ */
 export function readingOf(input: Looks, context: Context): Reading | Blind {
-  const engine = engineReading(input, context);
-  if (!isBlind(engine) || !input.options.statusFallback) return engine;
+  const failed: Blind[] = [];
+  for (const source of input.sources) {
+    const reading = readingFrom(source, { input, context, failed });
+    if (!isBlind(reading)) return reading;
+    // A kind without an engine of its own has nothing that could be mended.
+    if (source.spec.type !== 'engine' || context.kind.engine !== null) failed.push(reading);
+  }
+  return failed[0] ?? tellsNobody(context.kind);
+}
+
+interface Seen {
+  readonly input: Looks;
+  readonly context: Context;
+  /** Why each source before it does not see. */
+  readonly failed: readonly Blind[];
+}
+
+function tellsNobody({ kind, whyNot }: RuntimeKind): Blind {
+  return blind('none', whyNot?.code ?? 'KindTellsNobody', whyNot?.numbers ?? { kind });
+}
+
+function readingFrom({ spec, look, recent }: SourceLook, seen: Seen): Reading | Blind {
+  if (spec.type === 'status') return fromStatus(seen);
+  const { kind } = seen.context;
+  const source = spec.type === 'engine' ? kind.engine?.name : spec.type;
+  if (source === undefined) return tellsNobody(kind);
+  if (look === null) return blind(source, 'NoReading');
+  const { result } = look;
+  if (isBlind(result)) return result;
+  const { now, options } = seen.input;
+  // A look from the future is one from before the clock was set back.
+  const age = Math.abs(now - askedAt(result));
+  if (age <= options.staleAfterMs) return fromFigures(result, recent, seen);
+  return blind(result.source, 'ReadingStale', { age, limit: options.staleAfterMs });
+}
+
+function fromStatus({ input, context, failed }: Seen): Reading | Blind {
   const { kind, runtime, dataset } = context;
   const maxAgeMs = input.options.statusMaxAgeMs ?? STATUS_MAX_AGE_MS;
   const status = statusReading({ kind, runtime, dataset, now: input.now, maxAgeMs });
-  // Both blind: what keeps the engine from being read is what a person can mend; a kind without one has only its status.
-  if (isBlind(status)) return kind.engine ? engine : status;
-  const { code, numbers } = engine;
-  const why: Reason = numbers === undefined ? { code } : { code, numbers };
-  return { ...status, notes: [...status.notes, why, ...workerNotes(status, context)] };
+  if (isBlind(status)) return status;
+  return { ...status, notes: [...status.notes, ...failed.map(reasonOf), ...workerNotes(status, context)] };
 }
 
-function engineReading(input: Looks, context: Context): Reading | Blind {
-  const { look, now, options } = input;
-  const { engine, whyNot, kind } = context.kind;
-  if (!engine) return blind('none', whyNot?.code ?? 'KindTellsNobody', whyNot?.numbers ?? { kind });
-  if (look === null) return blind(engine.name, 'NoReading');
-  const { result } = look;
-  if (isBlind(result)) return result;
-  // A look from the future is one from before the clock was set back.
-  const age = Math.abs(now - result.at);
-  if (age > options.staleAfterMs)
-    return blind(result.source, 'ReadingStale', {
-      age: age,
-      limit: options.staleAfterMs,
-    });
-  return figuresReading(result, input, context);
+function reasonOf({ code, numbers }: Blind): Reason {
+  return numbers === undefined ? { code } : { code, numbers };
 }
 
-function figuresReading(look: EngineFigures, input: Looks, context: Context): Reading {
-  const newest = input.recent.runs.at(-1);
-  const known = newest?.until === look.at && newest.usedBytes === look.usedBytes;
-  const summary = known ? summarise(input.recent, context.blockBytes, context.workers.serving) : null;
+function fromFigures(look: EngineFigures, recent: Recent, { context, failed }: Seen): Reading {
+  const newest = recent.runs.at(-1);
+  const known = newest?.until === askedAt(look) && newest.usedBytes === look.usedBytes;
+  const summary = known ? summarise(recent, context.blockBytes, context.workers.serving) : null;
   const { source, at, capacityBytes, usedBytes, workers } = look;
   const reading: Reading = {
     source,
@@ -87,7 +115,7 @@ function figuresReading(look: EngineFigures, input: Looks, context: Context): Re
     ...(look.quality === undefined ? {} : { quality: look.quality }),
     notes: [],
   };
-  const notes = [...(look.notes ?? []), ...workerNotes(reading, context)];
+  const notes = [...(look.notes ?? []), ...failed.map(reasonOf), ...workerNotes(reading, context)];
   const jump = summary?.jump;
   if (jump)
     notes.push({
@@ -97,7 +125,7 @@ function figuresReading(look: EngineFigures, input: Looks, context: Context): Re
         to: jump.to,
         workersFrom: jump.workersFrom,
         workersTo: jump.workersTo,
-        age: at - jump.at,
+        age: askedAt(look) - jump.at,
       },
     });
   return { ...reading, notes };

@@ -1,5 +1,5 @@
 import type { Intake } from '../model/observation.ts';
-import type { EngineFigures } from '../runtimes/contract.ts';
+import { askedAt, type EngineFigures } from '../runtimes/contract.ts';
 
 /**
  * What the last two minutes of looks at one engine have in common, so that one poll at 89.8 % beside one at 100 % is seen as
@@ -13,7 +13,7 @@ export const STILL_MS = 20_000;
 /** How long looks are kept, ms: enough for a window even when looks are a minute apart. */
 export const KEEP_MS = 120_000;
 
-/** Looks that said the same, from the first to the last of them. */
+/** Looks that said the same, from the first to the last of them, by when the source was asked. */
 export interface Run {
   readonly from: number;
   readonly until: number;
@@ -50,10 +50,11 @@ export interface RecentSummary {
 
 /**
  * Adds a look. One that is older than the newest means that the clock was set back: what was remembered is forgotten.
- * Looks of one engine only; figures of another source (a status) do not belong here.
+ * Looks at one source only; figures of another one do not belong here: each has a `Recent` of its own.
  */
 export function remember(recent: Recent, figures: EngineFigures): Recent {
-  const { at, capacityBytes, usedBytes, workers, ufsReadBytes, evictions } = figures;
+  const { capacityBytes, usedBytes, workers, ufsReadBytes, evictions } = figures;
+  const at = askedAt(figures);
   const run: Run = { from: at, until: at, capacityBytes, usedBytes, workers, ufsReadBytes, evictions };
   const last = recent.runs.at(-1);
   if (!last || at < last.until) return { runs: [run] };

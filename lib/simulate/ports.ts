@@ -5,6 +5,7 @@ import { staleAfter } from '../daemon/engine-sight.ts';
 import type { BudgetPort, LedgerPort, Log, Sight, Written } from '../daemon/ports.ts';
 import type { Blind } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
+import { ENGINE } from '../model/source.ts';
 import type { PluginPort } from '../plugins/port.ts';
 import { isBlind } from '../runtimes/blind.ts';
 import type { EngineFigures } from '../runtimes/contract.ts';
@@ -40,7 +41,7 @@ export function worldSight(
   intervalMs: number,
   { overlay }: Circumstances = nothingElse,
 ): SimulatedSight {
-  const options = { staleAfterMs: staleAfter(intervalMs), statusFallback: false };
+  const options = { staleAfterMs: staleAfter(intervalMs) };
   let recent = nothingRecent;
   let look: EngineFigures | Blind | null = null;
   let since = world.now();
@@ -56,7 +57,8 @@ export function worldSight(
       if (look !== null && !isBlind(look)) recent = prolong(recent, until);
     },
     observe: (objects, now) => {
-      const result = observe({ objects, look: look && { result: look }, recent, now, options });
+      const sources = [{ spec: ENGINE, look: look && { result: look }, recent }];
+      const result = observe({ objects, sources, now, options });
       return result.seen ? { observation: overlay(result.observation) } : { waiting: result.reason };
     },
   };

@@ -1,7 +1,7 @@
 /** From a document to a plan: every policy asked for its parts, the parts put in their places. */
 import type { Parts, Policy, PolicyConfigs, Setting } from '../decide/contract.ts';
 import type { Plan } from '../decide/plan.ts';
-import { DEFAULT_SOURCES } from '../model/source.ts';
+import { sourcesOf } from './given-sources.ts';
 import type { ParsedDocument } from './parse.ts';
 
 /** The rules that every dataset has look back this far (three reversals in an hour), ms. */
@@ -45,7 +45,7 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     respectMs: spec.respect,
     adopt: spec.adopt,
     otherAutoscalers: spec.otherAutoscalers,
-    sources: sourcesOf(spec.engine),
+    sources: sourcesOf(spec),
     intervalMs: spec.interval ?? null,
     sizers: parts.flatMap((part) => part.sizers ?? []),
     claimants: parts.flatMap((part) => part.claimants ?? []),
@@ -61,18 +61,6 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     ...levelsOf(parts),
     defaults: [...parsed.defaults, ...parts.flatMap((part) => part.defaults ?? [])],
   };
-}
-
-/** The engine as the document says it is reached, then what Fluid wrote. */
-function sourcesOf(
-  engine: { readonly url?: string | undefined; readonly perPod?: boolean | undefined } | undefined,
-) {
-  if (engine === undefined) return DEFAULT_SOURCES;
-  const { url = null, perPod = false } = engine;
-  return [
-    { type: 'engine' as const, url, perPod },
-    ...DEFAULT_SOURCES.filter(({ type }) => type !== 'engine'),
-  ];
 }
 
 /** The longest of what its parts ask for. */

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Policy } from '../decide/contract.ts';
 import { CLUSTER_RULES, clusterRule } from './cluster-rules.ts';
 import { engine } from './engine.ts';
+import { sources } from './given.ts';
 import { datasetName, instant, isDatasetName, namespaceName, objectName, remark } from './names.ts';
 import type { SchemaNode } from './schema-tree.ts';
 import { sizesByHand } from './sizes-by-hand.ts';
@@ -95,6 +96,7 @@ function specOf(registry: readonly Policy[]) {
         ),
       ...sizesByHand,
       engine,
+      sources,
       interval: period()
         .refine((ms) => ms >= SHORTEST_INTERVAL_MS, { error: 'must be a duration of at least 1s' })
         .optional()

@@ -4,6 +4,7 @@ import type { Plan } from '../decide/plan.ts';
 import type { LoadedBudget } from './budget/parse.ts';
 import { compile } from './compile.ts';
 import { type Fault, NOWHERE, type Note } from './fault.ts';
+import { filesNamedByObjects } from './given-remarks.ts';
 import { notesOf } from './notes.ts';
 import { objectionsTo } from './objections.ts';
 import { type ParsedDocument, parseDocuments } from './parse.ts';
@@ -30,7 +31,7 @@ export function loadDocuments(text: string, file: string, registry: readonly Pol
   for (const document of parsed.documents) {
     try {
       const plan = compile(document, registry);
-      const objections = objectionsTo(document, registry);
+      const objections = [...filesNamedByObjects(document), ...objectionsTo(document, registry)];
       faults.push(...objections);
       if (objections.length > 0) continue;
       documents.push({ ...document, plan, notes: notesOf(document, plan, registry) });

@@ -8,7 +8,8 @@ const SUBDOMAIN = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])
 // No user, password, query or fragment: the address is written to the ledger and to logs.
 const ADDRESS = /^https?:\/\/[^\s/?#@]+(\/[^\s?#@]*)?$/;
 
-function text(pattern: RegExp, longest: number, what: string, title = 'name') {
+/** A text of a form, for files and for the API server alike. @param what it must be, in words */
+export function text(pattern: RegExp, longest: number, what: string, title = 'name') {
   const error = `must be ${what}`;
   const schema = z.string({ error }).regex(pattern, { error }).max(longest, { error }).meta({ title });
   return clusterRule(schema, matches(pattern), error);

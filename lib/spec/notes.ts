@@ -5,10 +5,10 @@ import { usablePerWorker } from '../decide/fit.ts';
 import type { Plan } from '../decide/plan.ts';
 import { mayShrink } from '../decide/shrinking.ts';
 import { formatDuration } from '../units/duration.ts';
-import { isOffLimits } from '../units/off-limits.ts';
 import { formatShare, WHOLE } from '../units/share.ts';
 import { settingOf } from './compile.ts';
 import type { Note } from './fault.ts';
+import { sourceRemarks } from './given-remarks.ts';
 import { placeAt } from './objections.ts';
 import type { ParsedDocument } from './parse.ts';
 
@@ -29,7 +29,7 @@ export function notesOf(parsed: ParsedDocument, plan: Plan, registry: readonly P
     ...withoutEffect(parsed),
     ...unmoved(plan, parsed),
     ...around(parsed),
-    ...offLimits(parsed),
+    ...sourceRemarks(parsed),
   ];
   return all.map((remark) => noteAt(parsed, remark));
 }
@@ -128,15 +128,6 @@ function around({ document, places }: ParsedDocument): readonly Remark[] {
     found.push({ path: `spec.policies.stabilization.${side}`, text });
   }
   return found;
-}
-
-/** Addresses that the daemon connects to only where it was told that it may. A name's are known when it is looked up. */
-function offLimits({ document: { spec } }: ParsedDocument): readonly Remark[] {
-  const url = spec.engine?.url;
-  if (url === undefined || !isOffLimits(new URL(url).hostname)) return [];
-  const text =
-    'is link-local or a cloud’s own, where credentials are handed out: not asked unless the daemon runs with --allow link-local';
-  return [{ path: 'spec.engine.url', text: `engine.url ${text}` }];
 }
 
 /** A pause that is over already, or null. Needs the time, so it is not among a document's own notes. */

@@ -1,3 +1,4 @@
+import { ENGINE, STATUS } from '../../lib/model/source.ts';
 import type { EngineFigures } from '../../lib/runtimes/contract.ts';
 import { observe } from '../../lib/signals/observe.ts';
 import { nothingRecent, type Recent, remember } from '../../lib/signals/recent.ts';
@@ -25,7 +26,7 @@ function row(measure: string, microseconds: number, floor: number): BenchRow {
 /** What making an observation of a look costs. */
 export function benchObserve(): Promise<BenchRow[]> {
   const objects = momentOf('4-scaled-out-settled');
-  const options = { staleAfterMs: 15_000, statusFallback: true };
+  const options = { staleAfterMs: 15_000 };
   let recent: Recent = nothingRecent;
   const sample = (i: number): EngineFigures =>
     figures({ at: i * 5000, usedBytes: (i % 24) * 1000, ufsReadBytes: i, workers: 3 });
@@ -34,7 +35,11 @@ export function benchObserve(): Promise<BenchRow[]> {
   const observed = median(1000, () => {
     const now = sample(at++);
     recent = remember(recent, now);
-    observe({ objects, look: { result: now }, recent, now: now.at, options });
+    const sources = [
+      { spec: ENGINE, look: { result: now }, recent },
+      { spec: STATUS, look: null, recent: nothingRecent },
+    ];
+    observe({ objects, sources, now: now.at, options });
   });
   return Promise.resolve([
     row('remember and observe one dataset, two minutes of looks', observed, OBSERVE_FLOOR_US),

@@ -62,7 +62,6 @@ export function openEyes(
     agents,
     timeoutMs,
     staleAfterMs: 60_000,
-    statusFallback: false,
   }).open();
   const look = async (): Promise<Seen> => {
     const now = objects();

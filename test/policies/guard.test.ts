@@ -179,12 +179,14 @@ describe('guard', () => {
     });
     const reading = observation({ replicas: 6, reading: { used: 0.5 } }).reading as Reading;
     const bystatus = six({ reading: { ...reading, source: STATUS_SOURCE } });
-    const codes = [restarting, dark, bystatus].map((seen) => {
+    const ofAnyAge = six({ reading: { ...reading, source: 'http', quality: 'lagging' } });
+    const codes = [restarting, dark, bystatus, ofAnyAge].map((seen) => {
       const { target, reason } = decision(seen, { fullFit: 'disabled' }, { max: 5 });
       return [target, reason.code];
     });
     expect(codes).to.deep.equal([
       [6, 'GuardSettle'],
+      [6, 'GuardBlind'],
       [6, 'GuardBlind'],
       [6, 'GuardBlind'],
     ]);

@@ -149,7 +149,7 @@ export const decidingReasons = {
   },
   LaggingHoldsShrink: {
     says: 'the reading of {source} may be old, or only a part of what is cached: no shrink rests on it',
-    field: 'spec.engine.url',
+    field: 'spec.sources',
   },
   FallbackHoldsShrink: {
     says: 'the reading is Fluid’s status, which claims workers and data that are gone for up to 90 s: no shrink rests on it',

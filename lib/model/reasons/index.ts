@@ -3,6 +3,7 @@ import { printable } from '../../units/printable.ts';
 import type { Reason } from '../observation.ts';
 import type { Catalogue, CatalogueEntry } from './catalogue.ts';
 import { decidingReasons } from './deciding.ts';
+import { givenReasons } from './given.ts';
 import { keepingReasons } from './keeping.ts';
 import { podReasons } from './pods.ts';
 import { readingReasons } from './reading.ts';
@@ -13,6 +14,7 @@ export const catalogue: Catalogue = {
   ...decidingReasons,
   ...readingReasons,
   ...podReasons,
+  ...givenReasons,
   ...keepingReasons,
   ...showingReasons,
 };

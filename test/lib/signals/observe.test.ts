@@ -1,26 +1,38 @@
 import { expect } from 'chai';
 import type { DatasetObjects, KubeObject } from '../../../lib/kube/objects.ts';
 import { type Blind, type Observation, type Reading, sees } from '../../../lib/model/observation.ts';
+import { ENGINE, type SourceSpec, STATUS } from '../../../lib/model/source.ts';
 import { blind } from '../../../lib/runtimes/blind.ts';
 import type { EngineFigures } from '../../../lib/runtimes/contract.ts';
 import { type ObserveInput, type ObserveResult, observe } from '../../../lib/signals/observe.ts';
-import { nothingRecent, remember } from '../../../lib/signals/recent.ts';
+import type { SourceLook } from '../../../lib/signals/reading.ts';
+import { nothingRecent, type Recent, remember } from '../../../lib/signals/recent.ts';
 import { codeSaid } from '../runtimes/said.ts';
 import { altered, figures, momentOf } from './moments.ts';
 
 const GIB = 2 ** 30;
 const BOUND = momentOf('1-bound');
 const NOW = Date.parse('2026-11-22T13:13:20Z');
-const OPTIONS = { staleAfterMs: 15_000, statusFallback: true };
+const OPTIONS = { staleAfterMs: 15_000 };
 
-/** What was looked at, with the result of the look by itself. */
-type Given = Partial<Omit<ObserveInput, 'look'>> & { look?: EngineFigures | Blind | null };
+/** What was looked at: the engine's look by itself and what is remembered of it, and who else is asked. */
+type Given = Partial<Omit<ObserveInput, 'sources'>> & {
+  look?: EngineFigures | Blind | null;
+  recent?: Recent;
+  rest?: readonly SourceLook[];
+};
+
+const fromStatus: SourceLook = { spec: STATUS, look: null, recent: nothingRecent };
+
+function lookOf(spec: SourceSpec, result: EngineFigures | Blind | null, recent?: Recent): SourceLook {
+  const seen = result && !('blind' in result) ? remember(nothingRecent, result) : nothingRecent;
+  return { spec, look: result === null ? null : { result }, recent: recent ?? seen };
+}
 
 function look(change: Given = {}): ObserveResult {
-  const given = { objects: BOUND, look: figures({ at: NOW }), now: NOW, options: OPTIONS, ...change };
-  const result = given.look;
-  const seen = result && !('blind' in result) ? remember(nothingRecent, result) : nothingRecent;
-  return observe({ recent: seen, ...given, look: result === null ? null : { result } });
+  const { look: result = figures({ at: NOW }), recent, rest = [fromStatus], ...given } = change;
+  const sources = [lookOf(ENGINE, result, recent), ...rest];
+  return observe({ objects: BOUND, now: NOW, options: OPTIONS, ...given, sources });
 }
 
 function see(change: Given = {}): Observation {
@@ -216,8 +228,6 @@ describe('a dataset that is not bound', () => {
 });
 
 describe('the reading of an observation', () => {
-  const strict = { ...OPTIONS, statusFallback: false };
-
   it('is the engine itself, with what the last looks have in common', () => {
     const before = remember(nothingRecent, figures({ at: NOW - 5000, usedBytes: GIB }));
     const now = figures({ at: NOW, ufsReadBytes: 7 });
@@ -252,12 +262,10 @@ describe('the reading of an observation', () => {
 
   it('is fresh up to its limit of age and stale a millisecond later, also when the clock was set back', () => {
     for (const sign of [1, -1]) {
-      expect(readingFrom({ look: figures({ at: NOW - sign * 15_000 }), options: strict })).to.include({
+      expect(readingFrom({ look: figures({ at: NOW - sign * 15_000 }), rest: [] })).to.include({
         source: 'alluxio-master',
       });
-      expect(blindCode({ look: figures({ at: NOW - sign * 15_001 }), options: strict })).to.equal(
-        'ReadingStale',
-      );
+      expect(blindCode({ look: figures({ at: NOW - sign * 15_001 }), rest: [] })).to.equal('ReadingStale');
     }
   });
 
@@ -266,8 +274,8 @@ describe('the reading of an observation', () => {
     error: 'ECONNREFUSED',
   });
   it('is blind with the reason of the look when nothing may stand in', () => {
-    expect(see({ look: REFUSED, options: strict }).reading).to.deep.equal(REFUSED);
-    expect(blindCode({ look: null, options: strict })).to.equal('NoReading');
+    expect(see({ look: REFUSED, rest: [] }).reading).to.deep.equal(REFUSED);
+    expect(blindCode({ look: null, rest: [] })).to.equal('NoReading');
   });
 
   it('is the status when the engine cannot be read, and says why', () => {
@@ -296,9 +304,7 @@ describe('the reading of an observation', () => {
   it('of a kind that tells nobody is its status, else why not', () => {
     const runtime = { ...(BOUND.runtime as KubeObject), kind: 'EFCRuntime' };
     expect(readingFrom({ objects: { ...BOUND, runtime }, look: null })).to.include({ source: 'status' });
-    expect(blindCode({ objects: { ...BOUND, runtime }, look: null, options: strict })).to.equal(
-      'KindTellsNobody',
-    );
+    expect(blindCode({ objects: { ...BOUND, runtime }, look: null, rest: [] })).to.equal('KindTellsNobody');
     const empty = altered(runtime, { status: { cacheStates: { cacheCapacity: '', cached: '' } } });
     const dataset = altered(BOUND.dataset as KubeObject, { status: { cacheStates: {} } });
     expect(blindCode({ objects: { ...BOUND, runtime: empty, dataset }, look: null })).to.equal('StatusEmpty');

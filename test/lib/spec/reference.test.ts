@@ -18,9 +18,22 @@ describe('the reference of the policy document', () => {
     );
   });
 
-  it('in the README is that of the schema without policies, which have their own pages', () => {
-    const readme = readFileSync(join(projectRoot, 'lib', 'spec', 'README.md'), 'utf8');
-    const rows = readme.split('\n').filter((line) => /^\| `[a-z]\w*(\.\w+)*` \|/.test(line));
-    expect(rows).to.deep.equal(fieldsOf(documentJsonSchema([])).map(row));
+  const rowsOf = (folder: string, section = '') => {
+    const readme = readFileSync(join(projectRoot, folder, 'README.md'), 'utf8');
+    const [, part = ''] = section === '' ? ['', readme] : readme.split(`\n## ${section}\n`);
+    const [own = ''] = section === '' ? [part] : part.split('\n## ');
+    return own.split('\n').filter((line) => /^\| `[a-z]\w*(\[\])?(\.\w+)*` \|/.test(line));
+  };
+  const ofSources = ({ path }: { path: string }) => path.startsWith('spec.sources[]');
+
+  it('in the README is that of the schema without policies and sources, which have their own pages', () => {
+    const fields = fieldsOf(documentJsonSchema([])).filter((field) => !ofSources(field));
+    expect(rowsOf('lib/spec')).to.deep.equal(fields.map(row));
+  });
+
+  it('of sources is in their README, without the beginning that all have', () => {
+    const fields = fieldsOf(documentJsonSchema([])).filter(ofSources);
+    const short = fields.map((field) => ({ ...field, path: field.path.replace('spec.sources[].', '') }));
+    expect(rowsOf('lib/runtimes/given', 'Fields')).to.deep.equal(short.map(row));
   });
 });

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { fullness } from '../../../../lib/decide/fullness.ts';
 import type { DatasetObjects, KubeObject } from '../../../../lib/kube/objects.ts';
 import type { Blind, Reading } from '../../../../lib/model/observation.ts';
+import { ENGINE, STATUS } from '../../../../lib/model/source.ts';
 import { blind, isBlind } from '../../../../lib/runtimes/blind.ts';
 import type { Look } from '../../../../lib/runtimes/contract.ts';
 import { type PodAnswer, podsOf, together } from '../../../../lib/runtimes/juicefs/together.ts';
@@ -10,7 +11,8 @@ import { nothingRecent, remember } from '../../../../lib/signals/recent.ts';
 import { juicefsObjects, MIB, pod, recorded } from './objects.ts';
 
 const DECLARED = 128 * MIB;
-const options = { staleAfterMs: 60_000, statusFallback: true };
+const options = { staleAfterMs: 60_000 };
+const fromStatus = { spec: STATUS, look: null, recent: nothingRecent };
 
 /** With a status as Fluid writes it, just now. */
 function withStatus(objects: DatasetObjects): DatasetObjects {
@@ -33,7 +35,8 @@ function worker(usedBytes: number, ordinal = 0): PodAnswer {
 function seen(looks: readonly Look[], objects: DatasetObjects, now: number) {
   let recent = nothingRecent;
   for (const { result } of looks) if (!isBlind(result)) recent = remember(recent, result);
-  const result = observe({ objects, look: looks.at(-1) ?? null, recent, now, options });
+  const own = { spec: ENGINE, look: looks.at(-1) ?? null, recent };
+  const result = observe({ objects, sources: [own, fromStatus], now, options });
   if (!result.seen) throw new Error(result.reason.code);
   return result.observation;
 }

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { ageQuery, readExpression } from '../../../../lib/runtimes/given/promql.ts';
+import { ageQuery, readExpression } from '../../../lib/spec/promql.ts';
 
 /** Expression, the series it rests on, whether it is as old as its oldest sample. */
 const CASES: readonly [string, readonly string[], boolean][] = [
