@@ -128,18 +128,21 @@ async function tell(
   { output, allNamespaces: withNamespace, watch }: Options,
   command: Command,
 ): Promise<void> {
-  const { aboutCeilings, aboutReadings, forbiddenProxies, unseenKinds, unwatchedKinds } = await import(
-    '../lib/inspect/hints.ts'
-  );
+  const hints = await import('../lib/inspect/hints.ts');
   const { writeErr } = command.configureOutput();
   const write = (text: string) => void command.configureOutput().writeOut?.(text);
   const { only } = look;
   const seen = await inspection.look({ ...look, onProgress: progressLine(process.stderr, 'datasets') });
   const spots = inspection.blindSpots();
-  complain(command, [...unseenKinds(spots), ...forbiddenProxies(seen)]);
+  complain(command, [...hints.unseenKinds(spots), ...hints.forbiddenProxies(seen)]);
   if (only !== undefined && seen.some(({ reason }) => reason?.code === 'NoDataset'))
     return complain(command, [`error: there is no Dataset ${only}`]);
-  for (const line of [...unwatchedKinds(spots), ...aboutReadings(seen), ...aboutCeilings(seen)])
+  for (const line of [
+    ...hints.unwatchedKinds(spots),
+    ...hints.aboutReadings(seen),
+    ...hints.aboutCeilings(seen),
+    ...hints.aboutWatermarks(seen),
+  ])
     writeErr?.(`${line}\n`);
   if (only !== undefined && !seen.every(isRead)) process.exitCode = 1;
   if (!watch) {

@@ -2,6 +2,7 @@
 
 import { ceilingSeen } from '../decide/ceiling.ts';
 import type { BlindSpot } from '../kube/cluster.ts';
+import { watermarkNote } from '../spec/notes.ts';
 import { printable } from '../units/printable.ts';
 import { hidden, type Inspected } from './inspected.ts';
 
@@ -38,6 +39,16 @@ export function aboutCeilings(seen: readonly Inspected[]): readonly string[] {
     if (observation === null || policy === null) return [];
     const { bounds, sizeBytes } = policy.plan;
     const text = ceilingSeen(observation, { sizeBytes, max: bounds.max });
+    return text === null ? [] : [`note: ${namespace}/${name}: ${text}`];
+  });
+}
+
+/** Datasets whose engine evicts before they are as full as their threshold, so that it is not crossed; one line each. */
+export function aboutWatermarks(seen: readonly Inspected[]): readonly string[] {
+  return seen.flatMap(({ namespace, name, observation, decision }) => {
+    const up = decision?.wishes.find(({ reason }) => reason.code === 'BelowThreshold')?.reason.numbers?.up;
+    if (observation === null || typeof up !== 'number') return [];
+    const text = watermarkNote(up, observation.perWorker.highWatermark);
     return text === null ? [] : [`note: ${namespace}/${name}: ${text}`];
   });
 }
