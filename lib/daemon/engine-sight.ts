@@ -5,7 +5,7 @@ import type { DatasetObjects } from '../kube/objects.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { SourceSpec } from '../model/source.ts';
 import { isBlind } from '../runtimes/blind.ts';
-import type { Agents, FetchPage, Led, Look, Source } from '../runtimes/contract.ts';
+import type { Agents, FetchPage, Led, Look, LookUps, Source } from '../runtimes/contract.ts';
 import { givenSource } from '../runtimes/given/source.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { observe } from '../signals/observe.ts';
@@ -28,6 +28,8 @@ export interface EngineSightOptions {
   readonly exec?: ExecInPod | undefined;
   /** The folder of credentials for sources given by users; absent: there is none. */
   readonly credentials?: string | undefined;
+  /** Objects that no watch holds; absent: they cannot be had. */
+  readonly lookUp?: LookUps | undefined;
   /** The way to the engines' pages. Default: over the network. */
   readonly fetch?: FetchPage;
 }

@@ -4,7 +4,6 @@ import { policies as builtIn } from '../../policies/index.ts';
 
 import { createCluster } from '../kube/cluster.ts';
 import { connect } from '../kube/connect.ts';
-import { lazyExec } from '../kube/lazy-exec.ts';
 import { createElection } from '../kube/lease.ts';
 import { memoryOf } from '../ledger/replay.ts';
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
@@ -27,6 +26,7 @@ import { readinessOf } from './readiness.ts';
 import type { RunningDaemon, StartOptions } from './start-options.ts';
 import { startingSubject, subjectOf } from './subject.ts';
 import { timedCluster, timedLedger } from './timed.ts';
+import { waysIn } from './ways-in.ts';
 
 export type { RunningDaemon, StartOptions } from './start-options.ts';
 
@@ -106,7 +106,13 @@ async function assemble(
     {
       clock,
       cluster: clusterPort,
-      sight: engineSight({ clock, agents, staleAfterMs, allowed: options.allowed, exec: lazyExec(client) }),
+      sight: engineSight({
+        clock,
+        agents,
+        staleAfterMs,
+        allowed: options.allowed,
+        ...waysIn(client, wallClock),
+      }),
       ledger: recorder,
       leadership: dryRun ? noLeadership : leading,
       memory,

@@ -5,9 +5,9 @@ import type { Clock } from '../clock/clock.ts';
 import type { PolicyInForce } from '../daemon/daemon.ts';
 import { engineSight, staleAfter } from '../daemon/engine-sight.ts';
 import { type Scheduled, schedule } from '../daemon/schedule.ts';
+import { waysIn } from '../daemon/ways-in.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { BlindSpot } from '../kube/cluster.ts';
-import { lazyExec } from '../kube/lazy-exec.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { Plugins } from '../plugins/load.ts';
@@ -83,7 +83,7 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
     agents,
     staleAfterMs: staleAfter(intervalMs),
     allowed: options.allowed,
-    exec: lazyExec(client),
+    ...waysIn(client, clock),
     fetch: wayOf(options),
   });
   const { memoryOf = () => null } = options;

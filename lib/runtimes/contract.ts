@@ -2,6 +2,7 @@ import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
 import type { Clock } from '../clock/clock.ts';
 import type { ExecInPod } from '../kube/exec-contract.ts';
+import type { Lookup } from '../kube/lookup.ts';
 import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { Blind, PerWorker, PodFigures, Reason } from '../model/observation.ts';
@@ -131,6 +132,11 @@ export interface Trust {
   readonly serverName: string | null;
 }
 
+/** Looking up objects that are asked for by name. */
+export interface LookUps {
+  readonly cacheRuntimeClass: Lookup;
+}
+
 export interface ReadOptions {
   readonly clock: Clock;
   /** Whole time for one read, ms: connecting, waiting, body, redirect. */
@@ -153,6 +159,8 @@ export interface ReadOptions {
   readonly exec?: ExecInPod | undefined;
   /** The folder of credentials for sources given by users; absent: there is none. */
   readonly credentials?: string | undefined;
+  /** Objects that no watch holds, by name; absent: they cannot be had. */
+  readonly lookUp?: LookUps | undefined;
 }
 
 /** Storage of one medium, over all workers; bytes. */

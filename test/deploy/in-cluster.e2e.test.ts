@@ -7,12 +7,13 @@ import { verifyLedger } from '../../lib/ledger/verify.ts';
 import { entriesOf } from '../e2e/daemon/daemon.ts';
 import { GIB, makeDataset, type TestDataset } from '../e2e/daemon/dataset.ts';
 import { everyKind, makeKind } from '../e2e/daemon/kinds.ts';
-import { controlPlaneAvailable, controlPlaneHint } from '../support/binaries.ts';
+import { controlPlaneAvailable, controlPlaneHint, findKwok, kwokHint } from '../support/binaries.ts';
 import { type ControlPlane, startControlPlane } from '../support/control-plane.ts';
 import { describeNeeding } from '../support/describe-needing.ts';
 import { freePort } from '../support/free-port.ts';
 import { callsOf } from '../support/plane-audit.ts';
 import type { Manifest } from '../support/plane-objects.ts';
+import { type PlayedKubelet, startPlayedKubelet } from '../support/played-kubelet.ts';
 import { waitFor } from '../support/wait-for.ts';
 import { type Container, containerMissing, startContainer } from './container.ts';
 import { allowances, only, rendererMissing, withComponents } from './render.ts';
@@ -22,7 +23,9 @@ const NAMESPACE = 'fluid-autoscaler';
 const POLICIES = '/etc/fluid-autoscaler/policies';
 const SETTINGS = '/etc/fluid-autoscaler/settings';
 const ACCOUNT = `system:serviceaccount:${NAMESPACE}:fluid-autoscaler`;
-const missing = controlPlaneAvailable() ? (containerMissing() ?? rendererMissing()) : controlPlaneHint();
+const missing = controlPlaneAvailable()
+  ? (containerMissing() ?? rendererMissing() ?? (findKwok() === null ? kwokHint : null))
+  : controlPlaneHint();
 
 interface ConfigMap {
   readonly data: Readonly<Record<string, string>>;
@@ -69,6 +72,7 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
   let plane: ControlPlane;
   let dataset: TestDataset;
   let container: Container;
+  let kubelet: PlayedKubelet;
   let page: string;
   let objects: readonly Manifest[];
   const answer = async (path: string) => {
@@ -80,6 +84,8 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
     plane = await startControlPlane({ audit: true });
     await plane.apply(others);
     await plane.applyCacheCrds();
+    // The node on which the first worker of everything runs.
+    kubelet = await startPlayedKubelet(plane, 'node-0');
     dataset = await makeDataset(plane, 0.5 * GIB);
     objects = withComponents(allowances, dataset.namespace);
     await plane.apply(objects);
@@ -89,6 +95,7 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
   });
   after(async () => {
     await container?.process.stop('SIGKILL');
+    await kubelet?.stop();
     await dataset?.engine.stop();
     await plane?.stop();
   });
@@ -159,6 +166,35 @@ describeNeeding(missing, 'the deployment, as shipped, on a real API server', (su
         kind,
       ).to.deep.equal([[group, place, 200]]);
     }
+  });
+  it('asks JuiceFS workers and a CacheRuntime’s master how full they are by the one command there is for it', async () => {
+    kubelet.command('cat', 'echo "blockcache.bytes: $((1020 * 1024 * 1024))"');
+    kubelet.command('report', `echo '{"cached":"0.99GiB","cacheCapacity":"1.00GiB"}'`);
+    const template = { spec: { containers: [{ name: 'master' }] } };
+    const executionEntries = { reportSummary: { command: ['report'], timeout: 10 } };
+    await plane.apply([
+      {
+        apiVersion: 'data.fluid.io/v1alpha1',
+        kind: 'CacheRuntimeClass',
+        metadata: { name: 'reporting' },
+        fileSystemType: 'x',
+        topology: { master: { template, executionEntries } },
+      },
+    ]);
+    const { namespace } = dataset;
+    await kubelet.runPod({ namespace, name: 'reported-master-0', containers: ['master'] });
+    for (const [name, kind, changes] of [
+      ['counted', 'JuiceFSRuntime', { tieredstore: { levels: [{ mediumtype: 'MEM', quota: '1Gi' }] } }],
+      ['reported', 'CacheRuntime', { runtimeClassName: 'reporting' }],
+    ] as const) {
+      const made = await makeKind(plane, namespace, kind, { name, changes });
+      const policies = { threshold: { up: '90%' }, step: { up: [{ pods: 1, per: '10m' }] } };
+      await plane.apply(made.document({ replicas: { min: 1, max: 4 }, interval: '1s', policies }));
+      await waitFor(async () => (await made.count()) === 2, { what: `2 workers of ${kind}` });
+    }
+    const asked = callsOf(plane.folder, ACCOUNT).filter(({ resource }) => resource === 'pods/exec');
+    const answered = asked.filter(({ code }) => code === 101).map(({ name }) => name);
+    expect(answered).to.include.members(['counted-worker-0', 'reported-master-0']);
   });
   it('reads a ConfigMap that was swapped', async () => {
     const [name = '', text = ''] = policyOf(dataset);

@@ -58,7 +58,7 @@ describeNeeding(rendererMissing(), 'examples/deploy, rendered', () => {
   });
 
   it('gives the strong rights the same by components and by the chart, in the namespaces named and nowhere else', () => {
-    const allow = { statefulsets: ['team-c'], cacheruntimes: ['team-c'] };
+    const allow = { statefulsets: ['team-c'], cacheruntimes: ['team-c'], exec: ['team-c'] };
     const [composed, charted] = [withComponents(allowances, 'team-c'), helm({ allow })];
     const flags = (objects: readonly Manifest[]) =>
       containerOf(only(objects, 'Deployment')).args.filter((arg) => arg.startsWith('--allow='));
@@ -68,10 +68,24 @@ describeNeeding(rendererMissing(), 'examples/deploy, rendered', () => {
     expect(roles(charted)).to.deep.equal(roles(composed));
     const added = charted.filter(({ metadata }) => metadata.namespace === 'team-c');
     expect(granted(added)).to.deep.equal([
+      'create core/pods/exec',
+      'get core/pods/exec',
       'patch apps/statefulsets/scale',
       'patch data.fluid.io/cacheruntimes',
     ]);
     expect(granted(helm()).filter((right) => granted(added).includes(right))).to.deep.equal([]);
+  });
+  it('lets whoever may ask CacheRuntimes read their classes, which are in no namespace, unless it is to have no right beyond one', () => {
+    const classes = (values: Readonly<Record<string, unknown>>, namespace?: string) =>
+      granted(helm(values, namespace)).filter((right) => right.includes('cacheruntimeclasses'));
+    expect(classes({ allow: { exec: ['team-c'] } })).to.deep.equal(['get data.fluid.io/cacheruntimeclasses']);
+    expect(classes({ allow: { exec: ['team-b'] }, allNamespaces: false }, 'team-b')).to.deep.equal([]);
+    expect(classes({})).to.deep.equal([]);
+  });
+  it('gives a dry run the right to ask pods, which changes nothing', () => {
+    const objects = helm({ dryRun: true, allow: { exec: ['team-c'] } });
+    expect(containerOf(only(objects, 'Deployment')).args).to.include('--allow=exec');
+    expect(granted(objects).filter((right) => right.endsWith('pods/exec'))).to.have.lengthOf(2);
   });
   it('gives a dry run the flags of strong rights, to say what it would do, and not the rights to write', () => {
     const objects = helm({ dryRun: true, allow: { statefulsets: ['team-c'] } });

@@ -33,7 +33,7 @@ export function kustomize(overlay: string): readonly Manifest[] {
 }
 
 /** The components that give a strong right, each off by default. */
-export const allowances = ['allow-statefulsets', 'allow-cacheruntimes'] as const;
+export const allowances = ['allow-statefulsets', 'allow-cacheruntimes', 'allow-exec'] as const;
 
 /** The base with components, as somebody's own kustomization would have them, for datasets of one namespace. */
 export function withComponents(components: readonly string[], namespace: string): readonly Manifest[] {

@@ -48,4 +48,9 @@ describe('rights granted and used', () => {
       'patch core/pods',
     ]);
   });
+  it('knows that a websocket to a command takes two rights, of which the log names one', () => {
+    const opened = { ...call('get', 'pods/exec', '', 'spark-worker-0'), code: 101 };
+    expect(used([opened], [])).to.deep.equal(['create core/pods/exec', 'get core/pods/exec']);
+    expect(used([{ ...opened, code: 404 }], [])).to.deep.equal(['get core/pods/exec']);
+  });
 });

@@ -27,14 +27,20 @@ export function granted(objects: readonly Manifest[]): readonly string[] {
   return rights.sort();
 }
 
+/** HTTP status of a connection that became a websocket. */
+const SWITCHING = 101;
+
 /**
  * The rights that calls made use of. Names count only where a right is limited to them.
  * @param named rights as granted: a call on an object by name uses the one with its name, where there is one
  */
 export function used(calls: readonly Call[], named: readonly string[]): readonly string[] {
-  const rights = calls.map(({ verb, group, resource, name }) => {
+  const rights = calls.flatMap(({ verb, group, resource, name, code }) => {
     const narrow = rightOf(verb, group, resource, name);
-    return named.includes(narrow) ? narrow : rightOf(verb, group, resource, null);
+    const right = named.includes(narrow) ? narrow : rightOf(verb, group, resource, null);
+    // A websocket to a command is opened by `get`, and let through only to whoever may `create`, which the log does not say.
+    const opened = code === SWITCHING && resource === 'pods/exec';
+    return opened ? [right, rightOf('create', group, resource, null)] : [right];
   });
   return [...new Set(rights)].sort();
 }

@@ -28,12 +28,18 @@ export interface PlayedPod {
 
 let started = 0;
 
-/** Everything on 127.0.0.1; commands run as the test's user, in a folder of its own, with nothing in PATH but them and the system's. */
-export async function startPlayedKubelet(plane: ControlPlane): Promise<PlayedKubelet> {
+/**
+ * Everything on 127.0.0.1; commands run as the test's user, in a folder of its own, with nothing in PATH but them and the system's.
+ * @param named name of its node, which must not be there yet; one of its own unless given
+ */
+export async function startPlayedKubelet(
+  plane: ControlPlane,
+  named: string | null = null,
+): Promise<PlayedKubelet> {
   const kwok = findKwok();
   if (kwok === null) throw new Error(kwokHint);
   started += 1;
-  const node = `node-${started}`;
+  const node = named ?? `kubelet-${started}`;
   const folder = join(plane.folder, `kubelet-${started}`);
   const commands = join(folder, 'bin');
   mkdirSync(commands, { recursive: true });

@@ -99,6 +99,46 @@ export const podReasons = {
     field: null,
   },
 
+  // A CacheRuntime's own report
+  ClassMissing: {
+    says: 'there is no CacheRuntimeClass {class} ({text}), so nobody knows how to ask the cache',
+    field: 'spec.engine.url',
+  },
+  ClassForbidden: {
+    says: 'CacheRuntimeClass {class} may not be read, and it says how to ask the cache: grant get on cacheruntimeclasses ({text})',
+    field: 'spec.engine.url',
+  },
+  ClassUnreadable: { says: 'CacheRuntimeClass {class} cannot be read ({text})', field: 'spec.engine.url' },
+  ClassNoReport: {
+    says: 'CacheRuntimeClass {class} has no report command (topology.{component}.executionEntries.reportSummary), so its caches tell nobody how full they are',
+    field: 'spec.engine.url',
+  },
+  ClassBadReport: {
+    says: 'the report command of CacheRuntimeClass {class} (topology.{component}) is no list of a few words: it is not run',
+    field: 'spec.engine.url',
+  },
+  ClassNoContainer: {
+    says: 'CacheRuntimeClass {class} names no container in the template of its {component}, so nobody knows where to run its report command',
+    field: 'spec.engine.url',
+  },
+  ReportEmpty: { says: 'the report of {from} is empty', field: 'spec.engine.url' },
+  ReportNotJson: { says: 'the report of {from} is no JSON object: {text}', field: 'spec.engine.url' },
+  ReportLacks: { says: 'the report of {from} has no {key}', field: 'spec.engine.url' },
+  ReportMalformed: { says: '{key} in the report of {from} is no size: {text}', field: 'spec.engine.url' },
+  ReportTwice: {
+    says: 'the report of {from} says {key} more than once: which one is true cannot be told',
+    field: 'spec.engine.url',
+  },
+  ReportCapacityZero: { says: 'the report of {from} says the cache has no capacity', field: null },
+  ReportUsedAboveCapacity: {
+    says: 'the report of {from} says {used:size} of {capacity:size} are cached, which cannot be',
+    field: null,
+  },
+  StatusOfBinding: {
+    says: 'the status of a CacheRuntime’s Dataset is of the moment it was bound, and is never written again',
+    field: null,
+  },
+
   // Notes on figures that are used
   CapacityFromSpec: {
     says: 'capacity is what the spec declares, {declared:size} for each of {workers} workers that serve: the engine does not tell its own',

@@ -2,6 +2,7 @@ import { NOTHING_KNOWN } from '../blank.ts';
 import type { RuntimeKind } from '../contract.ts';
 import { replicasOfWorker } from '../count.ts';
 import { workersDisabled } from '../disabled.ts';
+import { lookAtReport, SOURCE } from './read.ts';
 import { cacheDeclaredBytes, cachePerWorker } from './settings.ts';
 
 export const cache: RuntimeKind = {
@@ -11,10 +12,14 @@ export const cache: RuntimeKind = {
   workerSetName: (name) => `${name}-worker`,
   workerSetKind: 'AdvancedStatefulSet',
   writes: 'worker',
-  engine: null,
+  engine: { name: SOURCE, needs: 'exec', look: lookAtReport },
   replicas: replicasOfWorker,
   perWorker: cachePerWorker,
   declaredBytes: cacheDeclaredBytes,
   disabled: workersDisabled,
-  about: { reads: 'a given source only', scales: '`.spec.worker.replicas`' },
+  statusMeansNothing: () => ({ code: 'StatusOfBinding' }),
+  about: {
+    reads: "the class's report (a command in the first master, else worker; or JSON at `engine.url`)",
+    scales: '`.spec.worker.replicas`',
+  },
 };

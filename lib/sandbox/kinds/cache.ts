@@ -10,15 +10,16 @@ export const REPORT = ['cache-report', '--format', 'json'];
 /** The class of every CacheRuntime here: what is not about its report is left out. */
 function runtimeClass(): JsonObject {
   const executionEntries = { reportSummary: { command: REPORT, timeout: 20 } };
-  const component = (set: string) => ({
-    workloadType: { apiVersion: 'workload.fluid.io/v1alpha1', kind: set },
+  const component = (name: string) => ({
+    workloadType: { apiVersion: 'workload.fluid.io/v1alpha1', kind: 'AdvancedStatefulSet' },
+    template: { spec: { containers: [{ name }] } },
   });
   return {
     metadata: { name: CLASS },
     fileSystemType: 'sandboxfs',
     topology: {
-      master: { ...component('AdvancedStatefulSet'), executionEntries },
-      worker: component('AdvancedStatefulSet'),
+      master: { ...component('master'), executionEntries },
+      worker: component('worker'),
     },
   };
 }

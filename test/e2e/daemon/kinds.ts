@@ -132,12 +132,13 @@ function workersOf({ namespace, name, kind, set, sets, owner }: Workers, count: 
     kind === 'CacheRuntime'
       ? { 'cacheruntime.fluid.io/name': name, 'cacheruntime.fluid.io/component-name': set }
       : { 'fluid.io/dataset': `${namespace}-${name}`, app: type, release: name, role: `${type}-worker` };
-  const template = { metadata: { labels }, spec: { containers: [{ name: 'w', image: 'x' }] } };
+  const containers = [{ name: `${typeOfKind(kind)}-worker`, image: 'x' }];
+  const template = { metadata: { labels }, spec: { containers } };
   const pods = Array.from({ length: count }, (_, ordinal) => ({
     apiVersion: 'v1',
     kind: 'Pod',
     metadata: { name: `${set}-${ordinal}`, labels },
-    spec: { containers: [{ name: 'w', image: 'x' }], nodeName: `node-${ordinal}` },
+    spec: { containers, nodeName: `node-${ordinal}` },
     status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True' }] },
   }));
   const workerSet = {
