@@ -99,6 +99,28 @@ export function addressOf(
   return { from: 'slices', pages };
 }
 
+/** The EndpointSlice of one master's Service, on the node's own address and a random port, as under host network. */
+export function sliceOf(
+  { masters }: TriedEngine,
+  master: number,
+  { port }: { readonly port: number },
+): KubeObject {
+  const service = `${masters.service('spark')}-${master}`;
+  const labels = { 'kubernetes.io/service-name': service };
+  const metadata = { name: `${service}-x`, namespace: 'default', uid: 'u', resourceVersion: '1', labels };
+  return {
+    apiVersion: 'discovery.k8s.io/v1',
+    kind: 'EndpointSlice',
+    metadata,
+    addressType: 'IPv4',
+    ports: [
+      { name: 'other', port: 1, protocol: 'TCP' },
+      { name: masters.port, port, protocol: 'TCP' },
+    ],
+    endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready: true } }],
+  };
+}
+
 /** Reads the masters at these addresses. */
 export function read({ kind, masters }: TriedEngine, address: EngineAddress, options: ReadOptions) {
   return readMasters(masters, { address, runtime: runtimeOf(kind) }, options);

@@ -1,25 +1,7 @@
 import { expect } from 'chai';
-import type { KubeObject } from '../../../../lib/kube/objects.ts';
 import { closeAgents } from '../../../../lib/runtimes/agents.ts';
-import { patient, type Served, serve } from '../engine-server.ts';
-import { ENGINES, look, STANDBY_PAGE } from './engines.ts';
-
-/** The EndpointSlice of one master's Service, on the node's own address and a random port, as under host network. */
-function sliceOf(service: string, port: string, server: Served): KubeObject {
-  const labels = { 'kubernetes.io/service-name': service };
-  const metadata = { name: `${service}-x`, namespace: 'default', uid: 'u', resourceVersion: '1', labels };
-  return {
-    apiVersion: 'discovery.k8s.io/v1',
-    kind: 'EndpointSlice',
-    metadata,
-    addressType: 'IPv4',
-    ports: [
-      { name: 'other', port: 1, protocol: 'TCP' },
-      { name: port, port: server.port, protocol: 'TCP' },
-    ],
-    endpoints: [{ addresses: ['127.0.0.1'], conditions: { ready: true } }],
-  };
-}
+import { patient, serve } from '../engine-server.ts';
+import { ENGINES, look, STANDBY_PAGE, sliceOf } from './engines.ts';
 
 for (const engine of ENGINES)
   describe(`a look at a ${engine.kind} by its slices`, () => {
@@ -37,9 +19,7 @@ for (const engine of ENGINES)
         ),
       );
       // No label says that it is to be monitored: `disablePrometheus` takes away only that label.
-      const slices = servers.map((server, i) =>
-        sliceOf(`${masters.service('spark')}-${i}`, masters.port, server),
-      );
+      const slices = servers.map((server, i) => sliceOf(engine, i, server));
       const options = patient({ led: { url: null, workers: 0 } });
       const [path] = masters.paths;
       for (const [leading, all] of [
