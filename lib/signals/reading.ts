@@ -53,10 +53,14 @@ export function readingOf(input: Looks, context: Context): Reading | Blind {
   for (const source of input.sources) {
     const reading = readingFrom(source, { input, context, failed });
     if (!isBlind(reading)) return reading;
-    // A kind without an engine of its own has nothing that could be mended.
-    if (source.spec.type !== 'engine' || context.kind.engine !== null) failed.push(reading);
+    // A kind without an engine of its own has nothing there that could be mended, and its status never said anything.
+    if (isGiven(source.spec) || context.kind.engine !== null) failed.push(reading);
   }
   return failed[0] ?? tellsNobody(context.kind);
+}
+
+function isGiven({ type }: SourceSpec): boolean {
+  return type !== 'engine' && type !== 'status';
 }
 
 interface Seen {

@@ -301,13 +301,15 @@ describe('the reading of an observation', () => {
     expect(see({ look: REFUSED, options }).reading).to.deep.equal(REFUSED);
   });
 
-  it('of a kind that tells nobody is its status, else why not', () => {
+  it('of a kind that tells nobody is its status where that holds figures, else that a source has to be named', () => {
     const runtime = { ...(BOUND.runtime as KubeObject), kind: 'EFCRuntime' };
     expect(readingFrom({ objects: { ...BOUND, runtime }, look: null })).to.include({ source: 'status' });
     expect(blindCode({ objects: { ...BOUND, runtime }, look: null, rest: [] })).to.equal('KindTellsNobody');
     const empty = altered(runtime, { status: { cacheStates: { cacheCapacity: '', cached: '' } } });
     const dataset = altered(BOUND.dataset as KubeObject, { status: { cacheStates: {} } });
-    expect(blindCode({ objects: { ...BOUND, runtime: empty, dataset }, look: null })).to.equal('StatusEmpty');
+    expect(blindCode({ objects: { ...BOUND, runtime: empty, dataset }, look: null })).to.equal(
+      'KindTellsNobody',
+    );
   });
 
   const AGREE: [string, string, number, string[]][] = [
