@@ -17,6 +17,8 @@ export interface FrontOptions {
   readonly log: Log;
   /** Why the daemon does not do its whole job, asked at each probe. */
   readonly unready: () => readonly string[];
+  /** What does not keep it from its job and should be known. */
+  readonly notes: () => readonly string[];
   /** What there is to show, asked anew each time. */
   readonly subject: () => Subject;
 }
@@ -32,7 +34,7 @@ export interface Front {
 
 /** @throws {Error} when the address cannot be listened on */
 export async function openFront(options: FrontOptions): Promise<Front | null> {
-  const { listen, clock, intervalMs, log, unready, subject } = options;
+  const { listen, clock, intervalMs, log, unready, notes, subject } = options;
   if (listen === undefined) return null;
   // Loaded only where it is served.
   const [{ createMetrics }, { createOverview }, { statusRoutes }] = await Promise.all([
@@ -46,7 +48,7 @@ export async function openFront(options: FrontOptions): Promise<Front | null> {
   const overview = createOverview(subject, recent, news, String(clock.now()));
   const server = await serve({
     listen,
-    routes: { ...healthRoutes(unready), ...metrics.routes, ...statusRoutes(overview) },
+    routes: { ...healthRoutes(unready, notes), ...metrics.routes, ...statusRoutes(overview) },
     onError: (path, error) =>
       log.error({ path, error: String(error) }, 'an answer over HTTP could not be made'),
   });

@@ -111,7 +111,7 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects, signal:
     const reason =
       'waiting' in seen ? seen.waiting : { code: 'NoRuntime', numbers: { dataset: desk.dataset } };
     tellAbsence(desk, objects);
-    return wait(desk, elsewhere(desk, plan) ?? reason);
+    return wait(desk, elsewhere(desk, plan) ?? unseenRuntime(desk, reason) ?? reason);
   }
   desk.generation = holder.metadata.generation ?? null;
   await noticeJump(desk, now);
@@ -153,6 +153,17 @@ function elsewhere({ ports }: Desk, { namespace }: Plan): Reason | null {
   const watched = ports.namespace;
   if (watched === null || watched === namespace) return null;
   return { code: 'NamespaceNotWatched', numbers: { watched, namespace } };
+}
+
+/** What cannot be seen is not absent: the runtime may be of a kind that this daemon has no right to list. */
+function unseenRuntime({ ports, dataset }: Desk, { code }: Reason): Reason | null {
+  if (code !== 'NoRuntime') return null;
+  const spots = ports.cluster
+    .unseen()
+    .filter(({ needed, kind }) => needed === 'own' && kind.endsWith('Runtime'));
+  if (spots.length === 0) return null;
+  const kinds = spots.map(({ kind }) => kind).join(', ');
+  return { code: 'RuntimeUnseen', numbers: { dataset, kinds, why: spots[0]?.why ?? '' } };
 }
 
 /** Nothing to decide on. An intent that is still open will never be concluded by what is seen. */

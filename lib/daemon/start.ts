@@ -22,7 +22,7 @@ import { createOnlookers } from './onlookers.ts';
 import { concludeAbandoned, openOwnLedger, watchedLedger } from './own-ledger.ts';
 import { followPolicies } from './policies.ts';
 
-import { readinessOf } from './readiness.ts';
+import { readinessOf, strangersIn } from './readiness.ts';
 import type { RunningDaemon, StartOptions } from './start-options.ts';
 import { startingSubject, subjectOf } from './subject.ts';
 import { timedCluster, timedLedger } from './timed.ts';
@@ -55,8 +55,14 @@ async function assemble(
   const client = connect({ kubeconfig: options.kubeconfig, context: options.context, clock: wallClock });
   onFailure(() => client.close());
   let unready = (): readonly string[] => ['starting'];
+  let notes = (): readonly string[] => [];
   let subject = startingSubject(options);
-  const front = await openFront({ ...options, unready: () => unready(), subject: () => subject });
+  const front = await openFront({
+    ...options,
+    unready: () => unready(),
+    notes: () => notes(),
+    subject: () => subject,
+  });
   onFailure(() => front?.stop());
   const { ledger, state } = await openOwnLedger(options);
   onFailure(() => ledger.close());
@@ -158,7 +164,8 @@ async function assemble(
   onFailure(() => folder.stop());
   await concludeAbandoned(known, daemon, recorder, clock);
   unready = readinessOf({ cluster, objects, watched, election: dryRun ? null : election });
-  subject = subjectOf({ options, daemon, election, ledger, watched, timed, folder, unready });
+  notes = () => strangersIn(cluster);
+  subject = subjectOf({ options, daemon, election, ledger, watched, timed, folder, unready, notes });
   const looking = onlookers?.run(folder, stopping.signal);
 
   return {

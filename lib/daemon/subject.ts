@@ -17,6 +17,7 @@ export interface Parts {
   readonly timed: TimedLedger;
   readonly folder: FollowedPolicies;
   readonly unready: () => readonly string[];
+  readonly notes: () => readonly string[];
 }
 
 export function subjectOf({
@@ -28,6 +29,7 @@ export function subjectOf({
   timed,
   folder,
   unready,
+  notes,
 }: Parts): Subject {
   const { clock, version, dryRun } = options;
   return {
@@ -38,6 +40,7 @@ export function subjectOf({
       dryRun,
       leads: election.holds(),
       unready: unready(),
+      notes: notes(),
       policies: { inForce: daemon.statuses().length, faulty: folder.faults() },
       budgets: daemon.budgets(),
       ledger: {
@@ -57,6 +60,7 @@ export function startingSubject({ clock, version, dryRun }: Parts['options']): S
     dryRun,
     leads: false,
     unready: ['starting'],
+    notes: [],
     policies: { inForce: 0, faulty: 0 },
     budgets: [],
     ledger: { writable: true, head: 0, bytes: 0, segments: 0, waitingMs: 0 },

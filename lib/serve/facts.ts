@@ -8,6 +8,8 @@ export interface DaemonFacts {
   readonly leads: boolean;
   /** Why it does not do its whole job; empty when it does. */
   readonly unready: readonly string[];
+  /** What does not keep it from its job and should be known. */
+  readonly notes: readonly string[];
   readonly policies: { readonly inForce: number; readonly faulty: number };
   /** Budgets over several datasets, as last shared out. */
   readonly budgets: readonly BudgetStatus[];

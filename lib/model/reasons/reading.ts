@@ -13,6 +13,10 @@ export const readingReasons = {
     says: 'Dataset {dataset} has no runtime of the same name and namespace (yet): waits for one',
     field: 'spec.dataset',
   },
+  RuntimeUnseen: {
+    says: 'Dataset {dataset} has no runtime that can be seen, and {kinds} cannot be ({why}): give the daemon the right to list and watch that, or wait for a runtime',
+    field: 'spec.dataset',
+  },
   ReplicasAbsent: {
     says: 'runtime {runtime} has no spec.replicas, so there is no count to start from: set it once (0 counts)',
     field: null,
@@ -45,7 +49,10 @@ export const readingReasons = {
     says: 'a {kind} tells nobody how full it is: name a source for it; schedules and fixed counts work without one',
     field: 'spec.sources',
   },
-  KindUnknown: { says: '{kind} is a kind of runtime this version does not know: held', field: null },
+  KindUnknown: {
+    says: '{kind} is a kind of runtime this version does not know, nor where its count stands: shown and held; scale it by hand or with a newer version',
+    field: null,
+  },
   DatasetNotBound: {
     says: 'Dataset {runtime} is in phase {phase}, not Bound: nothing is changed until it is',
     field: null,

@@ -33,14 +33,14 @@
 
   /** @param {Known} known */
   function showDaemon({ daemon, rows }) {
-    const { version, dryRun, leads, unready, policies, ledger } = daemon;
+    const { version, dryRun, leads, unready, notes, policies, ledger } = daemon;
     byId('version').textContent = version;
     if (dryRun) badge(byId('role'), 'act', 'dry run: changes nothing');
     else if (leads) badge(byId('role'), 'good', 'leads');
     else badge(byId('role'), 'quiet', 'stands by');
     const faulty =
       policies.faulty === 0 ? [] : [`${policies.faulty} faults in policy documents: see the daemon’s log`];
-    const troubles = [...unready, ...faulty];
+    const troubles = [...unready, ...faulty, ...notes];
     byId('troubles').hidden = troubles.length === 0;
     byId('troubles').replaceChildren(make('ul', '', ...troubles.map((text) => make('li', '', text))));
     byId('foot').textContent =

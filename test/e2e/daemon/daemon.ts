@@ -13,7 +13,7 @@ export const silent: Log = { info() {}, warn() {}, error() {}, debug() {} };
 /** What a daemon on this dataset is started with; `more` overrides. */
 export function optionsFor(
   plane: ControlPlane,
-  dataset: TestDataset,
+  dataset: Pick<TestDataset, 'policies' | 'namespace'>,
   more: Partial<StartOptions> = {},
 ): StartOptions {
   return {

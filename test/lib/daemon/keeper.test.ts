@@ -315,6 +315,20 @@ describe('keeping one dataset', () => {
     expect(world.patches.map(({ from, to }) => [from, to])).to.deep.equal([[3, 2]]);
   });
 
+  it('does not take a runtime for absent that may be of a kind it cannot see', async () => {
+    const world = makeWorld(SHRINKING);
+    world.waiting = { code: 'NoRuntime' };
+    world.unseen = [{ kind: 'NewRuntime', why: 'forbidden', needed: 'own' }];
+    await world.tick();
+    expect(world.keeper.status().reason).to.deep.equal({
+      code: 'RuntimeUnseen',
+      numbers: { dataset: 'default/spark', kinds: 'NewRuntime', why: 'forbidden' },
+    });
+    world.unseen = [{ kind: 'DataLoad', why: 'forbidden', needed: 'none' }];
+    await world.tick();
+    expect(world.keeper.status().reason.code).to.equal('NoRuntime');
+  });
+
   it('with the ledger gone shrinks nothing for one window', async () => {
     const world = makeWorld(SHRINKING);
     Object.assign(world, { replicas: 3, serving: 3, used: 0.5 * GIB, sizeBytes: 0.5 * GIB });

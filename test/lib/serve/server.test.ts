@@ -20,7 +20,13 @@ describe('the server', () => {
 
   it('lets probes see whether it is alive, and ready or each reason why not', async () => {
     let why: string[] = [];
-    const get = await start(healthRoutes(() => why));
+    let notes: string[] = [];
+    const get = await start(
+      healthRoutes(
+        () => why,
+        () => notes,
+      ),
+    );
     const seen = async (path: string) => {
       const response = await get(path);
       return [response.status, await response.text()];
@@ -29,6 +35,10 @@ describe('the server', () => {
     expect(await seen('/readyz')).to.deep.equal([200, 'ok\n']);
     why = ['the watches have not listed everything yet', 'no Lease'];
     expect(await seen('/readyz?verbose')).to.deep.equal([503, `${why.join('\n')}\n`]);
+    notes = ['OddRuntime is a kind nobody knows'];
+    expect(await seen('/readyz')).to.deep.equal([503, `${why.join('\n')}\nnote: ${notes[0]}\n`]);
+    why = [];
+    expect(await seen('/readyz')).to.deep.equal([200, `ok\nnote: ${notes[0]}\n`]);
     expect(await seen('/healthz')).to.deep.equal([200, 'ok\n']);
   });
 

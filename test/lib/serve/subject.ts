@@ -17,6 +17,7 @@ export function stagedSubject(at: number): StagedSubject {
       dryRun: false,
       leads: true,
       unready: [],
+      notes: [],
       policies: { inForce: 1, faulty: 0 },
       budgets: [],
       ledger: { writable: true, head: 7, bytes: 4096, segments: 1, waitingMs: 0 },

@@ -146,6 +146,7 @@ describe('a scrape', () => {
       ...subject.daemon,
       leads: false,
       unready: ['no Lease'],
+      notes: [],
       policies: { inForce: 3, faulty: 2 },
       ledger: { writable: false, head: 9, bytes: 10, segments: 2, waitingMs: 1500 },
     };

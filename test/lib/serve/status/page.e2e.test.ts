@@ -138,6 +138,7 @@ describeWithBrowser('the status page', (open) => {
       ...stage.subject.daemon,
       leads: false,
       unready: ['the ledger cannot be <b>written</b>'],
+      notes: ['OddRuntime is a kind of runtime this version does not know'],
     };
     const { page, close } = await open(stage.url);
     expect(await page.getByRole('alert').innerText()).to.contain('the ledger cannot be <b>written</b>');
