@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
+import { DEFAULT_PACE } from '../lib/daemon/cadence.ts';
 import { LOG_LEVELS, type LogLevel } from '../lib/daemon/log-level.ts';
 import type { Allowance } from '../lib/model/allowance.ts';
 import { version } from '../lib/version.ts';
@@ -22,6 +23,7 @@ interface Options extends ClusterOptions, PluginOptions {
   readonly ledger?: string;
   readonly keyFile?: string;
   readonly interval: number;
+  readonly fastest: number;
   readonly listen?: string;
   readonly dryRun: boolean;
   readonly allow: ReadonlySet<Allowance>;
@@ -42,9 +44,17 @@ export function register(program: Command): void {
     .option('--ledger <folder>', 'folder of the decision ledger; made when missing')
     .option('--key-file <file>', 'make the ledger an HMAC chain with this key')
     .addOption(
-      new Option('--interval <duration>', 'between two looks at a dataset')
+      new Option('--interval <duration>', 'between two looks at a dataset that is far from every threshold')
         .argParser(durationOption)
-        .default(5000, '5s'),
+        .default(DEFAULT_PACE.slowMs, '15s'),
+    )
+    .addOption(
+      new Option(
+        '--fastest <duration>',
+        'between two looks at one that will soon cross a threshold, at least',
+      )
+        .argParser(durationOption)
+        .default(DEFAULT_PACE.fastestMs, '1s'),
     )
     .option('--listen <address>', 'serve the status page, /healthz, /readyz and /metrics, for example :8080')
     .option('--dry-run', 'decide and record, write nothing to the cluster', false)
@@ -115,6 +125,7 @@ async function run(_flags: unknown, command: Command): Promise<void> {
     allowed: options.allow,
     ...clusterOf(options),
     intervalMs: options.interval,
+    fastestMs: options.fastest,
     clock: realClock,
     wallClock: realClock,
     random: Math.random,

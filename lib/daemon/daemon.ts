@@ -6,14 +6,16 @@ import { reachOf } from '../decide/remember.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import { createBudgets } from './budgets.ts';
+import type { Pace } from './cadence.ts';
 import type { KeeperPorts } from './desk.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
 import type { DatasetStatus, LedgerPort, Log } from './ports.ts';
 import { type Scheduled, schedule } from './schedule.ts';
+import { createThrong } from './throng.ts';
 
 export interface DaemonOptions {
-  /** Between two looks at a dataset whose document gives no interval, ms. */
-  readonly intervalMs: number;
+  /** Between two looks at a dataset; a document may give another slow interval. */
+  readonly pace: Pace;
   /** Decide and record, write nothing to the cluster, need no Lease. */
   readonly dryRun: boolean;
 }
@@ -38,8 +40,10 @@ export interface Daemon {
   budgets(): readonly BudgetStatus[];
   /** The documents in force now; what is new, changed or gone is recorded and acted on. */
   setPolicies(inForce: readonly PolicyInForce[]): Promise<void>;
-  /** Something about this dataset changed: look at once. */
-  poke(namespace: string, name: string): void;
+  /** The watches show a change of this dataset: it is looked at at once where that matters to anything, though not all of a throng. */
+  hear(namespace: string, name: string): void;
+  /** Everything is looked at soon: this daemon has come to lead. */
+  lookAtAll(): void;
   statuses(): readonly DatasetStatus[];
   /** Of one dataset (`namespace/name`), or null where no document is in force for it. */
   statusOf(dataset: string): DatasetStatus | null;
@@ -52,6 +56,10 @@ interface Charge {
   scheduled: Scheduled | null;
   policy: PolicyInForce;
 }
+
+/** Of datasets that change together so many are looked at at once, and the others one after another, ms apart. */
+const AT_ONCE = 32;
+const APART_MS = 4;
 
 /** @param memoryOf what the ledger knows of a dataset (`namespace/name`), or null */
 export function createDaemon(
@@ -71,6 +79,14 @@ export function createDaemon(
   /** Keepers of documents that are gone: history belongs to the runtime and survives until the document comes back. */
   const resting = new Map<string, Keeper>();
 
+  const throng = createThrong(AT_ONCE, APART_MS);
+  const looks = () => options.dryRun || ports.leadership.holds();
+  const paceOf = ({ policy }: Charge): Pace => ({
+    ...options.pace,
+    slowMs: policy.plan.intervalMs ?? options.pace.slowMs,
+  });
+  const lookSoon = (charge: Charge) => charge.scheduled?.poke(throng.enter(ports.clock.monotonic()));
+
   const take = (dataset: string, policy: PolicyInForce): void => {
     const plan = planFor(policy.plan, options);
     const keeper = resting.get(dataset) ?? createKeeper(ports, plan, memoryOf(dataset));
@@ -81,10 +97,11 @@ export function createDaemon(
     charge.scheduled = schedule({
       clock: ports.clock,
       key: dataset,
-      intervalMs: () => charge.policy.plan.intervalMs ?? options.intervalMs,
-      dueAt: () => keeper.nextChangeAt(),
+      pace: () => paceOf(charge),
+      wantMs: () => keeper.wantedAfter(paceOf(charge)),
+      dueAt: () => keeper.dueAt(),
       tick: async (signal) => {
-        if (options.dryRun || ports.leadership.holds()) await keeper.tick(signal);
+        if (looks()) await keeper.tick(signal);
         else keeper.standBy();
       },
     });
@@ -137,7 +154,13 @@ export function createDaemon(
         }
       }
     },
-    poke: (namespace, name) => charges.get(`${namespace}/${name}`)?.scheduled?.poke(),
+    hear: (namespace, name) => {
+      const charge = charges.get(`${namespace}/${name}`);
+      if (charge !== undefined && looks() && charge.keeper.hear()) lookSoon(charge);
+    },
+    lookAtAll: () => {
+      for (const charge of charges.values()) lookSoon(charge);
+    },
     statuses: () => [...charges.values()].map(({ keeper }) => keeper.status()),
     statusOf: (dataset) => charges.get(dataset)?.keeper.status() ?? null,
     stop: async () => {

@@ -4,6 +4,8 @@ import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Passed, Reason } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import type { PluginPort } from '../plugins/port.ts';
+import type { Trail } from './cadence.ts';
+import { nothingFollowed } from './hurry.ts';
 import type {
   BudgetPort,
   ClusterPort,
@@ -17,6 +19,7 @@ import type {
   Written,
 } from './ports.ts';
 import type { QuietMinute, Told } from './quiet.ts';
+import type { Seen } from './relevance.ts';
 
 /** What all keepers share. */
 export interface KeeperPorts {
@@ -101,6 +104,14 @@ export interface Desk {
   unwritten: LedgerEntry[];
   /** The ledger could not be written last time, and that was said. */
   ledgerFailed: boolean;
+  /** How full the cache was at recent looks. */
+  trail: Trail;
+  /** Monotonic instant at which the watches last showed something new; -Infinity: they have not. */
+  newsAt: number;
+  /** How soon the next look was last wanted, ms. */
+  wanted: number;
+  /** What the last look rested on; null: none has been taken. */
+  seen: Seen | null;
   status: DatasetStatus;
 }
 
@@ -139,6 +150,8 @@ export function openDesk(ports: KeeperPorts, plan: Plan, memory: DatasetMemory |
     waiting: null,
     unwritten: [],
     ledgerFailed: false,
+    ...nothingFollowed,
+    seen: null,
     status: { dataset, plan, observation: null, decision: null, reason, history: null },
   };
 }

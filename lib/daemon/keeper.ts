@@ -3,7 +3,6 @@
  * It owns no timer: the schedule calls `tick`.
  */
 import { decide } from '../decide/decide.ts';
-import { soonestChange } from '../decide/next-change.ts';
 import type { Plan } from '../decide/plan.ts';
 import { forget } from '../decide/remember.ts';
 import { withFall } from '../decide/size-seen.ts';
@@ -11,13 +10,16 @@ import type { DatasetObjects } from '../kube/objects.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
 import type { Reason } from '../model/observation.ts';
 import { countHolder } from '../runtimes/holder.ts';
+import type { Pace } from './cadence.ts';
 import { type Desk, type KeeperPorts, openDesk, writeOrKeep } from './desk.ts';
+import { dueAt, noteFullness, nothingFollowed, wantedAfter } from './hurry.ts';
 import { noticeJump } from './jump.ts';
 import { isOlderThan } from './notice.ts';
 import { withAnswers, withDoubts } from './observed.ts';
 import type { DatasetStatus } from './ports.ts';
 import { conclude, recognise } from './recognise.ts';
 import { flushQuiet, record } from './record.ts';
+import { hasNews } from './relevance.ts';
 import { type Repeated, repeatLast } from './repeat.ts';
 import { takeOver } from './take-over.ts';
 import { tellAbsence, tellBudgets, withBudgets } from './under-budgets.ts';
@@ -33,8 +35,12 @@ export interface Keeper {
   /** Writes down the minute that is being gathered; before the daemon stops. */
   flush(): Promise<void>;
   status(): DatasetStatus;
-  /** When the document next says something else though nothing but the time changes, ms; Infinity: never. */
-  nextChangeAt(): number;
+  /** When something changes by the clock alone that may move the count, ms; Infinity: nothing does. */
+  dueAt(): number;
+  /** How soon after the look just taken the next one is wanted, ms. */
+  wantedAfter(pace: Pace): number;
+  /** The watches show a change. @returns whether anything that decisions rest on is another than at the last look */
+  hear(): boolean;
 }
 
 /** A watch that shows the runtime as it was before our last patch is believed to lag for so long, ms. */
@@ -54,7 +60,13 @@ export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemo
     repeat: (looks) => repeatLast(desk, looks),
     flush: () => flushQuiet(desk),
     status: () => desk.status,
-    nextChangeAt: () => soonestChange(desk.status),
+    dueAt: () => dueAt(desk),
+    wantedAfter: (pace) => wantedAfter(desk, pace),
+    hear: () => {
+      const news = hasNews(desk);
+      if (news) desk.newsAt = ports.clock.monotonic();
+      return news;
+    },
   };
 }
 
@@ -99,6 +111,7 @@ function takeSightOf(desk: Desk, objects: DatasetObjects): void {
   desk.sight = desk.ports.sight.open();
   desk.sightUid = uid;
   desk.workerBytes = null;
+  Object.assign(desk, nothingFollowed);
 }
 
 async function consider(desk: Desk, plan: Plan, objects: DatasetObjects, signal: AbortSignal): Promise<void> {
@@ -106,6 +119,7 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects, signal:
   if (lags(desk, objects)) return;
   const now = ports.clock.now();
   const seen = desk.sight.observe(objects, now);
+  desk.seen = { objects, observation: 'waiting' in seen ? null : seen.observation };
   const holder = countHolder(objects);
   if ('waiting' in seen || holder === null) {
     const reason =
@@ -130,6 +144,7 @@ async function consider(desk: Desk, plan: Plan, objects: DatasetObjects, signal:
   const observation = withBudgets(desk, objects, answered);
   const decision = decide(plan, observation, desk.memory.history, now);
   tellBudgets(desk, objects, observation, decision);
+  noteFullness(desk, observation);
   const { history } = desk.memory;
   desk.status = { dataset: desk.dataset, plan, observation, decision, reason: decision.reason, history };
   await record(desk, { plan, observation, decision, history });

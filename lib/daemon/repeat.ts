@@ -3,6 +3,7 @@ import { rememberLevel } from '../decide/levels.ts';
 import { forget, prolongWish } from '../decide/remember.ts';
 import { passedBy, passedSince } from '../signals/passed.ts';
 import type { Desk } from './desk.ts';
+import { noteStill } from './hurry.ts';
 import { addQuiet } from './quiet.ts';
 
 /** So many looks, evenly from the first to the last (instants, ms). */
@@ -18,6 +19,7 @@ export function repeatLast(desk: Desk, { first, last, looks }: Repeated): void {
   const { observation, decision } = desk.status;
   if (memory === null || observation === null || decision === null) return;
   prolongWish(memory.history, { ...decision, at: first }, last);
+  noteStill(desk, last);
   if (desk.quiet === null) desk.quietBegan = first;
   const begun =
     desk.quiet ??

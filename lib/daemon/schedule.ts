@@ -1,22 +1,25 @@
-/** When each keeper looks: on its interval, spread by hash, at instants a document names, and at once when something changed. */
-import { createHash } from 'node:crypto';
+/** When each keeper looks: on its own slots, as close as it wants, at instants a document names, and at once when something changed. */
 import type { Clock } from '../clock/clock.ts';
+import type { Pace } from './cadence.ts';
+import { firstSlot, nextSlot, spread } from './slots.ts';
 
 /** Two looks at one dataset are at least this far apart, however much changes, ms. */
 export const LEAST_GAP_MS = 500;
 
 export interface Scheduled {
-  /** Look at once (not sooner than the least gap after the look before). */
-  poke(): void;
+  /** Look at once, or after so long, ms (not sooner than the least gap after the look before). */
+  poke(afterMs?: number): void;
   /** Resolves when the look under way is over. */
   stop(): Promise<void>;
 }
 
 export interface ScheduleOptions {
   readonly clock: Clock;
-  /** What is looked at: its hash spreads the first looks over the interval. */
+  /** What is looked at: its hash spreads the looks over the interval. */
   readonly key: string;
-  intervalMs(): number;
+  pace(): Pace;
+  /** How soon the next look is wanted, ms, asked after each; absent: on the slow interval. */
+  wantMs?(): number;
   /** When a look is due whatever the interval says, ms since the epoch; Infinity or absent: never. */
   dueAt?(): number;
   tick(signal: AbortSignal): Promise<void>;
@@ -25,8 +28,10 @@ export interface ScheduleOptions {
 /** Runs `tick` for one dataset until stopped. Each dataset has a loop of its own, so none waits for another. */
 export function schedule(options: ScheduleOptions): Scheduled {
   const { clock, dueAt = () => Number.POSITIVE_INFINITY } = options;
+  const place = spread(options.key);
   const stopping = new AbortController();
   let nap = new AbortController();
+  let delayed: AbortController | null = null;
   let wakeable = true;
   let poked = false;
 
@@ -35,40 +40,48 @@ export function schedule(options: ScheduleOptions): Scheduled {
     nap = new AbortController();
     await clock.sleep(ms, nap.signal);
   };
-  /** The dataset's own slots, one an interval, so that looks stay spread also after many changed at once. */
-  const untilSlot = () => {
-    const interval = options.intervalMs();
-    const into = (clock.monotonic() - interval * spread(options.key)) % interval;
-    return interval - (into < 0 ? into + interval : into);
+  const slotAfter = (from: number) => {
+    const pace = options.pace();
+    const wantMs = options.wantMs?.() ?? pace.slowMs;
+    return nextSlot({ ...pace, now: clock.monotonic(), from, wantMs, place });
   };
-  const untilLook = () => Math.min(untilSlot(), Math.max(0, dueAt() - clock.now()));
   const run = async () => {
-    await rest(untilSlot());
+    let slot = firstSlot(clock.monotonic(), options.pace(), place);
+    await rest(slot - clock.monotonic());
     while (!stopping.signal.aborted) {
       poked = false;
+      delayed?.abort();
       const began = clock.monotonic();
       await options.tick(stopping.signal);
       wakeable = false;
       await rest(LEAST_GAP_MS - (clock.monotonic() - began));
       wakeable = true;
-      if (!poked) await rest(untilLook());
+      slot = slotAfter(Math.min(began, slot));
+      if (!poked) await rest(Math.min(slot - clock.monotonic(), Math.max(0, dueAt() - clock.now())));
     }
+  };
+  const wake = () => {
+    poked = true;
+    if (wakeable) nap.abort();
   };
   const running = run();
   return {
-    poke: () => {
-      poked = true;
-      if (wakeable) nap.abort();
+    poke: (afterMs = 0) => {
+      if (afterMs <= 0) return wake();
+      if (delayed?.signal.aborted === false) return;
+      const waiting = new AbortController();
+      delayed = waiting;
+      void clock.sleep(afterMs, waiting.signal).then(() => {
+        if (waiting.signal.aborted) return;
+        waiting.abort();
+        wake();
+      });
     },
     stop: async () => {
       stopping.abort();
+      delayed?.abort();
       nap.abort();
       await running;
     },
   };
-}
-
-/** A number in [0, 1) that depends on the key alone. */
-export function spread(key: string): number {
-  return createHash('sha256').update(key).digest().readUInt32BE(0) / 2 ** 32;
 }

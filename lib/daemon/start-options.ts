@@ -14,7 +14,10 @@ export interface StartOptions {
   /** Folder of the ledger; made when missing. */
   readonly ledger: string;
   readonly keyFile?: string | undefined;
+  /** Between two looks at a dataset that is far from every threshold. */
   readonly intervalMs: number;
+  /** Between two looks at one that will soon cross one, at least; default 1 s. */
+  readonly fastestMs?: number;
   /** `HOST:PORT` of the probes; none without. */
   readonly listen?: string | undefined;
   readonly dryRun: boolean;

@@ -8,6 +8,7 @@ import { createElection } from '../kube/lease.ts';
 import { memoryOf } from '../ledger/replay.ts';
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
 import { workerSetOf } from '../runtimes/kinds.ts';
+import { DEFAULT_PACE } from './cadence.ts';
 import { createDaemon, note } from './daemon.ts';
 import { engineSight, staleAfter } from './engine-sight.ts';
 import { openFront } from './front.ts';
@@ -51,6 +52,7 @@ async function assemble(
   onFailure: (end: () => Promise<void> | void) => void,
 ): Promise<RunningDaemon> {
   const { clock, wallClock, log, dryRun, version, random, plugins } = options;
+  const { intervalMs: slowMs, fastestMs = DEFAULT_PACE.fastestMs } = options;
   const registry = plugins === undefined ? builtIn : [...builtIn, ...plugins.policies];
   const client = connect({ kubeconfig: options.kubeconfig, context: options.context, clock: wallClock });
   onFailure(() => client.close());
@@ -78,6 +80,7 @@ async function assemble(
   const listeners = createListeners(log);
   if (front !== null) listeners.add((entry, written) => front.heard(entry, written));
   const recorder = toldLedger(timed, listeners);
+  let lookAtAll = (): void => undefined;
   let anchor = '';
   let noted = 0;
   const home = namespace ?? client.namespace;
@@ -92,6 +95,7 @@ async function assemble(
     onChange: (holds) => {
       if (!holds || election.term() === noted) return;
       noted = election.term();
+      lookAtAll();
       void note(recorder, leading.record(), log);
     },
     log,
@@ -100,10 +104,10 @@ async function assemble(
   const travels = options.memory !== false && !dryRun;
   const memory = travels ? memoryIn(kubeMemoryStore({ client, namespace: home, identity })) : undefined;
 
-  await recorder.append([{ kind: 'start', version, dryRun, interval: options.intervalMs }]);
+  await recorder.append([{ kind: 'start', version, dryRun, interval: slowMs, fastest: fastestMs }]);
   const agents = engineAgents();
   onFailure(() => closeAgents(agents));
-  const staleAfterMs = staleAfter(options.intervalMs);
+  const staleAfterMs = staleAfter(slowMs);
   const port = timedCluster(kubeCluster(client, cluster, options.allowed), wallClock, (ms) =>
     front?.patched(ms),
   );
@@ -128,11 +132,12 @@ async function assemble(
       version,
       namespace,
     },
-    { intervalMs: options.intervalMs, dryRun },
+    { pace: { slowMs, fastestMs }, dryRun },
     (dataset) => known.get(dataset) ?? null,
   );
   onFailure(() => daemon.stop());
-  clusterPort.onDatasetChange((ns, name) => daemon.poke(ns, name));
+  lookAtAll = daemon.lookAtAll;
+  clusterPort.onDatasetChange((ns, name) => daemon.hear(ns, name));
 
   const housekeeping = startHousekeeping({
     ledger,

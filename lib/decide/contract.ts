@@ -129,6 +129,12 @@ export interface Parts {
    * whoever looks at the clock in another way than by spans of at most `window`.
    */
   readonly nextChange?: (context: Context) => NextChange | null;
+  /**
+   * How full the cache must become for its answer to be another, thousandths of a percent of fullness: each the first value at which
+   * the new answer holds, coming from where it is now. A dataset is looked at more often as it comes near one at which the count
+   * would move. Asked only with a reading. Absent: it does not turn on how full the cache is, or the slow interval is soon enough.
+   */
+  readonly crossings?: (context: Context) => readonly number[];
   /** The dataset's place among those that share a budget: higher ones come first. */
   readonly priority?: number;
   /** What must be looked at, or remembered, for it; nobody else pays for that. */

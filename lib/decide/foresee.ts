@@ -43,13 +43,7 @@ export function foresee(
   decision: Decision,
 ): readonly Coming[] {
   const now = decision.at;
-  const reasons = [decision.reason, ...decision.rungs.map(({ reason }) => reason)];
-  const ends = [
-    ...reasons.flatMap((reason) => endOfReason(reason, now)),
-    ...decision.rungs.flatMap((rung) => [...returnsOfStep(rung, history, now), ...windowEnd(rung, history)]),
-    ...nextChanges(plan, observation, history, now),
-    ...tugOfWarEnd(reasons, history, now),
-  ];
+  const ends = [...limitEnds(decision, history), ...nextChanges(plan, observation, history, now)];
   const once = new Map(ends.filter(({ at }) => at > now).map((end) => [`${end.at} ${end.what}`, end]));
   const inOrder = [...once.values()].sort((a, b) => a.at - b.at);
   return inOrder.map(({ at, what }) => ({
@@ -57,6 +51,25 @@ export function foresee(
     what,
     next: decidedAt(at, plan, observation, history, decision),
   }));
+}
+
+/** When the limits that have a say in a decision end, each by itself; not in order. */
+function limitEnds(decision: Decision, history: History): readonly NextChange[] {
+  const now = decision.at;
+  const reasons = [decision.reason, ...decision.rungs.map(({ reason }) => reason)];
+  return [
+    ...reasons.flatMap((reason) => endOfReason(reason, now)),
+    ...decision.rungs.flatMap((rung) => [...returnsOfStep(rung, history, now), ...windowEnd(rung, history)]),
+    ...tugOfWarEnd(reasons, history, now),
+  ];
+}
+
+/** When the first limit ends that holds back what was wished for, ms since the epoch; Infinity: nothing is held, or nobody knows. */
+export function heldUntil(decision: Decision, history: History): number {
+  if (decision.outcome !== 'hold' || decision.rungs.every(({ from, to }) => from === to))
+    return Number.POSITIVE_INFINITY;
+  const ends = limitEnds(decision, history).map(({ at }) => at);
+  return Math.min(Number.POSITIVE_INFINITY, ...ends.filter((at) => at > decision.at));
 }
 
 /** The wish goes on until then; a back-off after a failed patch is over by then. */

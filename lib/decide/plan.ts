@@ -42,7 +42,7 @@ export interface Plan {
   readonly otherAutoscalers: 'hold' | 'ignore';
   /** Who is asked how full the cache is, the most trusted first. */
   readonly sources: readonly SourceSpec[];
-  /** Poll interval given by the document, ms, or null: the daemon's. */
+  /** The slow interval between two looks, by the document, ms, or null: the daemon's. */
   readonly intervalMs: number | null;
   readonly sizers: readonly Sizer[];
   /** Who may change the bounds. */
@@ -55,6 +55,8 @@ export interface Plan {
   readonly limiters: readonly Limiter[];
   /** What changes by the clock alone (next-change.ts). */
   readonly nextChanges: readonly ((context: Context) => NextChange | null)[];
+  /** How full the cache must become for anything to be decided otherwise (crossings.ts); absent: no part tells. */
+  readonly crossings?: readonly ((context: Context) => readonly number[])[];
   /** Its place among the datasets that share a budget: higher ones come first. */
   readonly priority: number;
   /** Plug-ins that are to be asked while observing; absent: none. */

@@ -151,7 +151,10 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
           const seen = await lookAt(key, look, ticking);
           if (!ticking.aborted) onLook(seen);
         };
-        watched.set(key, schedule({ clock, key, intervalMs: () => intervalMs, tick }));
+        watched.set(
+          key,
+          schedule({ clock, key, pace: () => ({ slowMs: intervalMs, fastestMs: intervalMs }), tick }),
+        );
       };
       for (const key of namesNow(look)) take(key);
       const ignore = cluster.onDatasetChange((space, name) => {

@@ -21,7 +21,9 @@ export interface StartRecord {
   readonly kind: 'start';
   readonly version: string;
   readonly dryRun: boolean;
+  /** Between two looks, as a rule and at least, ms; absent: never less. */
   readonly interval: number;
+  readonly fastest?: number;
 }
 export interface StopRecord {
   readonly kind: 'stop';

@@ -15,7 +15,13 @@ const clock = {
   interval: duration()
     .refine((ms) => ms >= 1000, { error: 'must be a duration of at least 1s' })
     .optional()
-    .describe("Between two looks, where the policy document gives none. Default: the daemon's 5s."),
+    .describe(
+      "Between two looks far from every threshold, where the policy document gives none. Default: the daemon's 15s.",
+    ),
+  fastest: duration()
+    .refine((ms) => ms >= 100, { error: 'must be a duration of at least 100ms' })
+    .optional()
+    .describe("Between two looks as a threshold comes near, at least. Default: the daemon's 1s."),
   seed: count().prefault(1).describe('Of all chance: the same seed, the same run.'),
 };
 

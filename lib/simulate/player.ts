@@ -1,8 +1,10 @@
 /** One dataset of a simulation: the daemon's own keeper before its world, a look at a time. */
+import { DEFAULT_PACE, type Pace } from '../daemon/cadence.ts';
 import type { PolicyInForce } from '../daemon/daemon.ts';
 import { createKeeper } from '../daemon/keeper.ts';
 import type { BudgetPort, DatasetStatus, LedgerPort } from '../daemon/ports.ts';
 import { LEAST_GAP_MS } from '../daemon/schedule.ts';
+import { nextSlot } from '../daemon/slots.ts';
 import { reachOf } from '../decide/remember.ts';
 import type { PluginPort } from '../plugins/port.ts';
 import { decisionsOf } from './decisions.ts';
@@ -15,9 +17,6 @@ import type { Simulation } from './simulate.ts';
 import { createMeter } from './summary.ts';
 import type { Truth } from './truth.ts';
 import { createWorld, type Scaled } from './world.ts';
-
-/** Between two looks where neither policy nor scenario say, as the daemon's `--interval`, ms. */
-export const DEFAULT_INTERVAL_MS = 5000;
 
 export interface PlayerOptions {
   readonly policy: PolicyInForce;
@@ -45,7 +44,8 @@ export interface Player {
   readonly policy: PolicyInForce;
   readonly scenario: Scenario;
   readonly ledger: LedgerPort;
-  readonly intervalMs: number;
+  /** As it begins. */
+  readonly pace: Pace;
   now(): number;
   /** When it looks next, as far as is known; the end of the scenario where it does not any more. */
   until(): number;
@@ -68,14 +68,17 @@ export function createPlayer(options: PlayerOptions): Player {
   let { plan } = policy;
   const later = [...(given?.later ?? [])];
   const { startMs, durationMs } = scenario;
-  const intervalOf = () => plan.intervalMs ?? scenario.intervalMs ?? DEFAULT_INTERVAL_MS;
-  let intervalMs = intervalOf();
+  const paceOf = (): Pace => ({
+    slowMs: plan.intervalMs ?? scenario.intervalMs ?? DEFAULT_PACE.slowMs,
+    fastestMs: scenario.fastestMs ?? DEFAULT_PACE.fastestMs,
+  });
+  let pace = paceOf();
   const end = startMs + durationMs;
   const { readers, heldBytes = 0, circumstances = nothingElse } = given ?? {};
   const begins = { heldBytes, ...(readers === undefined ? {} : { readers }) };
   const world = createWorld({ scenario, seed, namespace: plan.namespace, name: plan.dataset, ...begins });
   const meter = createMeter(startMs, scenario.workers.capacityBytes);
-  const sampler = createSampler(startMs, options.sampleMs ?? sampleDistance(durationMs, intervalMs));
+  const sampler = createSampler(startMs, options.sampleMs ?? sampleDistance(durationMs, pace.slowMs));
   const records: SimulatedRecord[] = [];
   const changes: Scaled[] = [];
   world.onScaled((change) => {
@@ -89,11 +92,12 @@ export function createPlayer(options: PlayerOptions): Player {
     if (!quiet) stillness.news(record.at);
     if (options.keepQuiet || !quiet) records.push(record);
   });
-  const sight = worldSight(world, intervalMs, circumstances);
+  const sight = worldSight(world, pace.slowMs, circumstances);
   const { version, budgets, plugins, onError } = options;
   const ports = portsOf({ world, sight, ledger, version, plugins, hashes: new Map(), budgets, onError });
   const keeper = createKeeper(ports, plan, given?.memory ?? null);
   const { signal } = new AbortController();
+  const sinceStart = (now: number) => ({ now: now - startMs, from: now - startMs });
 
   let [looks, taken, slot, until, soonest, still] = [0, 0, startMs, startMs, startMs, startMs];
   const nextPolicyAt = () => later[0]?.at ?? Number.POSITIVE_INFINITY;
@@ -102,7 +106,7 @@ export function createPlayer(options: PlayerOptions): Player {
     while (nextPolicyAt() <= world.now()) {
       const { policy: next } = later.shift() as Given['later'][number];
       plan = next.plan;
-      intervalMs = intervalOf();
+      pace = paceOf();
       keeper.setPlan(plan);
       await ledger.append([policyRecord(next, plugins)]);
     }
@@ -114,7 +118,7 @@ export function createPlayer(options: PlayerOptions): Player {
   // What happens at the very beginning has happened when it first looks.
   world.advance(startMs);
   const waitForLook = () => {
-    until = Math.min(slot, end, nextPolicyAt(), keeper.nextChangeAt());
+    until = Math.min(slot, end, nextPolicyAt(), keeper.dueAt());
   };
 
   return {
@@ -122,15 +126,15 @@ export function createPlayer(options: PlayerOptions): Player {
     policy,
     scenario,
     ledger,
-    intervalMs,
+    pace,
     now: world.now,
     until: () => until,
     advance: (to) => {
       while (world.now() < Math.min(to, until)) {
         const seen = world.advance(Math.min(to, until), () => note(world.truth(), world.now()));
         if (!seen) continue;
-        until = Math.min(until, Math.max(world.now(), soonest));
         still = world.now();
+        if (keeper.hear()) until = Math.min(until, Math.max(still, soonest));
       }
     },
     look: async () => {
@@ -142,11 +146,11 @@ export function createPlayer(options: PlayerOptions): Player {
       const [truth, status] = [world.truth(), keeper.status()];
       note(truth, now);
       sampler.note(status, truth, now);
-      while (slot <= now) slot += intervalMs;
+      slot = startMs + nextSlot({ ...pace, ...sinceStart(now), wantMs: keeper.wantedAfter(pace), place: 0 });
       stillness.note(status, { version: world.version(), unchangedSince: sight.unchangedSince() }, now);
       const nextEvent = Math.min(world.nextEvent(), circumstances.next(now), nextPolicyAt());
       const { since, lastNews: news } = stillness;
-      still = rule({ now, since, news, nextEvent, nextChange: keeper.nextChangeAt(), end, plan });
+      still = rule({ now, since, news, nextEvent, nextChange: keeper.dueAt(), end, plan });
       soonest = now + LEAST_GAP_MS;
       waitForLook();
     },
@@ -156,14 +160,14 @@ export function createPlayer(options: PlayerOptions): Player {
     },
     stillUntil: () => still,
     jump: (to) => {
-      const skipped = Math.ceil((to - slot) / intervalMs);
+      const skipped = Math.ceil((to - slot) / pace.slowMs);
       if (skipped < 1) return;
-      const [first, last] = [slot, slot + (skipped - 1) * intervalMs];
+      const [first, last] = [slot, slot + (skipped - 1) * pace.slowMs];
       world.advance(last);
       sight.repeat(last);
       keeper.repeat({ first, last, looks: skipped });
       looks += skipped;
-      slot = last + intervalMs;
+      slot = last + pace.slowMs;
       soonest = last + LEAST_GAP_MS;
       waitForLook();
     },

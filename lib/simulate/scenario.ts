@@ -56,6 +56,8 @@ export interface Scenario {
   readonly durationMs: number;
   /** Between two looks where the policy gives no interval, ms; null: the daemon's default. */
   readonly intervalMs: number | null;
+  /** The shortest between two looks, ms; absent: the daemon's default. */
+  readonly fastestMs?: number;
   readonly seed: number;
   readonly dataset: {
     /** Null: whatever dataset the policy is for. */
@@ -155,6 +157,7 @@ function scenarioOf(name: string, spec: DatasetSpec, { happenings }: Expansion):
     startMs: spec.start,
     durationMs: spec.duration,
     intervalMs: spec.interval ?? null,
+    ...(spec.fastest === undefined ? {} : { fastestMs: spec.fastest }),
     seed: spec.seed,
     dataset: {
       namespace: dataset.namespace ?? null,

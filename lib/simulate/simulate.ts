@@ -125,7 +125,7 @@ async function playTogether(
   );
   const [first] = players as [Player, ...Player[]];
   await first.ledger.append([
-    { kind: 'start', version, dryRun: false, interval: first.intervalMs },
+    { kind: 'start', version, dryRun: false, interval: first.pace.slowMs, fastest: first.pace.fastestMs },
     ...budgets.map(budgetRecord),
   ]);
   for (const player of players) await player.ledger.append([policyRecord(player.policy, plugins)]);

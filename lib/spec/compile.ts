@@ -32,6 +32,7 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
   const raise = parts.find((part) => part.raise !== undefined)?.raise;
   const windowMs = Math.max(SHORTEST_WINDOW_MS, spec.respect, ...parts.map((part) => part.window ?? 0));
   const memoryMs = Math.max(0, ...parts.map((part) => part.remembers ?? 0));
+  const crossings = parts.flatMap(({ crossings: told }) => (told === undefined ? [] : [told]));
   const asks = parts.flatMap((part) => part.asks ?? []);
   return {
     namespace: parsed.namespace,
@@ -50,6 +51,7 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     sizers: parts.flatMap((part) => part.sizers ?? []),
     claimants: parts.flatMap((part) => part.claimants ?? []),
     nextChanges: parts.flatMap(({ nextChange }) => (nextChange === undefined ? [] : [nextChange])),
+    ...(crossings.length === 0 ? {} : { crossings }),
     ...(raise === undefined ? {} : { raise }),
     readingLimiters: limiters.filter(({ scope }) => scope === 'readings'),
     limiters: limiters.filter(({ scope }) => scope === 'everything'),

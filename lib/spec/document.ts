@@ -100,7 +100,9 @@ function specOf(registry: readonly Policy[]) {
       interval: period()
         .refine((ms) => ms >= SHORTEST_INTERVAL_MS, { error: 'must be a duration of at least 1s' })
         .optional()
-        .describe("How often this dataset is looked at. Default: the daemon's --interval."),
+        .describe(
+          "How often this dataset is looked at while it is far from every threshold. Default: the daemon's --interval.",
+        ),
     })
     .superRefine((spec, context) => {
       for (const { name, needs } of registry) {

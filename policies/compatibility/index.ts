@@ -3,6 +3,7 @@ import { nextFire } from '../../lib/cron/next.ts';
 import type { Context, Parts, Policy, Setting, Sizer } from '../../lib/decide/contract.ts';
 import { blindAnswer } from '../../lib/decide/sight.ts';
 import { averageSizer, type Tolerance } from '../../lib/spec/hpa/average.ts';
+import { ratioCrossings } from '../../lib/spec/hpa/edges.ts';
 import { legacyStabilization, legacyUpLimit } from '../../lib/spec/hpa/legacy.ts';
 import { toleranceDouble } from '../../lib/spec/hpa/policies.ts';
 import { valueAnswer } from '../../lib/spec/hpa/value.ts';
@@ -49,6 +50,11 @@ function build(config: Config, { bounds }: Setting): Parts {
       ...metrics.map(({ type, utilization }) => metricSizer(type, utilization, tolerance)),
       ...triggers.map(({ sizer }) => sizer),
     ],
+    ...(metrics.length === 0
+      ? {}
+      : {
+          crossings: (context: Context) => metrics.flatMap((metric) => crossings(metric, tolerance, context)),
+        }),
     ...(withoutBehavior === undefined ? {} : legacyParts(withoutBehavior)),
     ...(jobs === null ? {} : { claimants: [jobs.claimant] }),
     ...(clocks.length === 0 ? {} : { nextChange: (context: Context) => soonest(clocks, context) }),
@@ -61,6 +67,15 @@ function legacyParts(windowMs: number): Parts {
     limiters: [legacyUpLimit('compatibility.step')],
     window: windowMs,
   };
+}
+
+function crossings(
+  { type, utilization }: NonNullable<Config['metrics']>[number],
+  tolerance: Tolerance,
+  context: Context,
+): readonly number[] {
+  const workers = type === 'AverageValue' ? context.observation.workers.asked : 1;
+  return workers === 0 ? [] : ratioCrossings(utilization * workers, tolerance, context);
 }
 
 function metricSizer(type: 'Value' | 'AverageValue', target: number, tolerance: Tolerance): Sizer {

@@ -1,9 +1,10 @@
 import * as z from 'zod';
-import type { Answer, Context, Policy, Setting, Sizer } from '../../lib/decide/contract.ts';
+import type { Answer, Context, Parts, Policy, Setting } from '../../lib/decide/contract.ts';
 import { mayShrink } from '../../lib/decide/shrinking.ts';
 import { blindAnswer, countsMoreWorkers, stayUntilAllServe } from '../../lib/decide/sight.ts';
 import type { Reason } from '../../lib/model/observation.ts';
 import type { Tolerance } from '../../lib/spec/hpa/average.ts';
+import { around, edgesOf, ratioCrossings } from '../../lib/spec/hpa/edges.ts';
 import { toleranceDouble } from '../../lib/spec/hpa/policies.ts';
 import { valueAnswer } from '../../lib/spec/hpa/value.ts';
 import { share, utilization } from '../../lib/spec/values.ts';
@@ -40,16 +41,23 @@ export const target: Policy<TargetConfig> = {
   name: 'target',
   summary: "keep utilization near a target by the HPA's ratio law",
   schema,
-  build: (config) => (config === undefined ? {} : { sizers: [sizerOf(config)] }),
+  build: (config) => (config === undefined ? {} : partsOf(config)),
   notes: (config, setting) => notes(config, setting),
 };
 
-function sizerOf(config: TargetConfig): Sizer {
+function partsOf(config: TargetConfig): Parts {
   const asHpa = {
     up: toleranceDouble(config.tolerance?.up ?? DEFAULT_TOLERANCE),
     down: toleranceDouble(config.tolerance?.down ?? DEFAULT_TOLERANCE),
   };
-  return { policy: 'target', size: (context) => size(config, asHpa, context) };
+  const edges = edgesOf(config.utilization, asHpa, (fullness) => withinTolerance(config, fullness));
+  return {
+    sizers: [{ policy: 'target', size: (context) => size(config, asHpa, context) }],
+    crossings: (context) => {
+      if (context.semantics === 'hpa') return ratioCrossings(config.utilization, asHpa, context);
+      return context.fullness === null ? [] : around(context.fullness, edges.above, edges.below);
+    },
+  };
 }
 
 function size(config: TargetConfig, tolerance: Tolerance, context: Context): Answer {
@@ -73,16 +81,18 @@ function asOurs(config: TargetConfig, context: Context): Answer {
   const { current, fullness, observation } = context;
   if (fullness === null) return blindAnswer(context);
   const { utilization: goal } = config;
-  const up = config.tolerance?.up ?? DEFAULT_TOLERANCE;
-  const down = config.tolerance?.down ?? DEFAULT_TOLERANCE;
-  const scaled = fullness * WHOLE;
-  if (scaled <= goal * (WHOLE + up) && scaled >= goal * (WHOLE - down)) {
-    return wish(current, 'WithinTolerance', fullness, goal, current);
-  }
+  if (withinTolerance(config, fullness)) return wish(current, 'WithinTolerance', fullness, goal, current);
   const raw = Math.min(Math.max(1, Math.ceil((fullness * current) / goal)), MAX_REPLICAS);
   const { serving } = observation.workers;
   if (raw < current && serving < current) return stayUntilAllServe(context);
   return wish(raw, fullness > goal ? 'AboveTarget' : 'BelowTarget', fullness, goal, current);
+}
+
+function withinTolerance({ utilization: goal, tolerance }: TargetConfig, fullness: number): boolean {
+  const up = tolerance?.up ?? DEFAULT_TOLERANCE;
+  const down = tolerance?.down ?? DEFAULT_TOLERANCE;
+  const scaled = fullness * WHOLE;
+  return scaled <= goal * (WHOLE + up) && scaled >= goal * (WHOLE - down);
 }
 
 function wish(size: number, code: string, utilization: number, goal: number, workers: number): Answer {

@@ -35,7 +35,10 @@ export const threshold: Policy<Config> = {
   build: (config) =>
     config === undefined
       ? {}
-      : { sizers: [{ policy: 'threshold', size: (context) => size(config, context) }] },
+      : {
+          sizers: [{ policy: 'threshold', size: (context) => size(config, context) }],
+          crossings: (context) => crossings(config, context),
+        },
   notes: (config, setting) => notes(config, setting),
 };
 
@@ -53,6 +56,13 @@ function size(config: Config, context: Context): Answer {
     wish: current,
     reason: { code: 'BelowThreshold', numbers: { fullness, up: config.up } },
   };
+}
+
+/** Where it fills: `up`, unless the dataset fits; where it empties: `down`. */
+function crossings({ up, down }: Config, { fullness, fullFit, current }: Context): readonly number[] {
+  if (fullness === null) return [];
+  const fits = fullFit !== null && fullFit <= current;
+  return [...(fullness >= up || fits ? [] : [up]), ...(down === undefined || fullness <= down ? [] : [down])];
 }
 
 function countsMore({ current }: Context, { workers }: Reading): Answer {

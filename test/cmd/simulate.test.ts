@@ -20,7 +20,7 @@ describe('the verb simulate', () => {
     expect(out).to.match(
       /^scenario article \(30m from 2026-01-01T00:00:00Z, \d+ looks\) under the policy for default\/spark/,
     );
-    expect(out).to.match(/^\+45s +1 -> 3 +policy +AboveThreshold: the cache is 93\.8% full/m);
+    expect(out).to.match(/^\+44s +1 -> 3 +policy +AboveThreshold: the cache is 93\.8% full/m);
     expect(out).to.match(/^scalings +1$/m);
     expect(out).to.match(/^workers, most +3$/m);
     expect(out).to.match(/^ +3 ┤ +█+$/m);
@@ -51,7 +51,7 @@ describe('the verb simulate', () => {
   it('-o json is one object, -o csv a line a sample', async () => {
     const json = JSON.parse((await simulate('-f', SPARK, '--scenario', ARTICLE, '-o', 'json')).out);
     expect(json.changes).to.deep.equal([
-      { at: '2026-01-01T00:00:45Z', from: 1, to: 3, manager: 'fluid-autoscaler' },
+      { at: '2026-01-01T00:00:44Z', from: 1, to: 3, manager: 'fluid-autoscaler' },
     ]);
     expect(json.summary.scalings).to.equal(1);
     const csv = (await simulate('-f', SPARK, '--scenario', ARTICLE, '-o', 'csv', '--every', '10m')).out
@@ -96,7 +96,7 @@ describe('the verb simulate', () => {
         /^scenario budget \(40m .*\) of 3 datasets under their policies \(\S*budget\.yaml\)/,
       );
       expect(out).to.match(
-        /^\+2m41s +lab\/voices +1 -> 3 +policy +BudgetCut: budget cache-nodes has 8 workers, of which 5/m,
+        /^\+2m46s +lab\/voices +1 -> 3 +policy +BudgetCut: budget cache-nodes has 8 workers, of which 5/m,
       );
       expect(out).to.match(/^workers, most +3 +4 +4$/m);
       expect(out).to.include('budget cache-nodes over 3 datasets: at most 8 of 8 workers at one time');
@@ -138,7 +138,7 @@ describe('the verb simulate', () => {
     it('writes one ledger of all', async () => {
       const folder = join(tempFolder('simulate'), 'ledger');
       await simulate(...SEVERAL, '--ledger', folder);
-      const when = ['--ledger', folder, '--at', '2026-01-01T00:02:41Z'];
+      const when = ['--ledger', folder, '--at', '2026-01-01T00:02:46Z'];
       const { out } = await runProgram(['explain', 'lab/voices', ...when]);
       expect(out).to.include('BudgetCut').and.to.include('because of lab/imagenet');
       expect((await runProgram(['verify', '--ledger', folder])).exitCode).to.equal(0);
@@ -166,8 +166,8 @@ describe('the verb simulate', () => {
     expect([verified.exitCode, verified.out]).to.satisfy(
       ([code, out]: [number, string]) => code === 0 && out.startsWith('whole:'),
     );
-    const told = await runProgram(['explain', 'spark', '--ledger', folder, '--at', '2026-01-01T00:00:45Z']);
-    expect(told.out).to.include('default/spark at 2026-01-01T00:00:45Z: 1 -> 3 (applied)');
+    const told = await runProgram(['explain', 'spark', '--ledger', folder, '--at', '2026-01-01T00:00:44Z']);
+    expect(told.out).to.include('default/spark at 2026-01-01T00:00:44Z: 1 -> 3 (applied)');
     const again = await runProgram(args);
     expect(again.exitCode).to.equal(2);
     expect(again.err).to.include('there is a ledger in');
@@ -187,7 +187,7 @@ describe('the verb simulate', () => {
       '--scenario',
       ARTICLE,
     );
-    expect(out).to.match(/^\+45s +1 -> 2 /m);
+    expect(out).to.match(/^\+44s +1 -> 2 /m);
   });
 
   it('notes what of a scenario never happens', async () => {

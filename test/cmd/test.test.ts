@@ -44,7 +44,7 @@ describe('test', function verb() {
     const folder = failing();
     const junit = join(folder, 'results.xml');
     const { out, exitCode } = await runProgram(['test', '-f', folder, '-f', EXAMPLE, '--junit', junit]);
-    expect(out).to.contain('at 45s: 3 workers; expected never above 2 workers');
+    expect(out).to.contain('at 44s: 3 workers; expected never above 2 workers');
     expect(out).to.match(/\n4 tests: 3 ok, 1 failed\n$/);
     expect(exitCode).to.equal(1);
     const printed = await runProgram(['test', '-f', folder, '-f', EXAMPLE, '-o', 'junit']);

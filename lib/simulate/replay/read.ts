@@ -50,9 +50,9 @@ export async function readRecording(
     if (!within && entry.kind === 'decision') decision = entry;
     if (!looked) replayOne(state, record);
   }
-  const { interval = INTERVAL_MS, dryRun = false } = start ?? {};
+  const { interval = INTERVAL_MS, fastest = interval, dryRun = false } = start ?? {};
   return (
-    keeper?.recording({ intervalMs: interval, dryRun, memory }) ?? {
+    keeper?.recording({ intervalMs: interval, fastestMs: fastest, dryRun, memory }) ?? {
       refused: 'nothing is recorded of it in that time',
     }
   );

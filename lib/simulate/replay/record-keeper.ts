@@ -25,6 +25,7 @@ export interface RecordKeeper {
   /** @param known what is not in the dataset's own records */
   recording(known: {
     readonly intervalMs: number;
+    readonly fastestMs: number;
     readonly dryRun: boolean;
     readonly memory: DatasetMemory | null;
   }): Recording | { readonly refused: string };

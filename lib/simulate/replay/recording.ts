@@ -44,7 +44,9 @@ export interface Recording {
   /** The first look, ms. */
   readonly startMs: number;
   readonly endMs: number;
+  /** Between two looks, as a rule and at least. */
   readonly intervalMs: number;
+  readonly fastestMs: number;
   /** The daemon only wrote down what it would have done. */
   readonly dryRun: boolean;
   /** What was remembered before the first look; null: nothing. */

@@ -13,13 +13,15 @@ const NODES = 10_000;
 
 /** @param own whether the changes that the policy made happen as recorded, instead of being made again */
 export function scenarioOf(recording: Recording, own: boolean): Scenario {
-  const { dataset, startMs, endMs, intervalMs, workerBytes, perWorker, replicas, mostServing } = recording;
+  const { dataset, startMs, endMs, workerBytes, perWorker, replicas, mostServing } = recording;
+  const { intervalMs, fastestMs } = recording;
   const startUp = Math.max(0, median(recording.startUps, START_UP_MS + FOLLOWS_MS) - FOLLOWS_MS);
   return {
     name: dataset,
     startMs,
     durationMs: Math.max(1, endMs - startMs),
     intervalMs,
+    fastestMs,
     seed: 1,
     dataset: { namespace: null, name: null, sizeBytes: firstSize(recording), sizeKnown: true },
     workers: {

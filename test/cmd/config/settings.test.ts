@@ -38,7 +38,7 @@ describe('the settings of run', () => {
   const env = { interval: '2s' };
   const file = 'interval: 3s\n';
   const cases: readonly [name: string, given: Given, interval: number, origin: Origin | undefined][] = [
-    ['nothing: the default', {}, 5000, undefined],
+    ['nothing: the default', {}, 15_000, undefined],
     ['the file', { file }, 3000, 'file'],
     ['the environment before the file', { env, file }, 2000, 'environment'],
     ['a flag before both', { flags, env, file }, 1000, 'flag'],
@@ -77,11 +77,11 @@ describe('the settings of run', () => {
 
   it('leave variables alone that are no options: Kubernetes sets some for a Service of that name', async () => {
     const { values } = await settings({ env: { port: 'tcp://10.0.0.1:8080', serviceHost: '10.0.0.1' } });
-    expect(values.interval).to.equal(5000);
+    expect(values.interval).to.equal(15_000);
   });
 
   it('may be an empty file, and its file may be named by the environment', async () => {
-    expect((await settings({ file: '# nothing yet\n' })).values.interval).to.equal(5000);
+    expect((await settings({ file: '# nothing yet\n' })).values.interval).to.equal(15_000);
     const { path } = await settings({ file });
     expect((await settings({ env: { config: path } })).values.interval).to.equal(3000);
   });

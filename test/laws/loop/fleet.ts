@@ -114,7 +114,7 @@ export function makeFleet(wrap: Wrap): Fleet {
     version: 'test',
     namespace: null,
   });
-  const daemon = createDaemon(ports, { intervalMs: 5000, dryRun: false }, () => null);
+  const daemon = createDaemon(ports, { pace: { slowMs: 5000, fastestMs: 1000 }, dryRun: false }, () => null);
 
   return {
     advance,

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { spread } from '../../../lib/daemon/schedule.ts';
+import { spread } from '../../../lib/daemon/slots.ts';
 import { type Fleet, makeFleet, TROUBLES, type Trouble, type Wrap } from './fleet.ts';
 import { casesOf, expectCaught, expectHolds, type LoopLaw } from './law.ts';
 

@@ -123,7 +123,7 @@ function cluster(...names: readonly string[]) {
     const state = emptyState();
     for (const [i, entry] of entries.entries())
       replayOne(state, { seq: i + 1, at: 0, prev: '', hash: '', entry: entry as never });
-    return createDaemon(ports, { intervalMs: 5000, dryRun }, (dataset) =>
+    return createDaemon(ports, { pace: { slowMs: 5000, fastestMs: 1000 }, dryRun }, (dataset) =>
       memoryOf(state, dataset, clock.now()),
     );
   };

@@ -23,7 +23,7 @@ describe('what people say of a dataset', () => {
     world.control = paused;
     await world.tick();
     await world.tick();
-    expect(world.keeper.nextChangeAt(), 'it looks exactly then').to.equal(NOON + HOUR);
+    expect(world.keeper.dueAt(), 'it looks exactly then').to.equal(NOON + HOUR);
     world.now = NOON + HOUR;
     await world.tick(0);
     expect(told(world)).to.deep.equal([

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { schedule, spread } from '../../../lib/daemon/schedule.ts';
+import { schedule } from '../../../lib/daemon/schedule.ts';
+import { spread } from '../../../lib/daemon/slots.ts';
 import { steppedClock } from '../../support/stepped-clock.ts';
 
 describe('the schedule of one dataset', () => {
@@ -9,7 +10,7 @@ describe('the schedule of one dataset', () => {
     const scheduled = schedule({
       clock,
       key: 'default/spark',
-      intervalMs: () => intervalMs,
+      pace: () => ({ slowMs: intervalMs, fastestMs: 1000 }),
       dueAt: () => due.find((at) => at > clock.now()) ?? Number.POSITIVE_INFINITY,
       tick: async () => {
         looks.push(clock.now());

@@ -10,13 +10,13 @@ import { exampleText, policyOf } from './make.ts';
 
 /** Each example under examples/spark.yaml: every change of the count, as the README of the folder tells it. */
 const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
-  'article.yaml': ['2026-01-01T00:00:45.000Z 1 -> 3'],
-  'training.yaml': ['2026-01-05T07:30:45.000Z 1 -> 3'],
-  'filling.yaml': ['2026-01-01T00:42:15.000Z 1 -> 3', '2026-01-01T02:18:55.000Z 3 -> 4'],
-  'pipeline.yaml': ['2026-01-05T07:30:45.000Z 1 -> 3'],
+  'article.yaml': ['2026-01-01T00:00:44.000Z 1 -> 3'],
+  'training.yaml': ['2026-01-05T07:30:38.000Z 1 -> 3'],
+  'filling.yaml': ['2026-01-01T00:41:52.000Z 1 -> 3', '2026-01-01T02:18:56.000Z 3 -> 4'],
+  'pipeline.yaml': ['2026-01-05T07:30:38.000Z 1 -> 3'],
   'clocks.yaml': [],
   'growing.yaml': [
-    '2026-01-03T03:00:15.000Z 1 -> 2',
+    '2026-01-03T03:00:05.000Z 1 -> 2',
     '2026-01-11T02:00:00.000Z 2 -> 3',
     '2026-01-19T02:00:00.000Z 3 -> 4',
   ],
@@ -25,10 +25,10 @@ const EXAMPLES: Readonly<Record<string, readonly string[]>> = {
     '2026-01-01T05:00:00.000Z 3 -> 2 by kubectl-scale',
     '2026-01-01T06:00:00.000Z 2 -> 3',
   ],
-  'notebooks.yaml': ['2026-01-05T09:01:45.000Z 2 -> 4'],
+  'notebooks.yaml': ['2026-01-05T09:01:33.000Z 2 -> 4'],
   'people.yaml': ['2026-01-01T00:30:00.000Z 1 -> 3', '2026-01-01T02:00:00.000Z 3 -> 5'],
-  'stuck.yaml': ['2026-01-01T00:13:20.000Z 2 -> 4'],
-  'year.yaml': ['2026-01-01T07:31:15.000Z 1 -> 2', '2026-06-17T02:00:00.000Z 2 -> 3'],
+  'stuck.yaml': ['2026-01-01T00:13:19.000Z 2 -> 4'],
+  'year.yaml': ['2026-01-01T07:31:14.000Z 1 -> 2', '2026-06-17T02:00:00.000Z 2 -> 3'],
 };
 
 /** The same of a scenario of several datasets, by dataset, before the documents of examples/ of the same name. */
@@ -36,11 +36,11 @@ const TOGETHER: Readonly<Record<string, Readonly<Record<string, readonly string[
   'budget.yaml': {
     'shop/catalog': ['2026-01-01T00:25:01.000Z 1 -> 3'],
     'lab/imagenet': [
-      '2026-01-01T00:00:51.000Z 1 -> 3',
-      '2026-01-01T00:05:55.000Z 3 -> 4',
+      '2026-01-01T00:01:01.000Z 1 -> 3',
+      '2026-01-01T00:06:01.000Z 3 -> 4',
       '2026-01-01T00:25:00.000Z 4 -> 1 by ana',
     ],
-    'lab/voices': ['2026-01-01T00:02:41.000Z 1 -> 3', '2026-01-01T00:25:02.000Z 3 -> 4'],
+    'lab/voices': ['2026-01-01T00:02:46.000Z 1 -> 3', '2026-01-01T00:25:02.000Z 3 -> 4'],
   },
 };
 

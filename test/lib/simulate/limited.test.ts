@@ -5,6 +5,7 @@ import { policyOf, scenarioText } from './make.ts';
 
 /** More than the cache holds, read again and again: what is used swings at every look. */
 const SCENARIO = scenarioText(`  duration: 20m
+  interval: 5s
   dataset: { size: 9GiB }
   workers: { capacity: 1GiB, replicas: 4 }
   loads: [{ at: 0, rate: 100MiB/s }]

@@ -29,7 +29,7 @@ describe('the fields of a scenario', () => {
     const paths = fieldsOf(scenarioForm().tree).map(({ path }) => path);
     const of = (root: string) =>
       paths.filter((path) => path.startsWith(root)).map((path) => path.slice(root.length));
-    const clock = ['start', 'duration', 'interval', 'seed'];
+    const clock = ['start', 'duration', 'interval', 'fastest', 'seed'];
     const single = of('spec.').filter((path) => !clock.includes(path) && !path.startsWith('datasets'));
     expect(of('spec.datasets[].')).to.deep.equal(single);
   });

@@ -17,11 +17,11 @@ const codes = (simulation: Awaited<ReturnType<typeof run>>) =>
   simulation.decisions.map(({ outcome, reason }) => `${outcome} ${reason?.code ?? ''}`.trim());
 
 describe('a simulation', () => {
-  it("of the article's example goes 1 -> 3 at second 45, the first look at which the cache is 90 % full", async () => {
+  it("of the article's example goes 1 -> 3 at second 44, the first second at which the cache is 90 % full", async () => {
     const { scenario } = loadScenario(exampleText('scenarios/article.yaml'), 'article.yaml');
     if (scenario === null) throw new Error('no scenario');
     const simulation = await simulate({ policy: ARTICLE_POLICY, scenario });
-    expect(changesOf(simulation)).to.deep.equal(['+45s 1 -> 3']);
+    expect(changesOf(simulation)).to.deep.equal(['+44s 1 -> 3']);
     const moved = simulation.decisions.find(({ outcome }) => outcome === 'move');
     expect(moved?.reason).to.deep.equal({
       code: 'AboveThreshold',
@@ -55,11 +55,11 @@ describe('a simulation', () => {
     expect(JSON.stringify(one)).not.to.equal(JSON.stringify(other));
   });
 
-  it('looks on its interval, the document before the scenario before the default of 5 s', async () => {
+  it('looks on its interval, the document before the scenario before the default of 15 s', async () => {
     const still = '  duration: 10m\n  dataset: { size: 1GiB }\n  workers: { capacity: 1GiB }';
     const looks = async (spec: string, interval = '') =>
       (await run(spec, { policy: policy(`  replicas: { max: 2 }${interval}`) })).summary.looks;
-    expect(await looks(still)).to.equal(120);
+    expect(await looks(still)).to.equal(40);
     expect(await looks(`${still}\n  interval: 30s`)).to.equal(20);
     expect(await looks(`${still}\n  interval: 30s`, '\n  interval: 1m')).to.equal(10);
   });
@@ -175,7 +175,7 @@ describe('a simulation', () => {
     expect(kinds.at(-1)).to.equal('stop');
     const intent = kinds.indexOf('intent');
     expect(kinds.slice(intent - 1, intent + 2)).to.deep.equal(['decision', 'intent', 'conclusion']);
-    expect(kinds.filter((kind) => kind === 'quiet').length).to.be.within(55, 62);
+    expect(kinds.filter((kind) => kind === 'quiet').length).to.be.within(45, 62);
   });
 
   it('ends, with its error, when who watches it wants no more', async () => {

@@ -157,7 +157,7 @@ describe('a test of several datasets', () => {
     ]);
     const [less] = (await playAll(several('neverAboveTogether: 7'), FILES)).results;
     expect(less?.failures.map(sayFailure)).to.deep.equal([
-      'at 5m55s: 8 workers; expected never above 7 workers together',
+      'at 6m1s: 8 workers; expected never above 7 workers together',
     ]);
   });
 

@@ -14,13 +14,13 @@ describe('what became of tests', () => {
   it('is told with the second, what was seen and expected, the line, and the decision in force', async () => {
     expect(printResults([await playAll(FAILS)])).to.equal(`x.test.yaml
   FAILED   the article
-           at 45s: 3 workers; expected never above 2 workers
+           at 44s: 3 workers; expected never above 2 workers
              x.test.yaml:9:9: neverAbove
-             decided at 45s: move 1 -> 3, AboveThreshold: the cache is 93.8% full, at or above 90%, and the dataset needs 3 workers to fit whole: wishes for as many as the limits allow, up to 3
-           at 45s: 1 -> 3 while loading; expected no growth while loading
+             decided at 44s: move 1 -> 3, AboveThreshold: the cache is 93.8% full, at or above 90%, and the dataset needs 3 workers to fit whole: wishes for as many as the limits allow, up to 3
+           at 44s: 1 -> 3 while loading; expected no growth while loading
              x.test.yaml:10:9: noGrowthWhile
-             decided at 45s: move 1 -> 3, AboveThreshold: the cache is 93.8% full, at or above 90%, and the dataset needs 3 workers to fit whole: wishes for as many as the limits allow, up to 3
-           6s150ms; expected at most 1ms
+             decided at 44s: move 1 -> 3, AboveThreshold: the cache is 93.8% full, at or above 90%, and the dataset needs 3 workers to fit whole: wishes for as many as the limits allow, up to 3
+           5s150ms; expected at most 1ms
              x.test.yaml:11:21: timeFull.max
 
 1 test: 0 ok, 1 failed
@@ -52,8 +52,8 @@ describe('what became of tests', () => {
     expect(first).to.deep.include({
       expectation: 'neverAbove',
       line: 9,
-      at: '2026-01-01T00:00:45Z',
-      after: '45s',
+      at: '2026-01-01T00:00:44Z',
+      after: '44s',
     });
     expect(last).to.deep.include({ expectation: 'timeFull', field: 'max', at: null, decision: null });
   });
