@@ -31,9 +31,21 @@ export function get(url: URL, { http, https }: Agents): Exchange {
     headers: { 'User-Agent': 'fluid-autoscaler', Accept: 'text/plain', 'Accept-Encoding': 'identity' },
   });
   const answer = new Promise<IncomingMessage>((resolve, reject) => {
-    // Once there is an answer, what breaks is told by its body.
-    request.on('error', (error) => reject(new NoAnswer(error, request.reusedSocket)));
-    request.on('response', resolve);
+    const fail = (cause: unknown) => reject(new NoAnswer(cause, request.reusedSocket));
+    // Some answers end a request without an error and without a response; a rejection after the answer changes nothing.
+    const onClose = () => fail({ code: 'ECONNRESET' });
+    request.on('error', fail);
+    request.on('close', onClose);
+    request.on('response', (response) => {
+      request.off('close', onClose);
+      // Once there is an answer, what breaks is told by its body.
+      resolve(response);
+    });
+    // An answer that wants to speak something else from now on is its status.
+    request.on('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve(response);
+    });
   });
   request.end();
   return { answer, end: () => request.destroy() };

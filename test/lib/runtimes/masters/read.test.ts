@@ -260,6 +260,26 @@ function tries(engine: TriedEngine): void {
     ['does not speak HTTP', 'EngineNotHttp', '\u0000\u0000\u0012\u0004\u0000 hello'],
     ['closes in the middle of its headers', 'EngineClosed', 'HTTP/1.1 200 OK\r\ncontent-'],
     [
+      'sends a chunk that is none',
+      'EngineTruncated',
+      `HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nname \r\nzz\r\n`,
+    ],
+    [
+      'announces chunks and sends none',
+      'EngineTruncated',
+      'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n',
+    ],
+    [
+      'sends headers without end',
+      'EngineNotHttp',
+      `HTTP/1.1 200 OK\r\n${'x-filler: abcdefgh\r\n'.repeat(2000)}`,
+    ],
+    [
+      'switches to another protocol',
+      'EngineStatus',
+      'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n',
+    ],
+    [
       'announces more than it sends',
       'EngineTruncated',
       `HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n${FULL.slice(0, 300)}`,
