@@ -36,6 +36,10 @@ export const podReasons = {
     says: '{command} in pod {pod} did not end within {limit:duration}: what it asks hangs, or the node does',
     field: null,
   },
+  ExecLeftAlone: {
+    says: 'container {container} of pod {pod} is not asked for another {left:duration}: {command} did not end {times} times in a row, and each that hangs goes on in there',
+    field: null,
+  },
   ExecCut: {
     says: 'the connection to {command} in pod {pod} broke after {bytes} bytes, before the command had ended: nothing of it is used',
     field: null,
