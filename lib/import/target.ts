@@ -1,5 +1,6 @@
 /** Whom an autoscaler scales: the runtime, or the set of its workers, of the dataset of that name. */
 import { runtimeKinds } from '../runtimes/kinds.ts';
+import { neededToWrite } from '../runtimes/needs.ts';
 import { fieldsOf } from './object.ts';
 
 export interface ScaleTarget {
@@ -27,16 +28,16 @@ const FLUID = /^data\.fluid\.io\//;
 export function datasetOf({ apiVersion, kind, name }: ScaleTarget): Aimed {
   if (name === '') return { why: 'names no object to scale' };
   if (FLUID.test(apiVersion) && kind.endsWith('Runtime')) return { dataset: name, held: heldText(kind) };
-  if (kind.endsWith('StatefulSet')) {
-    const owner = runtimeKinds.find((entry) => isSetOf(entry.workerSetName(''), name));
-    // A name that more than one kind would give is taken for that of the longest ending.
-    if (owner !== undefined) {
-      const endings = runtimeKinds
-        .map((entry) => entry.workerSetName(''))
-        .filter((end) => isSetOf(end, name));
-      const longest = endings.sort((a, b) => b.length - a.length)[0] as string;
-      return { dataset: name.slice(0, -longest.length), held: null };
-    }
+  const owners = runtimeKinds.filter(
+    (entry) => entry.workerSetKind === kind && isSetOf(entry.workerSetName(''), name),
+  );
+  // A name that more than one kind would give is taken for that of the longest ending.
+  const [longest] = owners.map((entry) => entry.workerSetName('')).sort((a, b) => b.length - a.length);
+  if (longest !== undefined) {
+    // Of which of several kinds it is, the name does not tell.
+    const [only, ...others] = owners;
+    const held = only === undefined || others.length > 0 ? null : heldText(only.kind);
+    return { dataset: name.slice(0, -longest.length), held };
   }
   return {
     why: `${kind} ${name} is no runtime of Fluid and no set of its workers: this project scales caches only, so keep the object`,
@@ -47,8 +48,12 @@ function isSetOf(ending: string, name: string): boolean {
   return name.endsWith(ending) && name.length > ending.length;
 }
 
-/** A document for a kind nobody knows is held, with the reason. */
+/** A document for a kind nobody knows is held, and one for a kind that takes an allowance is until that is given. */
 function heldText(kind: string): string | null {
-  if (runtimeKinds.some((entry) => entry.kind === kind)) return null;
+  const known = runtimeKinds.find((entry) => entry.kind === kind);
+  const need = known === undefined ? null : neededToWrite(known);
+  if (need !== null)
+    return `${kind} is scaled by a daemon that is started with --allow ${need} and has its Role, and held by any other: keep the object until then`;
+  if (known !== undefined) return null;
   return `${kind} is a kind of runtime this version does not know, so it is held, not scaled: keep the object`;
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect } from 'chai';
 import { stringify } from 'yaml';
 import { register } from '../../../cmd/inspect.ts';
+import * as scale from '../../../cmd/scale.ts';
 import { fastClock, realClock } from '../../../lib/clock/clock.ts';
 import type { RunningDaemon } from '../../../lib/daemon/start.ts';
 import { verifyLedger } from '../../../lib/ledger/verify.ts';
@@ -102,6 +103,16 @@ describeWithControlPlane('the daemon and every way a count is written, on a real
         });
         await made.write(3, 'fluid-autoscaler');
         await says(daemon, made, 'AnotherDaemon');
+      });
+      it('is what a person asks for', async () => {
+        const made = await make(kind, { replicas: { min: 1, max: 4 } });
+        const daemon = await start();
+        await waitFor(() => daemon.leads(), { what: 'the Lease' });
+        const asked = ['scale', made.name, '3', '--for', '1h', '--why', 'a load test'];
+        const access = ['-n', namespace, '--kubeconfig', plane().kubeconfig];
+        const { exitCode } = await run((program) => scale.register(program), ...asked, ...access);
+        expect(exitCode).to.be.oneOf([0, undefined]);
+        await counts(made, 3);
       });
       it('is known for our own last write by a daemon whose ledger is gone', async () => {
         const made = await make(kind);

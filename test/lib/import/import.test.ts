@@ -162,6 +162,8 @@ describe('The dataset', () => {
     ['data.fluid.io/v1alpha1', 'JuiceFSRuntime', 'jfs', 'jfs'],
     ['apps/v1', 'StatefulSet', 'spark-worker', 'spark'],
     ['apps/v1', 'StatefulSet', 'jindo-jindofs-worker', 'jindo'],
+    ['workload.fluid.io/v1alpha1', 'AdvancedStatefulSet', 'curvine-worker', 'curvine'],
+    ['workload.fluid.io/v1alpha1', 'AdvancedStatefulSet', 'curvine-master', null],
     ['apps/v1', 'StatefulSet', 'database', null],
     ['apps/v1', 'StatefulSet', '-worker', null],
     ['example.com/v1', 'AlluxioRuntime', 'spark', null],
@@ -172,6 +174,22 @@ describe('The dataset', () => {
       expect(documents[0]?.dataset ?? null).to.equal(dataset);
     });
   }
+
+  for (const [apiVersion, kind, name, need] of [
+    [RUNTIME.apiVersion, 'CacheRuntime', 'curvine', 'cacheruntimes'],
+    [RUNTIME.apiVersion, 'ThinRuntime', 'nfs', 'statefulsets'],
+    ['workload.fluid.io/v1alpha1', 'AdvancedStatefulSet', 'curvine-worker', 'cacheruntimes'],
+  ] as const)
+    it(`of ${kind} is said to take an allowance`, () => {
+      const result = through([hpa({ scaleTargetRef: { apiVersion, kind, name } })]);
+      expect(said(result, 'changed')[0]).to.contain(`started with --allow ${need}`);
+    });
+
+  for (const kind of ['EFCRuntime', 'GooseFSRuntime', 'JindoRuntime', 'VineyardRuntime'])
+    it(`of ${kind} is taken over as any other`, () => {
+      const result = through([hpa({ scaleTargetRef: { ...RUNTIME, kind } })]);
+      expect(said(result, 'changed').filter((text) => text.includes(kind))).to.deep.equal([]);
+    });
 
   it('of a kind nobody knows is told of', () => {
     const result = through([hpa({ scaleTargetRef: { ...RUNTIME, kind: 'OddRuntime' } })]);
