@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { type RuntimeName, runtimeNames } from '../lib/sandbox/kinds/contract.ts';
 import { version } from '../lib/version.ts';
 import { rateOption, sizeOption, speedOption } from './options.ts';
 import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
@@ -6,6 +7,7 @@ import { listen } from './signals.ts';
 
 interface Options extends PluginOptions {
   readonly policy?: string;
+  readonly runtime: RuntimeName;
   readonly ledger?: string;
   readonly size: number;
   readonly rate: number;
@@ -18,7 +20,15 @@ export function register(program: Command): void {
     .description(
       'The daemon against an embedded sandbox cluster, on fast time: the article’s case in under a minute, no cluster needed.',
     )
-    .option('--policy <file>', 'policy document to play; default: the article’s (examples/spark.yaml)')
+    .option(
+      '--policy <file>',
+      'policy document to play; default: the article’s (examples/spark.yaml), with what the kind needs',
+    )
+    .addOption(
+      new Option('--runtime <kind>', 'kind of runtime that is played')
+        .choices(runtimeNames)
+        .default('alluxio'),
+    )
     .addOption(
       new Option('--size <size>', 'size of the dataset')
         .argParser(sizeOption)
@@ -41,6 +51,7 @@ export function register(program: Command): void {
 Examples:
   fluid-autoscaler demo
   fluid-autoscaler demo --size 5GiB --ledger demo-ledger
+  fluid-autoscaler demo --runtime juicefs
   fluid-autoscaler demo --policy examples/target.yaml --size 5GiB --rate 80MiB/s
 
 Nothing is left behind but the ledger it names at the end.
@@ -50,9 +61,10 @@ Exit code: 0 done, 1 failed (a fault in the policy document), 2 misuse, 130 inte
 }
 
 async function demo(options: Options, command: Command): Promise<void> {
-  const { ledgerFolder, loadPolicy } = await import('../lib/sandbox/demo/inputs.ts');
+  const { ledgerFolder, policyOf } = await import('../lib/sandbox/demo/inputs.ts');
   const known = await pluginsOf(options, command);
-  const policy = await loadPolicy(options.policy, known);
+  const { runtime, size: sizeBytes } = options;
+  const policy = await policyOf(options.policy, runtime, sizeBytes, known);
   if ('refused' in policy) return refuse(policy);
   const ledger = await ledgerFolder(options.ledger);
   if (typeof ledger !== 'string') return refuse(ledger);
@@ -63,7 +75,8 @@ async function demo(options: Options, command: Command): Promise<void> {
     policy,
     plugins: known.plugins,
     ledger,
-    sizeBytes: options.size,
+    runtime,
+    sizeBytes,
     rateBytesPerSecond: options.rate,
     speed: options.speed ?? null,
     screen: createScreen(process.stdout, process.env),

@@ -98,7 +98,7 @@ describe('the demo', function demo() {
 
   it('shows the table of kubectl with plain lines only, and each change with its ladder', () => {
     expect(played.article.out).to.contain(
-      'TIME     NAME    UFS TOTAL   CACHED      CAPACITY   UTILIZATION   REPLICAS   LAST REASON\n',
+      'TIME     NAME    UFS TOTAL   CACHED       CAPACITY   UTILIZATION   REPLICAS   LAST REASON\n',
     );
     for (const [name, { out }] of all()) expect(out.includes('\u001b'), name).to.equal(false);
     const [, ladder = ''] = played.article.out.split('scaled 1 -> 3\n');

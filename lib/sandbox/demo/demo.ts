@@ -6,6 +6,8 @@ import type { Table } from '../../report/columns.ts';
 import type { AutoscalerDocument } from '../../spec/document.ts';
 import { quoted } from '../../units/quoted.ts';
 import { formatSize } from '../../units/size.ts';
+import type { RuntimeName } from '../kinds/contract.ts';
+import { behaviours } from '../kinds/table.ts';
 import { giveAccount } from './account.ts';
 import type { DemoPolicy } from './inputs.ts';
 import { type DemoPlan, FIRST_PACE, LONGEST_REAL_MS, nextPace, planDemo, waitsOf } from './plan.ts';
@@ -19,6 +21,7 @@ export interface DemoOptions {
   /** Policies of the user's own, for a document that names them. */
   readonly plugins?: Plugins | undefined;
   readonly ledger: string;
+  readonly runtime: RuntimeName;
   readonly sizeBytes: number;
   readonly rateBytesPerSecond: number;
   /** Virtual seconds a real second, or null. */
@@ -35,6 +38,9 @@ const FRAME_MS = 200;
 const SPARE_MS = 600_000;
 /** Without a terminal a row is printed at least this often, virtual ms. */
 const NEWS_MS = 300_000;
+
+/** Before its first look, and before it leads. */
+const NOT_YET: ReadonlySet<string> = new Set(['NotLookedYet', 'StandingBy']);
 
 /** Plays the demo to its end, or until `signal`. @throws what kept the sandbox or the daemon from starting */
 export async function runDemo(options: DemoOptions): Promise<void> {
@@ -54,6 +60,7 @@ export async function runDemo(options: DemoOptions): Promise<void> {
   let ended = began;
   try {
     screen.keep(`While it runs: kubectl --kubeconfig ${quoted(stage.kubeconfig)} get datasets -w`);
+    if (policy.made) showPolicy(stage.text, screen);
     screen.row(table.header);
     const teller = createTeller(ledger, table, screen, began);
     const show = watcher(table, screen);
@@ -86,24 +93,31 @@ function paceNow(
   last: DatasetStatus | null,
   now: number,
 ): number {
-  if (last === null || last.reason.code === 'NotLookedYet') return pace;
+  if (last === null || NOT_YET.has(last.reason.code)) return pace;
   const planned = elapsedMs > loadedMs ? speed.afterwards : speed.loading;
   const lag = now - (last.observation?.at ?? now);
   return nextPace(pace, planned, lag, last.plan.intervalMs ?? INTERVAL_MS);
 }
 
 function introduce(
-  { policy, sizeBytes, rateBytesPerSecond, screen }: DemoOptions,
+  { policy, runtime, sizeBytes, rateBytesPerSecond, screen }: DemoOptions,
   { speed }: DemoPlan,
 ): void {
   const [loading, afterwards] = [Math.round(speed.loading), Math.round(speed.afterwards)];
   const pace = loading === afterwards ? '' : `, and ${afterwards} s once it is loaded`;
   screen.say(
-    `A ${formatSize(sizeBytes)} dataset is loaded at ${formatSize(rateBytesPerSecond)}/s into workers of ${formatSize(WORKER_BYTES)}; ` +
+    `A ${formatSize(sizeBytes)} dataset is ${behaviours[runtime].loads ? 'loaded' : 'read'} at ${formatSize(rateBytesPerSecond)}/s ` +
+      `into ${behaviours[runtime].kind} workers of ${formatSize(WORKER_BYTES)}; ` +
       `a second here is ${loading} s there${pace}.`,
   );
   if (policy.documents > 1)
     screen.say(`Played is ${policy.document.key}, the first of the file's ${policy.documents} documents.`);
+}
+
+function showPolicy(text: string, screen: Screen): void {
+  screen.say('The policy:');
+  for (const line of text.trimEnd().split('\n')) screen.keep(`  ${line}`);
+  screen.say('');
 }
 
 /** What the document compares utilization with, for the table. */
@@ -121,7 +135,7 @@ function watcher(table: Table<Seen>, screen: Screen): (status: DatasetStatus, el
   let newsAt = Number.NEGATIVE_INFINITY;
   return ({ reason, observation, decision }, elapsedMs) => {
     // A move is told with its ladder, when it is known what became of it.
-    if (reason.code === 'NotLookedYet' || decision?.outcome === 'move') return;
+    if (NOT_YET.has(reason.code) || decision?.outcome === 'move') return;
     const key = `${reason.code} ${observation?.replicas} ${observation?.workers.serving}`;
     const news = key !== shown ? 'changed' : elapsedMs - newsAt >= NEWS_MS ? 'due' : null;
     if (news !== null) newsAt = elapsedMs;

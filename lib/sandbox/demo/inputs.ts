@@ -12,6 +12,8 @@ import { readWithCalendars } from '../../spec/calendars.ts';
 import { formatFault } from '../../spec/fault.ts';
 import { isPolicyFile } from '../../spec/files.ts';
 import { type LoadedDocument, loadDocuments } from '../../spec/load.ts';
+import type { RuntimeName } from '../kinds/contract.ts';
+import { documentFor, type StageFacts } from './documents.ts';
 
 /** The document that is played. */
 export interface DemoPolicy {
@@ -20,6 +22,10 @@ export interface DemoPolicy {
   readonly fileName: string;
   /** How many documents the file holds; the first is played. */
   readonly documents: number;
+  /** Its text on the stage. */
+  textOn(facts: StageFacts): string;
+  /** Made for the kind of runtime, so that it is worth showing. */
+  readonly made: boolean;
 }
 
 /** Why the demo cannot play what it was given; `misuse` when that is the caller's mistake, not the document's. */
@@ -32,6 +38,26 @@ export interface Refused {
 interface Known {
   readonly registry?: readonly Policy[];
   readonly plugins?: Plugins | undefined;
+}
+
+/** So that a document can be checked before there is a stage. */
+const ANY_STAGE: StageFacts = { page: 'http://127.0.0.1:9/usage', began: 0 };
+
+/** What is played where no file is given: the article's document, or what this kind of runtime needs. */
+export async function policyOf(
+  file: string | undefined,
+  runtime: RuntimeName,
+  sizeBytes: number,
+  known: Known = {},
+): Promise<DemoPolicy | Refused> {
+  const textOn = file === undefined ? documentFor(runtime, sizeBytes) : null;
+  if (textOn === null) return loadPolicy(file, known);
+  const fileName = `${runtime}.yaml`;
+  const text = textOn(ANY_STAGE);
+  const { documents, faults } = loadDocuments(text, fileName, known.registry ?? policies);
+  const [document] = documents;
+  if (document === undefined) throw new Error(faults.map((fault) => formatFault(fault, text)).join('\n'));
+  return { document, fileName, documents: 1, textOn, made: true };
 }
 
 /** @param file a policy file; undefined: the article's */
@@ -59,7 +85,8 @@ export async function loadPolicy(
       misuse: false,
     };
   const name = basename(path);
-  return { document, fileName: isPolicyFile(name) ? name : 'policy.yaml', documents: documents.length };
+  const fileName = isPolicyFile(name) ? name : 'policy.yaml';
+  return { document, fileName, documents: documents.length, textOn: () => document.text, made: false };
 }
 
 /**

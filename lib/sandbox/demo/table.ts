@@ -27,7 +27,7 @@ export function createTable(dataset: string, threshold: number | null): Table<Se
     { header: 'TIME', least: 6, cell: ({ elapsedMs }) => elapsedText(elapsedMs) },
     { header: 'NAME', least: dataset.length, cell: () => dataset },
     { header: 'UFS TOTAL', cell: figure(({ total }) => total) },
-    { header: 'CACHED', least: 9, cell: figure(({ cached }) => cached) },
+    { header: 'CACHED', least: 10, cell: figure(({ cached }) => cached) },
     { header: 'CAPACITY', cell: figure(({ capacity }) => capacity) },
     { header: 'UTILIZATION', cell: figure(({ utilization }) => utilization) },
     { header: 'REPLICAS', cell: replicasText },

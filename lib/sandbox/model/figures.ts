@@ -70,11 +70,20 @@ export function joinedFigures(caches: readonly Cache[]): Figures {
   );
 }
 
-/** What one worker says of itself: its own share of the cache. Null when its process does not run. */
+/** What one worker says of itself: what it holds, and its share of the bytes that passed. Null when its process does not run. */
 export function workerFigures(cache: Cache | null, id: string): Figures | null {
   const worker = cache?.workers.find((each) => each.id === id && each.lostAt === null);
   if (!cache || !worker) return null;
   const { capacityBytes, heldBytes } = worker;
   const usedBytes = Math.min(capacityBytes, heldBytes + temporaryBytes(cache, worker));
-  return { ...NOTHING, capacityBytes, usedBytes, workers: 1 };
+  const running = cache.workers.filter(({ lostAt }) => lostAt === null).length;
+  const share = (bytes: number) => Math.round(bytes / running);
+  return {
+    ...NOTHING,
+    capacityBytes,
+    usedBytes,
+    workers: 1,
+    readUfsBytes: share(cache.published.ufs),
+    readRemoteBytes: share(cache.published.remote),
+  };
 }

@@ -8,26 +8,28 @@ export const givenJson: PageForm = {
   contentType: 'application/json',
   used: 'usedBytes',
   capacity: 'capacityBytes',
-  values: ({ usedBytes, capacityBytes }) =>
+  values: ({ usedBytes, capacityBytes, workers }) =>
     new Map([
       ['usedBytes', usedBytes],
       ['capacityBytes', capacityBytes],
+      ['workers', workers],
     ]),
   write: (values) => `${JSON.stringify({ cache: Object.fromEntries(values) })}\n`,
   without: (text, name) => text.replace(new RegExp(`"${name}":[^,}]*,?`), '').replace(',}', '}'),
   twice: (text, name) => text.replace(/("cache":\{)/, `$1"${name}":1,`),
 };
 
-/** A metrics page of two lines. */
+/** A metrics page of three series. */
 export const givenMetrics: PageForm = {
   ...lines,
   path: '/metrics',
   used: 'cache_used_bytes',
   capacity: 'cache_capacity_bytes',
-  values: ({ usedBytes, capacityBytes }) =>
+  values: ({ usedBytes, capacityBytes, workers }) =>
     new Map([
       ['cache_used_bytes', usedBytes],
       ['cache_capacity_bytes', capacityBytes],
+      ['cache_workers', workers],
     ]),
   write: (values) =>
     [...values].map(([name, value]) => `# TYPE ${name} gauge\n${name} ${plain(value)}\n`).join(''),

@@ -18,7 +18,8 @@ export function jindoPage(medium: 'mem' | 'disk'): PageForm {
         [`jindofsx_ns_total_used_${other}_cap`, 0],
         ['jindofsx_ns_total_stsnodes_num', figures.workers],
         ['jindofsx_ns_backend_read_bytes_total', figures.readUfsBytes],
-        ['jindofsx_ns_remote_read_bytes_total', figures.readRemoteBytes],
+        // Of what readers were given, that which the cache had.
+        ['jindofsx_ns_remote_read_bytes_total', Math.max(0, figures.readRemoteBytes - figures.readUfsBytes)],
         ['jindofsx_ns_remote_read_bytes_total_window', figures.ufsBytesPerSecond * 60],
         ['jindofsx_ns_local_read_bytes_total', 0],
       ]),

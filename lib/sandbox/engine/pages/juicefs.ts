@@ -31,11 +31,16 @@ export function juicefsPage(namespace: string, name: string): PageForm {
     path: '/metrics',
     used: USED,
     capacity: null,
-    values: ({ usedBytes }) => new Map([[USED, usedBytes]]),
+    values: (figures) =>
+      new Map([
+        [USED, figures.usedBytes],
+        ['juicefs_blockcache_hit_bytes', hitBytes(figures)],
+        ['juicefs_blockcache_miss_bytes', figures.readUfsBytes],
+      ]),
     write(values) {
       text ??= labelled();
       return text.replace(
-        /^(juicefs_blockcache_bytes)(\{.*\}) .*$/gm,
+        /^(juicefs_blockcache_\w*bytes)(\{.*\}) .*$/gm,
         (line, metric: string, labels: string) => {
           const value = values.get(metric);
           return value === undefined ? line : `${metric}${labels} ${plain(value)}`;
@@ -45,17 +50,23 @@ export function juicefsPage(namespace: string, name: string): PageForm {
   };
 }
 
+/** Bytes that readers got from the cache, past what had to be fetched first. */
+function hitBytes({ readRemoteBytes, readUfsBytes }: Figures): number {
+  return Math.max(0, readRemoteBytes - readUfsBytes);
+}
+
 /** `.stats` of one worker of the enterprise edition, as documented: `name: value` lines. */
-export function enterpriseStats({ usedBytes }: Figures, blockBytes: number): string {
-  const blocks = Math.ceil(usedBytes / blockBytes);
+export function enterpriseStats(figures: Figures, blockBytes: number): string {
+  const { usedBytes, readUfsBytes } = figures;
+  const blocks = (bytes: number) => Math.ceil(bytes / blockBytes);
   const values = {
-    'blockcache.blocks': blocks,
+    'blockcache.blocks': blocks(usedBytes),
     'blockcache.bytes': usedBytes,
     'blockcache.evict': 0,
-    'blockcache.hitBytes': 0,
-    'blockcache.hits': 0,
-    'blockcache.miss': blocks,
-    'blockcache.missBytes': usedBytes,
+    'blockcache.hitBytes': hitBytes(figures),
+    'blockcache.hits': blocks(hitBytes(figures)),
+    'blockcache.miss': blocks(readUfsBytes),
+    'blockcache.missBytes': readUfsBytes,
     'blockcache.readDuration': 0,
     'blockcache.write': 0,
     'blockcache.writeBytes': 0,
