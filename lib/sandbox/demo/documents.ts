@@ -27,9 +27,13 @@ const WINDOW_AFTER_MS = 60_000;
 const MINUTE_MS = 60_000;
 
 /** Where the exporter's figures are on its page. */
-const JSON_PAGE = 'json: { used: /cache/usedBytes, capacity: /cache/capacityBytes, workers: /cache/workers }';
-const METRICS_PAGE =
-  'metrics: { used: cache_used_bytes, capacity: cache_capacity_bytes, workers: cache_workers }';
+const JSON_PAGE = [
+  'json: { used: /cache/usedBytes, capacity: /cache/capacityBytes, workers: /cache/workers }',
+  'live: true  # made when it is asked for',
+];
+const METRICS_PAGE = [
+  'metrics: { used: cache_used_bytes, capacity: cache_capacity_bytes, workers: cache_workers }',
+];
 
 /** @returns null where the article's document is played as it is */
 export function documentFor(runtime: RuntimeName, sizeBytes: number): ((facts: StageFacts) => string) | null {
@@ -64,8 +68,8 @@ ${policies.map((line) => `    ${line}\n`).join('')}    scaleDown: disabled
 `;
 }
 
-function sourceLines(page: string | null, form: string): string[] {
-  return ['sources:', `  - http: { url: "${page}", live: true, ${form} }`];
+function sourceLines(page: string | null, form: readonly string[]): string[] {
+  return ['sources:', '  - http:', ...[`url: ${page}`, ...form].map((line) => `      ${line}`)];
 }
 
 /** A window of an hour with three workers, at the first full minute that is far enough away. */
