@@ -92,6 +92,6 @@ describe('the demo of each kind', function demos() {
   it('shows the policy where it is not the article’s', () => {
     expect(outcome('jindo').out).to.not.contain('The policy:');
     expect(outcome('cache').out).to.contain('\n    size: 2.71GiB');
-    expect(outcome('thin').out).to.match(/\n {6}- http: \{ url: "http:\/\/127\.0\.0\.1:\d+\/usage"/);
+    expect(outcome('thin').out).to.match(/\n {6}- http:\n {10}url: http:\/\/127\.0\.0\.1:\d+\/usage\n/);
   });
 });
