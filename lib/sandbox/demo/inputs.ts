@@ -6,6 +6,7 @@ import { policies } from '../../../policies/index.ts';
 import type { Policy } from '../../decide/contract.ts';
 import { realDisk } from '../../ledger/disk.ts';
 import { listSegments } from '../../ledger/segments.ts';
+import type { SourceSpec } from '../../model/source.ts';
 import type { Plugins } from '../../plugins/load.ts';
 import { projectRoot } from '../../root.ts';
 import { readWithCalendars } from '../../spec/calendars.ts';
@@ -79,14 +80,23 @@ export async function loadPolicy(
     return { refused: faults.map((fault) => formatFault(fault, content.text)).join('\n'), misuse: false };
   const [document] = documents;
   if (document === undefined) return { refused: `error: ${path} holds no policy document`, misuse: false };
-  if (document.plan.sources.some((source) => source.type === 'engine' && source.url !== null))
+  const real = realAddressIn(document.plan.sources);
+  if (real !== null)
     return {
-      refused: `error: ${path} says spec.engine.url: that is a real engine, and the demo has its own; play it without that field`,
+      refused: `error: ${path} says ${real}, and the demo has its own; play it without that field`,
       misuse: false,
     };
   const name = basename(path);
   const fileName = isPolicyFile(name) ? name : 'policy.yaml';
   return { document, fileName, documents: documents.length, textOn: () => document.text, made: false };
+}
+
+/** What names an address outside of the demo, or null. */
+function realAddressIn(sources: readonly SourceSpec[]): string | null {
+  if (sources.some((source) => source.type === 'engine' && source.url !== null))
+    return 'spec.engine.url: that is a real engine';
+  const given = sources.find(({ type }) => type === 'http' || type === 'prometheus');
+  return given === undefined ? null : `a source of spec.sources (${given.type}): that is a real address`;
 }
 
 /**

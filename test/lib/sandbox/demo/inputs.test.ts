@@ -47,6 +47,18 @@ describe('the policy a demo plays', () => {
       'spec.engine.url: that is a real engine',
       false,
     ],
+    [
+      'a document that names a source of its own',
+      () =>
+        fileOf(
+          articleText.replace(
+            '  policies:',
+            `  sources: [{ http: { url: http://exporter:80/, metrics: { used: a } } }]\n  policies:`,
+          ),
+        ),
+      'a source of spec.sources (http): that is a real address',
+      false,
+    ],
   ];
   for (const [name, file, said, misuse] of refused) {
     it(`is not ${name}`, async () => {
