@@ -17,7 +17,7 @@ describe('what the demo plays', () => {
   });
 
   for (const runtime of runtimeNames.filter((name) => textOf(name) !== null)) {
-    it(`on ${runtime} is a sound document without a remark`, () => {
+    it(`on ${runtime} is a sound document, with the sources it needs`, () => {
       const { documents, faults } = loadDocuments(textOf(runtime) ?? '', 'demo.yaml', policies);
       expect(faults).to.deep.equal([]);
       const [document] = documents;
