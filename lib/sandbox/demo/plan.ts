@@ -51,7 +51,7 @@ export function planDemo({ sizeBytes, rateBytesPerSecond, speed, waitsMs }: Demo
 }
 
 /** The pace at which everything is set up, which may take seconds of real time on a busy machine. */
-export const FIRST_PACE = 8;
+export const FIRST_PACE = 1;
 /** A daemon that is so many intervals behind sees a machine that cannot keep up. */
 const BEHIND = 4;
 
