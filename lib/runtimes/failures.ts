@@ -1,5 +1,6 @@
 import type { Failure } from './contract.ts';
 import { pick, pickText } from './fields.ts';
+import type { ScannedPage } from './scan.ts';
 
 /** Error codes of Node's sockets, resolver and HTTP parser, and what each means to a person who looks at a cache. */
 const CODES: Readonly<Record<string, string>> = {
@@ -45,4 +46,12 @@ export function failureOf(error: unknown, address: string): Failure {
     pickText(error, 'code') ?? pickText(error, 'cause', 'code') ?? pickText(inner, 'code') ?? 'unknown';
   const ip = pickText(error, 'ip') ?? pickText(error, 'cause', 'ip');
   return { code: codeFor(code), numbers: ip === null ? { address, error: code } : { address, ip } };
+}
+
+/** Why a page as a whole says nothing; null: it may. */
+export function failureOfPage({ bytes, foreign, ended }: ScannedPage, address: string): Failure | null {
+  if (bytes === 0) return { code: 'EngineEmpty', numbers: { address } };
+  if (foreign !== null) return { code: 'EngineNotMetrics', numbers: { address, kind: foreign } };
+  // The format ends every line with a line feed; without one the last number may be half a number.
+  return ended ? null : { code: 'EngineTruncated', numbers: { address, bytes } };
 }

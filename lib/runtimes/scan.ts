@@ -138,3 +138,10 @@ export function onlyOf({ samples }: ScannedPage, name: string): Found | undefine
   if (more.length > 0) return { fault: 'duplicate', text: name };
   return 'fault' in one ? { fault: 'malformed', text: one.text } : { value: one.value };
 }
+
+/** The same where it may be missing: null unless it is one number, 0 or more. */
+export function numberOf(page: ScannedPage, name: string): number | null {
+  const found = onlyOf(page, name);
+  if (!found || 'fault' in found || !Number.isFinite(found.value) || found.value < 0) return null;
+  return found.value + 0; // -0 is 0
+}

@@ -1,9 +1,9 @@
 import type { Blind } from '../../model/observation.ts';
 import type { EngineFigures, Tier } from '../contract.ts';
-import { faultOfPage, nonsense, optional, optionalSum, required, requiredCount } from '../masters/figures.ts';
+import { faultOfPage, nonsense, optionalSum, required, requiredCount } from '../masters/figures.ts';
 import type { Asked } from '../masters/masters.ts';
 import { wanted } from '../prometheus.ts';
-import type { ScannedPage } from '../scan.ts';
+import { numberOf, type ScannedPage } from '../scan.ts';
 
 const CAPACITY = 'Cluster_CapacityTotal';
 const USED = 'Cluster_CapacityUsed';
@@ -51,8 +51,8 @@ export function clusterFigures(source: string): (page: ScannedPage, asked: Asked
       source,
       at,
       ...sizes,
-      lostWorkers: optional(page, LOST),
-      ufsReadBytes: optional(page, UFS_READ),
+      lostWorkers: numberOf(page, LOST),
+      ufsReadBytes: numberOf(page, UFS_READ),
       servedBytes: servedOf(page),
       evictions: null,
       tiers: tiersOf(page),
@@ -63,14 +63,14 @@ export function clusterFigures(source: string): (page: ScannedPage, asked: Asked
 /** A nearer way may be missing, as in other versions of the engine; without the usual one the sum says nothing. */
 function servedOf(page: ScannedPage): number | null {
   const name = REMOTE.find((metric) => page.samples.has(metric));
-  const remote = name === undefined ? null : optional(page, name);
+  const remote = name === undefined ? null : numberOf(page, name);
   return remote === null ? null : remote + (optionalSum(page, NEARER) ?? 0);
 }
 
 function tiersOf(page: ScannedPage): Tier[] {
   return MEDIA.flatMap((medium) => {
-    const capacityBytes = optional(page, `${CAPACITY}Tier${medium}`);
-    const usedBytes = optional(page, `${USED}Tier${medium}`);
+    const capacityBytes = numberOf(page, `${CAPACITY}Tier${medium}`);
+    const usedBytes = numberOf(page, `${USED}Tier${medium}`);
     return capacityBytes && usedBytes !== null ? [{ medium, capacityBytes, usedBytes }] : [];
   });
 }

@@ -1,7 +1,8 @@
 import type { KubeObject } from '../../kube/objects.ts';
 import type { PerWorker } from '../../model/observation.ts';
-import { parseFluidSize, parseSize } from '../../units/size.ts';
+import { parseFluidSize } from '../../units/size.ts';
 import { pick, pickList, pickText } from '../fields.ts';
+import { quotaBytes, sumOfKnown } from '../quota.ts';
 
 /** Alluxio's own default, and GooseFS'. */
 const DEFAULT_BLOCK = 64 * 2 ** 20;
@@ -25,18 +26,11 @@ export function alluxioPerWorker(runtime: KubeObject, engine = 'alluxio'): PerWo
  * @returns null when a level does not say, or not in a form we read
  */
 export function alluxioDeclaredBytes(runtime: KubeObject): number | null {
-  const levels = pickList(runtime, 'spec', 'tieredstore', 'levels').map(levelBytes);
-  if (levels.length === 0) return null;
-  return levels.reduce((sum, bytes) => (sum === null || bytes === null ? null : sum + bytes), 0);
+  return sumOfKnown(pickList(runtime, 'spec', 'tieredstore', 'levels').map(levelBytes));
 }
 
 function levelBytes(level: unknown): number | null {
-  const list = pickText(level, 'quotaList');
-  if (list !== null && list !== '') {
-    const items = list.split(',').map((item) => parseFluidSize(item));
-    return items.reduce((sum, bytes) => (sum === null || bytes === null ? null : sum + bytes), 0);
-  }
-  const quota = pick(level, 'quota');
-  if (typeof quota === 'number') return quota > 0 ? quota : null;
-  return typeof quota === 'string' ? parseSize(quota) : null;
+  const list = pickText(level, 'quotaList') ?? '';
+  if (list !== '') return sumOfKnown(list.split(',').map(parseFluidSize));
+  return quotaBytes(pick(level, 'quota'));
 }

@@ -5,7 +5,6 @@ import { pickList, pickText } from '../fields.ts';
 import {
   faultOfPage,
   nonsense,
-  optional,
   optionalSum,
   required,
   requiredCount,
@@ -13,7 +12,7 @@ import {
 } from '../masters/figures.ts';
 import type { Asked } from '../masters/masters.ts';
 import { wanted } from '../prometheus.ts';
-import type { ScannedPage } from '../scan.ts';
+import { numberOf, type ScannedPage } from '../scan.ts';
 
 export const SOURCE = 'jindo-master';
 
@@ -71,7 +70,7 @@ export function jindoFigures(page: ScannedPage, { at, address, runtime }: Asked)
   const sizes = { capacityBytes, usedBytes, workers };
   const absurd = nonsense(shown, sizes);
   if (absurd) return absurd;
-  const ufsReadBytes = optional(page, UFS_READ);
+  const ufsReadBytes = numberOf(page, UFS_READ);
   const cached = optionalSum(page, FROM_CACHE);
   return {
     source: SOURCE,
@@ -93,5 +92,5 @@ function pairOf(shown: Shown, runtime: Asked['runtime']): Pair | Blind {
     return shown.page.samples.has(other.capacity) ? other : chosen;
   const capacity = required(shown, chosen.capacity);
   if (typeof capacity !== 'number') return capacity;
-  return capacity === 0 && (optional(shown.page, other.capacity) ?? 0) > 0 ? other : chosen;
+  return capacity === 0 && (numberOf(shown.page, other.capacity) ?? 0) > 0 ? other : chosen;
 }

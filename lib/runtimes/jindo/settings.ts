@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kube/objects.ts';
 import type { PerWorker } from '../../model/observation.ts';
-import { parseSize } from '../../units/size.ts';
 import { pick, pickList, pickText } from '../fields.ts';
+import { quotaBytes, sumOfKnown } from '../quota.ts';
 
 const HIGH = 'storage.watermark.high.ratio';
 /** What Fluid gives the engine where the runtime has no tier (pkg/ddc/jindocache/transform.go). */
@@ -37,13 +37,11 @@ export function jindoDeclaredBytes(runtime: KubeObject): number | null {
   if (list === '') return paths === 1 ? bytesOf(quota) : null;
   const items = list.split(',').map(bytesOf);
   if (quota !== null || items.length !== paths) return null;
-  return items.reduce<number | null>(
-    (sum, bytes) => (sum === null || bytes === null ? null : sum + bytes),
-    0,
-  );
+  return sumOfKnown(items);
 }
 
+/** What goes through to the engine in a form that is sure to mean the same to it. */
 function bytesOf(quota: unknown): number | null {
-  const text = typeof quota === 'number' ? String(quota) : quota;
-  return typeof text === 'string' && /^\d+(\.\d+)?(Gi|Mi)$|^\d+$/.test(text) ? parseSize(text) || null : null;
+  const plain = typeof quota === 'number' || /^\d+(\.\d+)?(Gi|Mi)$|^\d+$/.test(String(quota));
+  return plain ? quotaBytes(quota) : null;
 }

@@ -3,10 +3,11 @@ import { isIP } from 'node:net';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Reason } from '../../model/observation.ts';
 import type { EnginePage, ReadOptions } from '../contract.ts';
+import { failureOfPage } from '../failures.ts';
 import { pick, pickList, pickText } from '../fields.ts';
 import { wanted } from '../prometheus.ts';
 import { overNetwork } from '../reach.ts';
-import { onlyOf, type ScannedPage, scanPage } from '../scan.ts';
+import { numberOf, onlyOf, type ScannedPage, scanPage } from '../scan.ts';
 import type { Counted } from './stats.ts';
 
 const PORT = 'metrics';
@@ -35,15 +36,15 @@ export async function readPod(pod: KubeObject, mount: string, means: ReadOptions
   const failure = await fetch(page, means, scan.take);
   if (failure !== null) return { why: failure };
   const scanned = scan.end();
-  const wrong = foreign(scanned, page.url.host) ?? another(scanned, pod, mount, means.clock.now());
+  const wrong = failureOfPage(scanned, page.url.host) ?? another(scanned, pod, mount, means.clock.now());
   if (wrong !== null) return { why: wrong };
-  const used = numberIn(scanned, USED);
+  const used = numberOf(scanned, USED);
   if (used === null) return { why: faultOf(scanned, name) };
   return {
     usedBytes: used,
-    missedBytes: numberIn(scanned, MISSED),
-    hitBytes: numberIn(scanned, HIT),
-    evictions: numberIn(scanned, EVICTED),
+    missedBytes: numberOf(scanned, MISSED),
+    hitBytes: numberOf(scanned, HIT),
+    evictions: numberOf(scanned, EVICTED),
     volume: labelOf(scanned, 'vol_name'),
   };
 }
@@ -64,20 +65,13 @@ function pageOf(pod: KubeObject): EnginePage | Reason {
   return { url: new URL(`http://${host}:${port}/metrics`), service: null };
 }
 
-function foreign({ bytes, foreign: kind, ended }: ScannedPage, address: string): Reason | null {
-  if (bytes === 0) return { code: 'EngineEmpty', numbers: { address } };
-  if (kind !== null) return { code: 'EngineNotMetrics', numbers: { address, kind } };
-  // Without its last line feed the last number may be half a number.
-  return ended ? null : { code: 'EngineTruncated', numbers: { address, bytes } };
-}
-
 /** A process left over from another mount goes on answering on a port it has taken. */
 function another(page: ScannedPage, pod: KubeObject, mount: string, now: number): Reason | null {
   const at = labelOf(page, 'mp');
   const numbers = { pod: pod.metadata.name };
   if (at !== null && at !== mount)
     return { code: 'PodIsAnother', numbers: { ...numbers, text: `mounted at ${at.slice(0, 80)}` } };
-  const uptime = numberIn(page, UPTIME);
+  const uptime = numberOf(page, UPTIME);
   const started = Date.parse(pickText(pod, 'status', 'startTime') ?? '');
   if (uptime === null || Number.isNaN(started) || uptime * 1000 <= now - started + SLACK_MS) return null;
   return {
@@ -89,12 +83,6 @@ function another(page: ScannedPage, pod: KubeObject, mount: string, now: number)
 function labelOf({ samples }: ScannedPage, label: string): string | null {
   const [first] = samples.get(USED) ?? [];
   return first !== undefined && 'value' in first ? (first.labels?.get(label) ?? null) : null;
-}
-
-function numberIn(page: ScannedPage, name: string): number | null {
-  const found = onlyOf(page, name);
-  if (!found || 'fault' in found || !Number.isFinite(found.value) || found.value < 0) return null;
-  return found.value + 0;
 }
 
 function faultOf(page: ScannedPage, pod: string): Reason {

@@ -1,7 +1,8 @@
 /** What must hold of a page of metrics, and of the figures on it, before they are believed. */
 import type { Blind } from '../../model/observation.ts';
 import { blind } from '../blind.ts';
-import { type Found, onlyOf, type ScannedPage } from '../scan.ts';
+import { failureOfPage } from '../failures.ts';
+import { type Found, numberOf, onlyOf, type ScannedPage } from '../scan.ts';
 
 /** Above this share of capacity `used` cannot be blocks: the aligner's reserve of a second tier of Alluxio is counted in. */
 const MOST_USED = 1.1;
@@ -16,11 +17,8 @@ export interface Shown {
 
 /** Why the page as a whole says nothing; null: it may. */
 export function faultOfPage({ source, address, page }: Shown): Blind | null {
-  const { bytes, foreign, ended } = page;
-  if (bytes === 0) return blind(source, 'EngineEmpty', { address });
-  if (foreign !== null) return blind(source, 'EngineNotMetrics', { address, kind: foreign });
-  // The format ends every line with a line feed; without one the last number may be half a number.
-  return ended ? null : blind(source, 'EngineTruncated', { address, bytes });
+  const failure = failureOfPage(page, address);
+  return failure && blind(source, failure.code, failure.numbers);
 }
 
 /** A series that must be there, once, with one number, 0 or more; or why it is not so. */
@@ -28,7 +26,7 @@ export function required(shown: Shown, metric: string): number | Blind {
   const { source, address, page } = shown;
   const found = onlyOf(page, metric);
   if (!found) return blind(source, 'EngineLacksMetrics', { address, metric });
-  return faultOf(found, { source, address, metric }) ?? optional(page, metric) ?? 0;
+  return faultOf(found, { source, address, metric }) ?? numberOf(page, metric) ?? 0;
 }
 
 /** The same, of what can be counted only in wholes. */
@@ -53,16 +51,9 @@ function faultOf(
   return value < 0 ? blind(source, 'EngineNegative', { address, metric, value }) : null;
 }
 
-/** A series that may be missing: null unless it is one number, 0 or more. */
-export function optional(page: ScannedPage, metric: string): number | null {
-  const found = onlyOf(page, metric);
-  if (!found || 'fault' in found || !Number.isFinite(found.value) || found.value < 0) return null;
-  return found.value + 0; // -0 is 0
-}
-
 /** The sum of series that may each be missing; null when all are. */
 export function optionalSum(page: ScannedPage, metrics: readonly string[]): number | null {
-  const values = metrics.map((metric) => optional(page, metric)).filter((value) => value !== null);
+  const values = metrics.map((metric) => numberOf(page, metric)).filter((value) => value !== null);
   return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0);
 }
 
