@@ -7,12 +7,13 @@ import { projectRoot } from '../../../../lib/root.ts';
 import { codeFor } from '../../../../lib/runtimes/failures.ts';
 import { catalogue } from '../../runtimes/said.ts';
 
-/** All source of the two folders whose codes the catalogue holds. */
+/** All source of the two folders whose codes the catalogue holds, and the keeper, which knows what cannot be seen at all. */
 function source(): string {
   return ['lib/runtimes', 'lib/signals']
     .flatMap((folder) =>
       readdirSync(join(projectRoot, folder), { recursive: true }).map((file) => join(folder, String(file))),
     )
+    .concat('lib/daemon/keeper.ts')
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join(projectRoot, file), 'utf8'))
     .join('\n');
