@@ -2,6 +2,7 @@
 import Table from 'cli-table3';
 import { benchBudget } from './budget.bench.ts';
 import { benchDecide } from './decide.bench.ts';
+import { benchExec } from './exec.bench.ts';
 import { benchForecast } from './forecast.bench.ts';
 import { benchLedger } from './ledger.bench.ts';
 import { benchMemory } from './memory.bench.ts';
@@ -27,6 +28,7 @@ for (const bench of [
   benchForecast,
   benchSchedule,
   benchPage,
+  benchExec,
   benchObserve,
   benchModel,
   benchSimulate,
