@@ -28,7 +28,7 @@ export function observe(input: ObserveInput): ObserveResult {
   if (!runtime) return { seen: false, reason: { code: 'NoRuntime', numbers: { dataset: name } } };
   const kind = kindOf(runtime.kind);
   const obstacle = obstacleOf(objects, dataset, runtime, kind, input.options.allowed);
-  const replicas = countOf(kind.replicas(objects), name);
+  const replicas = countOf(kind, objects);
   if (typeof replicas !== 'number') return { seen: false, reason: obstacle ?? replicas };
 
   const setName = kind.workerSetName(objects.name);
@@ -73,10 +73,13 @@ function podsOf({ sources }: ObserveInput): Pick<Observation, 'pods'> {
   return asked === undefined ? {} : { pods: asked };
 }
 
-function countOf(replicas: unknown, runtime: string): number | Reason {
-  if (replicas === null) return { code: 'ReplicasAbsent', numbers: { runtime } };
+function countOf(kind: RuntimeKind, objects: DatasetObjects): number | Reason {
+  const replicas = kind.replicas(objects);
   if (typeof replicas === 'number' && Number.isSafeInteger(replicas) && replicas >= 0) return replicas;
-  return { code: 'ReplicasInvalid', numbers: { runtime, replicas: String(replicas).slice(0, 40) } };
+  const where = kind.writes === 'worker' ? 'spec.worker.replicas' : 'spec.replicas';
+  const numbers = { where, runtime: `${objects.namespace}/${objects.name}` };
+  if (replicas === null) return { code: 'ReplicasAbsent', numbers };
+  return { code: 'ReplicasInvalid', numbers: { ...numbers, replicas: String(replicas).slice(0, 40) } };
 }
 
 /** What forbids any change; the reason that would remain when the others are gone comes last. */

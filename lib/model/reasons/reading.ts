@@ -18,11 +18,11 @@ export const readingReasons = {
     field: 'spec.dataset',
   },
   ReplicasAbsent: {
-    says: 'runtime {runtime} has no spec.replicas, so there is no count to start from: set it once (0 counts)',
+    says: 'runtime {runtime} has no {where}, so there is no count to start from: set it once (0 counts)',
     field: null,
   },
   ReplicasInvalid: {
-    says: 'spec.replicas of runtime {runtime} is {replicas}, which is no whole number of workers: mend it',
+    says: '{where} of runtime {runtime} is {replicas}, which is no whole number of workers: mend it',
     field: null,
   },
 

@@ -201,6 +201,21 @@ describeWithControlPlane('the daemon and every way a count is written, on a real
     await counts(made, 2);
   });
 
+  for (const kind of ['JindoRuntime', 'CacheRuntime'])
+    it(`a ${kind} whose controller is absent is told of: the count stands, and nobody acts on it`, async () => {
+      const made = await make(kind);
+      // A minute passes in a second.
+      const daemon = await start({ clock: fastClock(realClock.now(), 60) });
+      await counts(made, 2);
+      const reason = describeReason(await says(daemon, made, 'SetDoesNotFollow'));
+      expect(reason).to.contain(`asks for 1 while ${kind} says 2`);
+      await made.follow();
+      await waitFor(async () => (await entriesOf(daemon.ledger, 'served')).length === 1, {
+        what: 'both to serve',
+      });
+      expect(await made.count()).to.equal(2);
+    });
+
   it('workers that are disabled are not scaled, and said to be so', async () => {
     const daemons = [
       await make('JindoRuntime', TWO, {

@@ -138,6 +138,34 @@ describe('an observation', () => {
     ['spec.replicas is a fraction', changed({ runtime: { spec: { replicas: 1.5 } } }), 'ReplicasInvalid'],
     ['spec.replicas is text', changed({ runtime: { spec: { replicas: '1' } } }), 'ReplicasInvalid'],
     [
+      'spec.worker.replicas of a CacheRuntime is absent',
+      { ...BOUND, runtime: altered({ ...(BOUND.runtime as KubeObject), kind: 'CacheRuntime' }, {}) },
+      'WriteNotAllowed',
+    ],
+    [
+      'a ThinRuntime has no set, whatever its own count is',
+      {
+        ...BOUND,
+        runtime: altered(
+          { ...(BOUND.runtime as KubeObject), kind: 'ThinRuntime' },
+          { spec: { replicas: 3, profileName: 'nfs' } },
+        ),
+        workerSet: null,
+      },
+      'NoWorkerSet',
+    ],
+    [
+      'workers are disabled and nobody gave a count',
+      {
+        ...BOUND,
+        runtime: altered(
+          { ...(BOUND.runtime as KubeObject), kind: 'EFCRuntime' },
+          { spec: { replicas: undefined, worker: { disabled: true } } },
+        ),
+      },
+      'WorkersDisabled',
+    ],
+    [
       'it is the shell of a reference',
       { ...BOUND, runtime: named('ThinRuntime', 'spark'), workerSet: null },
       'ReferenceDataset',
