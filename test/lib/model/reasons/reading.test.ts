@@ -7,13 +7,15 @@ import { projectRoot } from '../../../../lib/root.ts';
 import { codeFor } from '../../../../lib/runtimes/failures.ts';
 import { catalogue } from '../../runtimes/said.ts';
 
-/** All source of the two folders whose codes the catalogue holds, and the keeper, which knows what cannot be seen at all. */
+/**
+ * All source of the two folders whose codes the catalogue holds, and two files of the daemon, which knows what cannot be seen or written at all.
+ */
 function source(): string {
   return ['lib/runtimes', 'lib/signals']
     .flatMap((folder) =>
       readdirSync(join(projectRoot, folder), { recursive: true }).map((file) => join(folder, String(file))),
     )
-    .concat('lib/daemon/keeper.ts')
+    .concat('lib/daemon/keeper.ts', 'lib/daemon/kube-write.ts')
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join(projectRoot, file), 'utf8'))
     .join('\n');
