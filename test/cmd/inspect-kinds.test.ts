@@ -68,6 +68,28 @@ describe('inspect -A where there is every kind of runtime', function inspected()
     });
   }
 
+  // Those that hang are given up after a time: `test/lib/kube/exec` has that on a clock of its own.
+  for (const [fault, cache, juicefs] of [
+    ['refuse', 'ExecFailed', 'ExecFailed'],
+    ['cut', 'ExecCut', 'ExecCut'],
+    ['no-status', 'ExecCut', 'ExecCut'],
+    ['no-command', 'ExecCommandMissing', 'ExecCommandMissing'],
+    ['nonzero', 'ExecExited', 'ExecExited'],
+    ['empty', 'ReportEmpty', 'StatsLackFigure'],
+    ['garbage', 'ReportNotJson', 'StatsLackFigure'],
+    ['huge', 'ExecTooLarge', 'ExecTooLarge'],
+  ] as const) {
+    it(`says what is wrong with a command that goes wrong (${fault}), of whom it concerns alone`, async () => {
+      const asked = ['cache', 'juicefs'].map((name) => lab.sandbox.dataset('default', name));
+      for (const dataset of asked) dataset.setExecFault(fault);
+      const found = await rows('exec', 'cacheruntimes', 'statefulsets');
+      for (const dataset of asked) dataset.setExecFault(null);
+      expect(found.get('cache')?.at(-1)).to.match(new RegExp(`^${cache}: `));
+      expect(found.get('juicefs')?.at(-1)).to.match(new RegExp(`^${juicefs}: `));
+      expect(found.get('alluxio')?.at(-1)).to.equal('-');
+    });
+  }
+
   for (const [name, what] of [
     ['cache', 'cacheruntimes'],
     ['thin', 'statefulsets'],
