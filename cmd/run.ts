@@ -102,8 +102,9 @@ async function run(_flags: unknown, command: Command): Promise<void> {
     for (const signal of ends) process.once(signal, () => resolve(signal));
   });
   const { createLog } = await import('../lib/daemon/log.ts');
-  const { compileLean, giveBackStartMemory } = await import('../lib/daemon/lean.ts');
+  const { collectSoon, compileLean, giveBackStartMemory } = await import('../lib/daemon/lean.ts');
   compileLean();
+  collectSoon();
   const { startDaemon } = await import('../lib/daemon/start.ts');
   const { policies = null, policiesFromCluster, keyFile, listen, dryRun, memory } = options;
   const log = createLog(options.logLevel);

@@ -19,6 +19,7 @@ const tests = filesBelow('test');
 /** Who reads the time by itself, and why it may. */
 const OWN_TIME: Readonly<Record<string, string>> = {
   'lib/clock/clock.ts': 'this is the clock',
+  'lib/clock/deadlines.ts': 'these are limits of real time, of the clock too',
   'lib/serve/metrics/loop-delay.ts': 'measures how late the event loop of this process is',
   'cmd/run.ts': 'puts the daemon together and hands chance in',
   'cmd/inspect.ts': 'hands chance in: watches that fail wait for a random while',

@@ -2,14 +2,13 @@
 import type { Budget } from '../budget/budget.ts';
 import type { BudgetStatus } from '../budget/shelf.ts';
 import type { Plan } from '../decide/plan.ts';
-import { reachOf } from '../decide/remember.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
-import type { LedgerEntry } from '../model/records.ts';
 import { createBudgets } from './budgets.ts';
 import type { Pace } from './cadence.ts';
 import type { KeeperPorts } from './desk.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
-import type { DatasetStatus, LedgerPort, Log } from './ports.ts';
+import { note, noteAll, policyRecord, recordBudgets } from './note.ts';
+import type { DatasetStatus } from './ports.ts';
 import { type Scheduled, schedule } from './schedule.ts';
 import { createThrong } from './throng.ts';
 
@@ -44,6 +43,8 @@ export interface Daemon {
   hear(namespace: string, name: string): void;
   /** Everything is looked at soon: this daemon has come to lead. */
   lookAtAll(): void;
+  /** The plan that is, or is coming, in force for a dataset (`namespace/name`), or null. */
+  planOf(dataset: string): Plan | null;
   statuses(): readonly DatasetStatus[];
   /** Of one dataset (`namespace/name`), or null where no document is in force for it. */
   statusOf(dataset: string): DatasetStatus | null;
@@ -68,6 +69,8 @@ export function createDaemon(
   memoryOf: (dataset: string) => DatasetMemory | null,
 ): Daemon {
   const charges = new Map<string, Charge>();
+  /** Also those whose record is just being written. */
+  let documents: ReadonlyMap<string, PolicyInForce> = new Map();
   let budgetsInForce: readonly BudgetInForce[] = [];
   const budgets = createBudgets({
     clock: common.clock,
@@ -107,6 +110,19 @@ export function createDaemon(
     });
   };
 
+  const putInForce = (dataset: string, policy: PolicyInForce): void => {
+    const { plan, file } = policy;
+    ports.log.info({ dataset, file, hash: plan.hash }, 'policy in force');
+    const charge = charges.get(dataset);
+    if (charge === undefined) {
+      take(dataset, policy);
+      return;
+    }
+    charge.policy = policy;
+    charge.keeper.setPlan(planFor(plan, options));
+    charge.scheduled?.poke();
+  };
+
   const release = async (dataset: string, charge: Charge): Promise<void> => {
     charges.delete(dataset);
     await charge.scheduled?.stop();
@@ -125,6 +141,7 @@ export function createDaemon(
     budgets: () => budgets.statuses(),
     setPolicies: async (inForce) => {
       const wanted = new Map(inForce.map((policy) => [nameOf(policy.plan), policy]));
+      documents = wanted;
       budgets.setDatasets(wanted.keys());
       for (const [dataset, charge] of charges) {
         if (wanted.has(dataset)) continue;
@@ -133,25 +150,14 @@ export function createDaemon(
         await note(ports.ledger, { kind: 'policy-gone', dataset, hash: plan.hash, file }, ports.log);
         ports.log.info({ dataset, file }, 'policy is gone; the dataset is left alone');
       }
-      for (const [dataset, policy] of wanted) {
-        const charge = charges.get(dataset);
-        if (charge?.policy.plan.hash === policy.plan.hash) continue;
-        const { hash } = policy.plan;
-        const { file, text } = policy;
-        const plugins = ports.plugins?.modules(policy.plan) ?? [];
-        const named = plugins.length === 0 ? {} : { plugins };
-        await note(
-          ports.ledger,
-          { kind: 'policy', dataset, hash, file, text, ...reachOf(policy.plan), ...named },
-          ports.log,
-        );
-        ports.log.info({ dataset, file, hash }, 'policy in force');
-        if (charge === undefined) take(dataset, policy);
-        else {
-          charge.policy = policy;
-          charge.keeper.setPlan(planFor(policy.plan, options));
-          charge.scheduled?.poke();
-        }
+      const news = [...wanted].filter(
+        ([dataset, { plan }]) => charges.get(dataset)?.policy.plan.hash !== plan.hash,
+      );
+      for (let from = 0; from < news.length; from += RECORDED_AT_ONCE) {
+        const some = news.slice(from, from + RECORDED_AT_ONCE);
+        const records = some.map(([dataset, policy]) => policyRecord(dataset, policy, ports));
+        await noteAll(ports.ledger, records, ports.log);
+        for (const [dataset, policy] of some) putInForce(dataset, policy);
       }
     },
     hear: (namespace, name) => {
@@ -161,6 +167,7 @@ export function createDaemon(
     lookAtAll: () => {
       for (const charge of charges.values()) lookSoon(charge);
     },
+    planOf: (dataset) => documents.get(dataset)?.plan ?? null,
     statuses: () => [...charges.values()].map(({ keeper }) => keeper.status()),
     statusOf: (dataset) => charges.get(dataset)?.keeper.status() ?? null,
     stop: async () => {
@@ -170,25 +177,8 @@ export function createDaemon(
   };
 }
 
-/** What came, changed or went, for the ledger. */
-async function recordBudgets(
-  before: readonly BudgetInForce[],
-  after: readonly BudgetInForce[],
-  { ledger, log }: Pick<KeeperPorts, 'ledger' | 'log'>,
-): Promise<void> {
-  const here = new Set(after.map(({ plan }) => plan.name));
-  for (const { plan, file } of before) {
-    if (here.has(plan.name)) continue;
-    await note(ledger, { kind: 'budget-gone', budget: plan.name, hash: plan.hash, file }, log);
-    log.info({ budget: plan.name, file }, 'budget is gone; it limits nobody any more');
-  }
-  const known = new Set(before.map(({ plan }) => plan.hash));
-  for (const { plan, file, text } of after) {
-    if (known.has(plan.hash)) continue;
-    await note(ledger, { kind: 'budget', budget: plan.name, hash: plan.hash, file, text }, log);
-    log.info({ budget: plan.name, file, hash: plan.hash }, 'budget in force');
-  }
-}
+/** So many documents are recorded in one write: ten thousand writes to disk, one after the other, would take a minute. */
+const RECORDED_AT_ONCE = 250;
 
 function nameOf(plan: Plan): string {
   return `${plan.namespace}/${plan.dataset}`;
@@ -197,13 +187,4 @@ function nameOf(plan: Plan): string {
 /** A daemon started with --dry-run never acts, whatever its documents say; a pause stays a pause. */
 function planFor(plan: Plan, { dryRun }: DaemonOptions): Plan {
   return dryRun && plan.mode === 'auto' ? { ...plan, mode: 'dry-run' } : plan;
-}
-
-/** A ledger that cannot be written stops acting at the next decision; it must not keep a document from coming into force. */
-export async function note(ledger: LedgerPort, entry: LedgerEntry, log: Log): Promise<void> {
-  try {
-    await ledger.append([entry]);
-  } catch (error) {
-    log.error({ kind: entry.kind, error: String(error) }, 'ledger cannot be written');
-  }
 }

@@ -1,5 +1,6 @@
 /** Sight on real caches: asks the sources of a dataset in their order, and makes observations of that and of what the watches hold. */
 import type { Clock } from '../clock/clock.ts';
+import { sharedDeadlines } from '../clock/deadlines.ts';
 import type { ExecInPod } from '../kube/exec-contract.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
 import type { Allowance } from '../model/allowance.ts';
@@ -32,6 +33,8 @@ export interface EngineSightOptions {
   readonly lookUp?: LookUps | undefined;
   /** The way to the engines' pages. Default: over the network. */
   readonly fetch?: FetchPage;
+  /** A signal that aborts after so many real ms. Default: one for all reads that begin about the same time. */
+  readonly expire?: (ms: number) => AbortSignal;
 }
 
 /** Whole time for one look at an engine, real ms. */
@@ -47,7 +50,8 @@ const AT_ONCE = { answering: 128, hanging: 16 };
 
 export function engineSight(options: EngineSightOptions): SightPort {
   const gates = { answering: createGate(AT_ONCE.answering), hanging: createGate(AT_ONCE.hanging) };
-  return { open: () => openSight(options, gates) };
+  const shared = { expire: sharedDeadlines(), ...options };
+  return { open: () => openSight(shared, gates) };
 }
 
 /** What is remembered of one source of one dataset. */

@@ -17,6 +17,16 @@ export function compileLean(): void {
 }
 
 /**
+ * Has garbage collected sooner than V8 would. Most of what a daemon makes is of one look and gone with it, so a small young
+ * generation suffices (V8's would grow to 48 MiB, and pages read meanwhile wait in it for their end), and what lives on hardly
+ * grows: a fifth of room above it is enough.
+ */
+export function collectSoon(): void {
+  setFlagsFromString('--semi-space-growth-factor=1');
+  setFlagsFromString('--heap-growing-percent=20');
+}
+
+/**
  * Gives back what only starting took: modules are compiled and everything is listed at once, and V8 keeps the room for it as
  * long as nobody else asks. A fifth of the resident memory of an idle daemon.
  * @param signal ends the waiting

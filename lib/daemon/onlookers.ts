@@ -3,10 +3,8 @@
  * the loop, never in a dry run, and only while this daemon leads.
  */
 import type { Clock } from '../clock/clock.ts';
-import type { Policy } from '../decide/contract.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { PolicyRecord } from '../model/records.ts';
-import { loadDocuments } from '../spec/load.ts';
 import type { Daemon } from './daemon.ts';
 import { createTeller } from './events/tell.ts';
 import { createEventWriter } from './events/writer.ts';
@@ -24,9 +22,8 @@ export interface OnlookersOptions {
   readonly listeners: Listeners;
   /** This daemon's name in the Lease. */
   readonly identity: string;
-  readonly registry: readonly Policy[];
   readonly cluster: Pick<ClusterPort, 'objects'>;
-  readonly daemon: Pick<Daemon, 'statusOf'>;
+  readonly daemon: Pick<Daemon, 'statusOf' | 'planOf'>;
   /** Null where policies are files only. */
   readonly objects: ObjectSource | null;
   /** Whether we may write at this instant. */
@@ -40,7 +37,7 @@ export interface Onlookers {
 
 /** @param known documents in force before this daemon began: those are no news. They listen from now on. */
 export function createOnlookers(options: OnlookersOptions, known: readonly PolicyRecord[]): Onlookers {
-  const { client, wallClock: clock, random, log, listeners, daemon, objects, leads, registry } = options;
+  const { client, wallClock: clock, random, log, listeners, daemon, objects, leads } = options;
   const common = { client, clock, random, log, leads };
   const events = createEventWriter({
     ...common,
@@ -52,7 +49,10 @@ export function createOnlookers(options: OnlookersOptions, known: readonly Polic
   });
   const teller = createTeller({
     known: new Map(known.map(({ dataset, hash }) => [dataset, hash])),
-    planOf: ({ text, file }) => loadDocuments(text, file, registry).documents[0]?.plan ?? null,
+    planOf: ({ dataset, hash }) => {
+      const plan = daemon.planOf(dataset);
+      return plan?.hash === hash ? plan : null;
+    },
     now: () => clock.now(),
   });
   listeners.add((entry) => {

@@ -9,7 +9,7 @@ import { memoryOf } from '../ledger/replay.ts';
 import { closeAgents, engineAgents } from '../runtimes/agents.ts';
 import { workerSetOf } from '../runtimes/kinds.ts';
 import { DEFAULT_PACE } from './cadence.ts';
-import { createDaemon, note } from './daemon.ts';
+import { createDaemon } from './daemon.ts';
 import { engineSight, staleAfter } from './engine-sight.ts';
 import { openFront } from './front.ts';
 import { startHousekeeping } from './housekeeping.ts';
@@ -18,6 +18,7 @@ import { kubeCluster, noLeadership } from './kube-ports.ts';
 import { leadingBy } from './leading.ts';
 import { createListeners, toldLedger } from './listeners.ts';
 import { memoryIn } from './memory.ts';
+import { note } from './note.ts';
 import { createObjectSource } from './objects/source.ts';
 import { createOnlookers } from './onlookers.ts';
 import { concludeAbandoned, openOwnLedger, watchedLedger } from './own-ledger.ts';
@@ -159,7 +160,7 @@ async function assemble(
     stopping.abort();
     await Promise.all([electing, watching]);
   });
-  const seen = { client, wallClock, random, log, listeners, identity, registry, daemon, objects };
+  const seen = { client, wallClock, random, log, listeners, identity, daemon, objects };
   const onlookers = dryRun
     ? null
     : createOnlookers({ ...seen, cluster: clusterPort, leads: () => election.holds() }, lastGood);

@@ -6,12 +6,15 @@ import type { Agents, TrustingAgents } from './contract.ts';
 /** Idle sockets an address keeps. An engine is asked once at a time and has one; a server that many ask for has more. */
 const IDLE = 8;
 
-/** Connections to engines and to what users gave, kept open between reads; one set for the whole process. */
+/**
+ * Connections to engines and to what users gave; one set for the whole process. Plain ones end with their read: a new one costs
+ * no more than to take up an old one, and ten thousand that wait cost 100 MiB. Those with TLS are kept, for a handshake is dear.
+ */
 export function engineAgents(connector: ConnectorOptions = {}): Agents {
   const options = { keepAlive: true, maxFreeSockets: IDLE, scheduling: 'lifo' as const };
   const https = httpsAgent(options, connector);
   const trusting = trustingAgents(https, (trust) => httpsAgent({ ...options, ...trust }, connector));
-  return { http: httpAgent(options, connector), https, trusting };
+  return { http: httpAgent({ keepAlive: false }, connector), https, trusting };
 }
 
 /** Closes every connection, so that the process can end. */

@@ -5,7 +5,6 @@ import { createOnlookers } from '../../../lib/daemon/onlookers.ts';
 import type { KubeClient, KubeRequest } from '../../../lib/kube/client.ts';
 import type { DatasetObjects, KubeObject } from '../../../lib/kube/objects.ts';
 import type { LedgerEntry } from '../../../lib/model/records.ts';
-import { policies as registry } from '../../../policies/index.ts';
 import { steppedClock } from '../../support/stepped-clock.ts';
 import { NOON } from '../decide/make.ts';
 import { decisionRecord, FULL, HALF, SPARK } from '../report/make.ts';
@@ -54,9 +53,8 @@ function scene() {
       log,
       listeners,
       identity: 'pod-1_abc',
-      registry,
       cluster: { objects: () => ({ dataset }) as DatasetObjects },
-      daemon: { statusOf: () => shown({}) },
+      daemon: { statusOf: () => shown({}), planOf: () => null },
       objects: { objects: () => [autoscaler] } as unknown as ObjectSource,
       leads: () => true,
     },

@@ -4,6 +4,7 @@ import { expect } from 'chai';
 import type { Blind } from '../../../../lib/model/observation.ts';
 import { closeAgents, engineAgents } from '../../../../lib/runtimes/agents.ts';
 import type { Agents, EngineFigures, ReadOptions } from '../../../../lib/runtimes/contract.ts';
+import { waitFor } from '../../../support/wait-for.ts';
 import { patient, type Served, serve, serveRaw } from '../engine-server.ts';
 import { codeSaid } from '../said.ts';
 import { addressOf, ENGINES, read, type TriedEngine, zeros } from './engines.ts';
@@ -22,6 +23,11 @@ function watched(onData: () => void): Agents {
     return socket;
   };
   return { ...engineAgents(), http };
+}
+
+/** Agents that keep their connections, as those with TLS do. */
+function keeping(): Agents {
+  return { ...engineAgents(), http: new HttpAgent({ keepAlive: true, maxFreeSockets: 1 }) };
 }
 
 for (const engine of ENGINES) describe(`reading a master of ${engine.kind}`, () => tries(engine));
@@ -380,7 +386,7 @@ function tries(engine: TriedEngine): void {
         });
       }),
     );
-    const shared = options();
+    const shared = options({ agents: keeping() });
     expect(codeOf(await read(engine, addressOf(engine, server), shared))).to.equal('figures');
     expect(codeOf(await read(engine, addressOf(engine, server), shared))).to.equal('figures');
     expect(connections).to.equal(2);
@@ -398,24 +404,28 @@ function tries(engine: TriedEngine): void {
         });
       }),
     );
-    const shared = options();
+    const shared = options({ agents: keeping() });
     expect(codeOf(await read(engine, addressOf(engine, server), shared))).to.equal('figures');
     expect(codeOf(await read(engine, addressOf(engine, server), shared))).to.equal('EngineClosed');
     expect(connections).to.equal(2);
   });
 
-  it('keeps one connection for read after read', async () => {
+  it('leaves no connection behind', async () => {
     const ports = new Set<number | undefined>();
+    let open = 0;
     const server = await opened(
       serve((request, response) => {
         ports.add(request.socket.remotePort);
+        open++;
+        request.socket.once('close', () => open--);
         response.end(FULL);
       }),
     );
     const shared = options();
     for (let i = 0; i < 5; i++)
       expect(codeOf(await read(engine, addressOf(engine, server), shared))).to.equal('figures');
-    expect(ports.size).to.equal(1);
+    expect(ports.size).to.equal(5);
+    await waitFor(() => open === 0, { what: 'the connections to end' });
   });
 
   it('asks for text as it is, with no secret and nothing of this machine', async () => {
@@ -432,7 +442,7 @@ function tries(engine: TriedEngine): void {
       accept: 'text/plain',
       'accept-encoding': 'identity',
       host: server.host,
-      connection: 'keep-alive',
+      connection: 'close',
     });
   });
 
