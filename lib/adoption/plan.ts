@@ -67,7 +67,11 @@ export async function planAdoption(options: PlanOptions): Promise<AdoptionPlan> 
     ];
     const watched = watchedKinds(await discover(client));
     const own = namespace ?? client.namespace;
-    const needed = neededRights({ watched, namespace, own, dryRun, allowed, policiesFromCluster });
+    const placed = seen.flatMap(({ observation, policy }) =>
+      observation === null || policy === null ? [] : [observation.runtime],
+    );
+    const started = { namespace, own, dryRun, allowed, policiesFromCluster };
+    const needed = neededRights({ watched, placed, ...started });
     const rights = await reviewRights(client, needed);
     return { adoptions, faults: [...faults, ...problems], hints, rights };
   } finally {

@@ -1,12 +1,11 @@
 /** What a daemon may have to do on a cluster, and which of it an account may not. */
 import type { KubeClient } from '../kube/client.ts';
-import type { ServedResource } from '../kube/discovery.ts';
 import { describeError } from '../kube/errors.ts';
 import type { Watched } from '../kube/watched.ts';
 import type { Allowance } from '../model/allowance.ts';
 import { kindOf } from '../runtimes/kinds.ts';
-import { neededToWrite } from '../runtimes/needs.ts';
 import { AUTOSCALERS } from '../spec/crd/crd.ts';
+import { type Placed, strongRights } from './strong-rights.ts';
 
 export interface Right {
   readonly verb: string;
@@ -32,6 +31,8 @@ export interface RightsOptions {
   readonly dryRun: boolean;
   /** What it would be started with beyond the default. */
   readonly allowed: ReadonlySet<Allowance>;
+  /** Datasets with policies, as far as they are seen: what is off by default is asked for where they are. */
+  readonly placed: readonly Placed[];
   readonly policiesFromCluster: boolean;
 }
 
@@ -47,28 +48,20 @@ export function neededRights(options: RightsOptions): readonly Right[] {
     };
     return ofEach(['list', 'watch'], group, plural, options.namespace, without[needed]);
   });
-  return [...seen, ...(dryRun ? [] : written(options)), ...policyRights(options)];
+  const strong = strongRights(options.placed, options.allowed, dryRun);
+  return [...seen, ...(dryRun ? [] : written(options)), ...strong, ...policyRights(options)];
 }
 
-/** What writing the counts of one kind takes; nothing where that is not allowed, or nobody knows how. */
-function scaling({ group, plural, kind }: ServedResource, options: RightsOptions): readonly Right[] {
-  const { namespace, allowed } = options;
-  const entry = kindOf(kind);
-  const need = neededToWrite(entry);
-  if (entry.writes === null || (need !== null && !allowed.has(need))) return [];
-  const without = `no ${kind} is scaled`;
-  if (entry.writes === 'set') return ofEach(['patch'], 'apps', 'statefulsets/scale', namespace, without);
-  const resource = entry.writes === 'scale' ? `${plural}/scale` : plural;
-  return ofEach(['patch'], group, resource, namespace, without);
-}
-
-function written(options: RightsOptions): readonly Right[] {
-  const { watched, namespace, own } = options;
-  const runtimes = watched.filter(({ role }) => role === 'runtime');
+function written({ watched, namespace, own }: RightsOptions): readonly Right[] {
+  const scaled = watched.filter(
+    ({ role, resource }) => role === 'runtime' && kindOf(resource.kind).writes === 'scale',
+  );
   const lease = { group: 'coordination.k8s.io', resource: 'leases', namespace: own };
   const leads = 'the daemon never leads, so it changes nothing';
   return [
-    ...runtimes.flatMap(({ resource }) => scaling(resource, options)),
+    ...scaled.flatMap(({ resource: { group, plural, kind } }) =>
+      ofEach(['patch'], group, `${plural}/scale`, namespace, `no ${kind} is scaled`),
+    ),
     ...ofEach(['create', 'patch'], 'events.k8s.io', 'events', namespace, 'no Events on Datasets'),
     ...ofEach(
       ['get', 'create', 'update'],

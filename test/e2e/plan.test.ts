@@ -18,6 +18,7 @@ import { applyAutoscalerCrd } from './crd/install.ts';
 import { autoscalerOf } from './crd/object.ts';
 import { rightsWithout } from './crd/rights.ts';
 import { ARTICLE, GIB, makeDataset, type TestDataset } from './daemon/dataset.ts';
+import { makeKind } from './daemon/kinds.ts';
 
 /** To rehearse documents as objects takes more than the daemon has. */
 const REHEARSE =
@@ -148,6 +149,23 @@ describeNeeding(
       expect([await dataset.versions(), await objects()]).to.deep.equal([before, stored]);
     });
 
+    it('asks for strong rights where the datasets are that need them, and only if they would be allowed', async () => {
+      await makeKind(plane, dataset.namespace, 'ThinRuntime');
+      const thin = join(dataset.policies, 'thin.yaml');
+      const spec = 'spec: { replicas: { min: 1, max: 2 } }';
+      const head = 'apiVersion: fluid-autoscaler.dev/v1alpha1\nkind: DatasetAutoscaler';
+      writeFileSync(thin, `${head}\nmetadata: { name: thin, namespace: ${dataset.namespace} }\n${spec}\n`);
+      const kubeconfig = await account('weak', DAEMON);
+      const held = await plan(kubeconfig, '-f', thin);
+      expect(held.out).to.contain('--allow statefulsets');
+      expect(held.out).to.contain('rights: this account has all that the daemon needs');
+      const asked = await plan(kubeconfig, '-f', thin, '--allow', 'statefulsets', '--allow', 'cacheruntimes');
+      expect(asked.out).to.contain(
+        `  patch statefulsets.apps/scale in namespace ${dataset.namespace}: without it no ThinRuntime is scaled\n`,
+      );
+      expect(asked.out.match(/without it /g)).to.have.lengthOf(1);
+    });
+
     it('asks for exactly the rights that are shipped', async () => {
       const client = connect({ kubeconfig: plane.kubeconfig });
       const watched = watchedKinds(await discover(client));
@@ -158,6 +176,7 @@ describeNeeding(
         own: 'x',
         dryRun: false,
         allowed: new Set(),
+        placed: [],
         policiesFromCluster: true,
       });
       const shipped = granted(kustomize('base'));
