@@ -13,6 +13,7 @@ import {
   clusterOf,
   clusterOptions,
   complain,
+  credentialsOption,
   datasetName,
   durationOption,
   misuse,
@@ -25,6 +26,7 @@ interface Options extends ClusterOptions, PluginOptions {
   readonly filename: readonly string[];
   readonly via: 'network' | 'apiserver';
   readonly allow: ReadonlySet<Allowance>;
+  readonly credentials?: string;
   readonly watch: boolean;
   readonly interval: number;
   readonly ledger?: string;
@@ -49,6 +51,7 @@ export function register(program: Command, stdin: AsyncIterable<Uint8Array> = pr
         .default('network'),
     )
     .addOption(allowOption())
+    .addOption(credentialsOption())
     .option('-w, --watch', 'go on looking, and print a line whenever one changes', false)
     .addOption(
       new Option('--interval <duration>', 'between two looks at a dataset, with -w')
@@ -108,6 +111,7 @@ async function inspect(
       way: options.via === 'apiserver' ? 'apiserver' : wayFrom(client.server, process.env),
       intervalMs: options.interval,
       allowed: options.allow,
+      credentials: options.credentials,
       clock: realClock,
       random: Math.random,
       version,

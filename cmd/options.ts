@@ -58,6 +58,14 @@ export function allowOption(): Option {
     .default(new Set(), 'none');
 }
 
+/** Where the files lie that sources of policy documents may name. */
+export function credentialsOption(): Option {
+  return new Option(
+    '--credentials <folder>',
+    'folder of tokens, passwords and certificates that spec.sources of policy files may name',
+  );
+}
+
 function parseAllowances(text: string, before: ReadonlySet<Allowance> = new Set()): ReadonlySet<Allowance> {
   const names = text.split(',').map((name) => name.trim());
   const known = ALLOWANCES.filter((name) => names.includes(name));

@@ -12,6 +12,7 @@ import {
   type ClusterOptions,
   clusterOf,
   clusterOptions,
+  credentialsOption,
   durationOption,
   misuse,
 } from './options.ts';
@@ -27,6 +28,7 @@ interface Options extends ClusterOptions, PluginOptions {
   readonly listen?: string;
   readonly dryRun: boolean;
   readonly allow: ReadonlySet<Allowance>;
+  readonly credentials?: string;
   readonly memory: boolean;
   readonly logLevel: LogLevel;
 }
@@ -59,6 +61,7 @@ export function register(program: Command): void {
     .option('--listen <address>', 'serve the status page, /healthz, /readyz and /metrics, for example :8080')
     .option('--dry-run', 'decide and record, write nothing to the cluster', false)
     .addOption(allowOption())
+    .addOption(credentialsOption())
     .option(
       '--no-memory',
       'keep what must be remembered in the ledger only, not also in ConfigMaps beside the Lease: not with two replicas',
@@ -124,6 +127,7 @@ async function run(_flags: unknown, command: Command): Promise<void> {
     dryRun,
     memory,
     allowed: options.allow,
+    credentials: options.credentials,
     ...clusterOf(options),
     intervalMs: options.interval,
     fastestMs: options.fastest,

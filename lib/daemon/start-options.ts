@@ -23,6 +23,8 @@ export interface StartOptions {
   readonly dryRun: boolean;
   /** What is allowed beyond the default; absent: nothing. */
   readonly allowed?: ReadonlySet<Allowance> | undefined;
+  /** Folder of credentials that sources of policy documents may name; absent: they may name none. */
+  readonly credentials?: string | undefined;
   /** Whether what must be remembered also travels with each dataset, for whoever leads next; default true. Never in a dry run. */
   readonly memory?: boolean | undefined;
   readonly kubeconfig?: string | undefined;

@@ -106,7 +106,8 @@ async function assemble(
   const memory = travels ? memoryIn(kubeMemoryStore({ client, namespace: home, identity })) : undefined;
 
   await recorder.append([{ kind: 'start', version, dryRun, interval: slowMs, fastest: fastestMs }]);
-  const agents = engineAgents();
+  const { allowed, credentials } = options;
+  const agents = engineAgents({ anywhere: allowed?.has('link-local') === true });
   onFailure(() => closeAgents(agents));
   const staleAfterMs = staleAfter(slowMs);
   const port = timedCluster(kubeCluster(client, cluster, options.allowed), wallClock, (ms) =>
@@ -121,7 +122,8 @@ async function assemble(
         clock,
         agents,
         staleAfterMs,
-        allowed: options.allowed,
+        allowed,
+        credentials,
         ...waysIn(client, wallClock),
       }),
       ledger: recorder,

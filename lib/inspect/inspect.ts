@@ -27,6 +27,8 @@ export interface InspectOptions {
   readonly way: 'network' | 'outside' | 'apiserver';
   /** What is allowed beyond the default; absent: nothing. */
   readonly allowed?: ReadonlySet<Allowance> | undefined;
+  /** Folder of credentials that sources of policy documents may name; absent: they may name none. */
+  readonly credentials?: string | undefined;
   /** Between two looks at a dataset when they are watched, ms; decides how old a look may be. */
   readonly intervalMs: number;
   readonly clock: Clock;
@@ -77,12 +79,13 @@ const USERS_LOOK_MS = 20;
 export async function openInspection(options: InspectOptions): Promise<Inspection> {
   const { client, namespace, clock, random, intervalMs } = options;
   const { cluster, close } = await followCluster({ client, namespace, clock, random });
-  const agents = engineAgents();
+  const agents = engineAgents({ anywhere: options.allowed?.has('link-local') === true });
   const sight = engineSight({
     clock,
     agents,
     staleAfterMs: staleAfter(intervalMs),
     allowed: options.allowed,
+    credentials: options.credentials,
     ...waysIn(client, clock),
     fetch: wayOf(options),
   });

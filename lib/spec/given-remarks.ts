@@ -2,7 +2,7 @@
 import type { Remark } from '../decide/contract.ts';
 import { isOffLimits } from '../units/off-limits.ts';
 import type { Fault } from './fault.ts';
-import { OBJECTS } from './folder-state.ts';
+import { isObject } from './folder-state.ts';
 import type { Common } from './given-sources.ts';
 import { placeAt } from './objections.ts';
 import type { ParsedDocument } from './parse.ts';
@@ -38,7 +38,7 @@ function filesOf({ bearerTokenFile, basicAuth, tls }: Common): readonly (readonl
  * have the daemon send them anywhere, so there they are faults.
  */
 export function filesNamedByObjects({ file, key, places, document }: ParsedDocument): readonly Fault[] {
-  if (!file.startsWith(OBJECTS)) return [];
+  if (!isObject(file)) return [];
   return givenIn(document.spec).flatMap((given) =>
     filesOf(given).map(([field, name]) => {
       const path = `${given.path}.${field}`;

@@ -2,12 +2,16 @@ import { expect } from 'chai';
 import type { Reason } from '../../../lib/model/observation.ts';
 import type { CatalogueEntry } from '../../../lib/model/reasons/catalogue.ts';
 import { decidingReasons } from '../../../lib/model/reasons/deciding.ts';
+import { givenReasons } from '../../../lib/model/reasons/given.ts';
 import { podReasons } from '../../../lib/model/reasons/pods.ts';
 import { readingReasons } from '../../../lib/model/reasons/reading.ts';
 
 /** The catalogue as far as reading goes. */
 export const catalogue: ReadonlyMap<string, CatalogueEntry> = new Map(
-  Object.entries({ ...decidingReasons, ...readingReasons, ...podReasons } as Record<string, CatalogueEntry>),
+  Object.entries({ ...decidingReasons, ...readingReasons, ...givenReasons, ...podReasons } as Record<
+    string,
+    CatalogueEntry
+  >),
 );
 
 /** The names of the numbers a sentence asks for. */
