@@ -2,18 +2,15 @@ import { type Command, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import type { Inspection, LookOptions } from '../lib/inspect/inspect.ts';
 import { isRead } from '../lib/inspect/inspected.ts';
-import type { Allowance } from '../lib/model/allowance.ts';
 import { LIST_OUTPUTS, type ListOutput, printList } from '../lib/report/print.ts';
 import { progressLine } from '../lib/report/progress.ts';
 import { version } from '../lib/version.ts';
 import { damageWarner, withLedger } from './ledgers.ts';
 import {
-  allowOption,
   type ClusterOptions,
   clusterOf,
   clusterOptions,
   complain,
-  credentialsOption,
   datasetName,
   durationOption,
   misuse,
@@ -21,12 +18,11 @@ import {
   policiesOption,
 } from './options.ts';
 import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
+import { allowOption, credentialsOption, type ReachOptions, reachOf } from './reach.ts';
 
-interface Options extends ClusterOptions, PluginOptions {
+interface Options extends ClusterOptions, PluginOptions, ReachOptions {
   readonly filename: readonly string[];
   readonly via: 'network' | 'apiserver';
-  readonly allow: ReadonlySet<Allowance>;
-  readonly credentials?: string;
   readonly watch: boolean;
   readonly interval: number;
   readonly ledger?: string;
@@ -110,8 +106,7 @@ async function inspect(
       namespace: only === undefined ? scope : only.slice(0, only.indexOf('/')),
       way: options.via === 'apiserver' ? 'apiserver' : wayFrom(client.server, process.env),
       intervalMs: options.interval,
-      allowed: options.allow,
-      credentials: options.credentials,
+      ...reachOf(options),
       clock: realClock,
       random: Math.random,
       version,

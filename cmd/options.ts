@@ -1,7 +1,6 @@
 /** Argument parsers and options that verbs share. They say what was given and what is allowed. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
-import { ALLOWANCES, type Allowance } from '../lib/model/allowance.ts';
 import { parseDuration } from '../lib/units/duration.ts';
 import { parseInstant } from '../lib/units/instant.ts';
 import { parseSize } from '../lib/units/size.ts';
@@ -46,32 +45,6 @@ export function speedOption(text: string): number {
   const factor = Number(text);
   if (!(factor >= 1 && factor <= 1000)) throw new InvalidArgumentError('must be between 1 and 1000.');
   return factor;
-}
-
-/** What is allowed beyond the default: `exec,statefulsets`. */
-export function allowOption(): Option {
-  return new Option(
-    '--allow <what>',
-    `strong rights and reaches that are off by default, repeatable, or with commas between: ${ALLOWANCES.join(', ')}`,
-  )
-    .argParser(parseAllowances)
-    .default(new Set(), 'none');
-}
-
-/** Where the files lie that sources of policy documents may name. */
-export function credentialsOption(): Option {
-  return new Option(
-    '--credentials <folder>',
-    'folder of tokens, passwords and certificates that spec.sources of policy files may name',
-  );
-}
-
-function parseAllowances(text: string, before: ReadonlySet<Allowance> = new Set()): ReadonlySet<Allowance> {
-  const names = text.split(',').map((name) => name.trim());
-  const known = ALLOWANCES.filter((name) => names.includes(name));
-  const other = names.find((name) => !known.some((one) => one === name));
-  if (other === undefined) return new Set([...before, ...known]);
-  throw new InvalidArgumentError(`"${other}" is none of ${ALLOWANCES.join(', ')}.`);
 }
 
 /** Says what is wrong with the command line and ends with the exit code of misuse. */

@@ -5,7 +5,6 @@ import type { Allowance } from '../lib/model/allowance.ts';
 import { LIST_OUTPUTS, type ListOutput, printData, printList } from '../lib/report/print.ts';
 import { version } from '../lib/version.ts';
 import {
-  allowOption,
   type ClusterOptions,
   clusterOf,
   clusterOptions,
@@ -15,6 +14,7 @@ import {
   policiesOption,
 } from './options.ts';
 import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
+import { allowOption } from './reach.ts';
 
 interface Options extends ClusterOptions, PluginOptions {
   readonly filename: readonly string[];

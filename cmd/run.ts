@@ -3,22 +3,14 @@ import { type Command, Option } from 'commander';
 import { realClock } from '../lib/clock/clock.ts';
 import { DEFAULT_PACE } from '../lib/daemon/cadence.ts';
 import { LOG_LEVELS, type LogLevel } from '../lib/daemon/log-level.ts';
-import type { Allowance } from '../lib/model/allowance.ts';
 import { version } from '../lib/version.ts';
 import { readSettings, rereadOnHangup } from './config/configure.ts';
 import { SettingsError } from './config/settings.ts';
-import {
-  allowOption,
-  type ClusterOptions,
-  clusterOf,
-  clusterOptions,
-  credentialsOption,
-  durationOption,
-  misuse,
-} from './options.ts';
+import { type ClusterOptions, clusterOf, clusterOptions, durationOption, misuse } from './options.ts';
 import { type PluginOptions, pluginsOf, takesPlugins } from './plugins.ts';
+import { allowOption, credentialsOption, type ReachOptions, reachOf } from './reach.ts';
 
-interface Options extends ClusterOptions, PluginOptions {
+interface Options extends ClusterOptions, PluginOptions, ReachOptions {
   readonly policies?: string;
   readonly policiesFromCluster: boolean;
   readonly ledger?: string;
@@ -27,8 +19,6 @@ interface Options extends ClusterOptions, PluginOptions {
   readonly fastest: number;
   readonly listen?: string;
   readonly dryRun: boolean;
-  readonly allow: ReadonlySet<Allowance>;
-  readonly credentials?: string;
   readonly memory: boolean;
   readonly logLevel: LogLevel;
 }
@@ -126,8 +116,7 @@ async function run(_flags: unknown, command: Command): Promise<void> {
     listen,
     dryRun,
     memory,
-    allowed: options.allow,
-    credentials: options.credentials,
+    ...reachOf(options),
     ...clusterOf(options),
     intervalMs: options.interval,
     fastestMs: options.fastest,
