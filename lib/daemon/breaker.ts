@@ -1,6 +1,6 @@
 /**
  * A circuit breaker for whatever tells how full one cache is. Closed: it is asked at each look. After three failures in a row it
- * opens: it is not asked for 5 s, 10 s, 20 s, ... at most 5 min. Then it is half-open: one look asks, and what comes of that closes
+ * opens: it is not asked for 5 s, 10 s, 20 s, ... at most a minute. Then it is half-open: one look asks, and what comes of that closes
  * it or opens it for longer. A plain value; the functions are pure.
  */
 import type { Blind } from '../model/observation.ts';
@@ -48,6 +48,18 @@ export interface Failed {
 
 /** The share of a rest by which they come back apart. */
 const APART = 0.2;
+/** Whoever comes back without a watch telling is seen again within this, ms; a time-out of 3 s in it costs little. */
+const LONGEST_MS = 60_000;
+
+/** Known without asking anybody, so that nothing is gained by a rest; or our own doing. */
+export const NOBODY_ASKED: ReadonlySet<string> = new Set([
+  ...['NoEndpoints', 'NoPorts', 'EndpointIsName', 'EndpointNotReady', 'KindTellsNobody', 'KindUnknown'],
+  ...['EngineUrlInvalid', 'EngineUrlScheme', 'EngineUrlHasCredentials', 'EngineOffLimits', 'SourceOffLimits'],
+  ...['ExecNotAllowed', 'NoServingWorker', 'PodHasNoAddress', 'PodHasNoPort', 'WorkersDoNotShare'],
+  ...['CapacityNotDeclared', 'ClassMissing', 'ClassNoReport', 'ClassBadReport', 'ClassNoContainer'],
+  ...['CredentialsNoFolder', 'CredentialsUnreadable', 'SourceNobodyServes', 'SourceBeforeWorkers'],
+  ...['ReadCancelled', 'OwnSocketsExhausted'],
+]);
 
 /** One more failure; of another endpoint than the last one it is the first. */
 export function failed(breaker: Breaker, { why, at, now, endpoint, place }: Failed): Breaker {
@@ -55,7 +67,8 @@ export function failed(breaker: Breaker, { why, at, now, endpoint, place }: Fail
   const failures = before.failures + 1;
   const since = before.failures === 0 ? at : before.since;
   if (failures <= FAILURES_ALLOWED) return { failures, since, restUntil: now, says: why, endpoint };
-  const rest = Math.round(retryDelay(failures - FAILURES_ALLOWED) * (1 - APART * place));
+  const longest = Math.min(LONGEST_MS, retryDelay(failures - FAILURES_ALLOWED));
+  const rest = Math.round(longest * (1 - APART * place));
   const numbers = {
     failures,
     since: formatInstant(since),

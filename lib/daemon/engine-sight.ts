@@ -12,9 +12,11 @@ import { kindOf } from '../runtimes/kinds.ts';
 import { observe } from '../signals/observe.ts';
 import type { SourceLook } from '../signals/reading.ts';
 import { nothingRecent, type Recent, remember } from '../signals/recent.ts';
-import { retryDelay } from './backoff.ts';
+import { type Breaker, closedBreaker, failed, NOBODY_ASKED, stateOf, unlessChanged } from './breaker.ts';
+import { endpointOf } from './endpoint.ts';
 import { createGate, type Gate } from './gate.ts';
 import type { Sight, SightPort } from './ports.ts';
+import { spread } from './slots.ts';
 
 export interface EngineSightOptions {
   readonly clock: Clock;
@@ -31,6 +33,8 @@ export interface EngineSightOptions {
   readonly credentials?: string | undefined;
   /** Objects that no watch holds; absent: they cannot be had. */
   readonly lookUp?: LookUps | undefined;
+  /** Whether what fails again and again is left alone for a while (breaker.ts); default: it is. */
+  readonly rests?: boolean;
   /** The way to the engines' pages. Default: over the network. */
   readonly fetch?: FetchPage;
   /** A signal that aborts after so many real ms. Default: one for all reads that begin about the same time. */
@@ -58,8 +62,9 @@ export function engineSight(options: EngineSightOptions): SightPort {
 interface Asked extends SourceLook {
   look: Look | null;
   recent: Recent;
-  hangs: number;
-  retryAt: number;
+  breaker: Breaker;
+  /** It did not answer in time when last asked. */
+  hung: boolean;
   /** What a source with several masters remembers of who led. */
   readonly led: Led;
 }
@@ -94,7 +99,13 @@ function keptOf(asked: readonly Asked[], sources: readonly SourceSpec[]): readon
 }
 
 function neverAsked(): Omit<Asked, 'spec'> {
-  return { look: null, recent: nothingRecent, hangs: 0, retryAt: 0, led: { url: null, workers: 0 } };
+  return {
+    look: null,
+    recent: nothingRecent,
+    breaker: closedBreaker,
+    hung: false,
+    led: { url: null, workers: 0 },
+  };
 }
 
 function sees(sources: readonly Asked[], objects: DatasetObjects, options: EngineSightOptions): boolean {
@@ -113,18 +124,27 @@ interface Way {
 async function lookAt(one: Asked, objects: DatasetObjects, { options, gates, signal }: Way): Promise<void> {
   const source = sourceOf(one.spec, objects);
   const now = options.clock.monotonic();
-  // One that hangs is asked less often, so that it ties up nothing; its last answer, a reason, stands.
-  if (source === null || now < one.retryAt) return;
-  const gate = one.hangs === 0 ? gates.answering : gates.hanging;
+  if (source === null) return;
+  const endpoint = () => (one.spec.type === 'engine' ? endpointOf(objects) : '');
+  if (one.breaker.failures > 0) one.breaker = unlessChanged(one.breaker, endpoint());
+  // What keeps failing is asked less often, so that it ties up nothing; its last answer, a reason, stands.
+  if (stateOf(one.breaker, now) === 'open') return;
+  const gate = one.hung ? gates.hanging : gates.answering;
   const { url, perPod } = one.spec.type === 'engine' ? one.spec : { url: null, perPod: false };
   const means = { ...options, timeoutMs: options.timeoutMs ?? ENGINE_TIMEOUT_MS, signal, led: one.led };
   const next = await gate.pass(() => source.look({ objects, url, perPod }, means));
   if (signal.aborted) return;
   one.look = next;
   const { result } = next;
+  one.hung = isBlind(result) && HANGING.has(result.code);
   if (!isBlind(result)) one.recent = remember(one.recent, result);
-  one.hangs = isBlind(result) && HANGING.has(result.code) ? one.hangs + 1 : 0;
-  one.retryAt = one.hangs > HANGS_ALLOWED ? now + retryDelay(one.hangs - HANGS_ALLOWED) : 0;
+  if (!isBlind(result) || NOBODY_ASKED.has(result.code)) one.breaker = closedBreaker;
+  else if (options.rests !== false) {
+    const place = spread(`${objects.namespace}/${objects.name}`);
+    const [at, since] = [options.clock.now(), options.clock.monotonic()];
+    one.breaker = failed(one.breaker, { why: result, at, now: since, endpoint: endpoint(), place });
+    one.look = { ...next, result: one.breaker.says ?? result };
+  }
 }
 
 const HANGING = new Set([
@@ -135,9 +155,6 @@ const HANGING = new Set([
   'SourceTimeout',
   'SourceHungBody',
 ]);
-/** So many time-outs in a row are taken for a slow moment. */
-const HANGS_ALLOWED = 3;
-
 /** Given sources by their description, which a plan makes once. */
 const given = new WeakMap<SourceSpec, Source>();
 

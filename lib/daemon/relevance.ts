@@ -5,6 +5,7 @@
 import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
 import { type Observation, STATUS_SOURCE, sees } from '../model/observation.ts';
 import type { Desk } from './desk.ts';
+import { placesOf } from './endpoint.ts';
 
 /** What the last look rested on, as the watches showed it then. */
 export interface Seen {
@@ -37,12 +38,8 @@ function sameList(a: readonly KubeObject[], b: readonly KubeObject[]): boolean {
 }
 
 /** Where the engine is and whether it is ready, and by which labels budgets find the dataset: no observation tells. */
-function addressed({ dataset, slices }: DatasetObjects): string {
-  const places = slices.map((slice) => {
-    const { endpoints, ports } = slice as { readonly endpoints?: unknown; readonly ports?: unknown };
-    return [slice.metadata.name, endpoints, ports];
-  });
-  return JSON.stringify([dataset?.metadata.labels, places]);
+function addressed(objects: DatasetObjects): string {
+  return `${JSON.stringify(objects.dataset?.metadata.labels)} ${placesOf(objects)}`;
 }
 
 /** All of it but its time and the engine's own figures. What Fluid's status says counts where that is what is read. */

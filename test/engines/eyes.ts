@@ -62,6 +62,8 @@ export function openEyes(
     agents,
     timeoutMs,
     staleAfterMs: 60_000,
+    // It looks fifty times a second, at what a daemon looks at four times a minute.
+    rests: false,
   }).open();
   const look = async (): Promise<Seen> => {
     const now = objects();
