@@ -51,7 +51,7 @@ async function scanMicroseconds(page: Buffer): Promise<number> {
   return rounds.slice(20).toSorted((a, b) => a - b)[20] as number;
 }
 
-/** Own CPU time of a whole read, connection kept, several at a time; the engine runs in another process. */
+/** Own CPU time of a whole read as the daemon does it, several at a time; the engine runs in another process. */
 async function readMicroseconds(): Promise<number> {
   const engine = fork(join(import.meta.dirname, 'page-child.js'), [PAGE]);
   const [port] = (await once(engine, 'message')) as [number];
