@@ -11,6 +11,9 @@ export const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as con
 /** How an engine that is out behaves to one who asks. */
 export const OUTAGES = ['refuses', 'hangs', 'closes', 'zeros', 'unreachable'] as const;
 
+/** Kinds of runtimes: the first stands for all that tell how full they are; of a JuiceFSRuntime it is the community edition. */
+export const RUNTIMES = ['AlluxioRuntime', 'EFCRuntime', 'VineyardRuntime', 'JuiceFSRuntime'] as const;
+
 /** Why a container does not run, as its pod says. */
 export const CRASHES = ['CrashLoopBackOff', 'ImagePullBackOff', 'CreateContainerConfigError'] as const;
 
@@ -46,6 +49,12 @@ const dataset = z
     namespace: namespaceName().optional().describe('Default: whatever dataset the policy is for.'),
     name: datasetName().optional().describe('Default: whatever dataset the policy is for.'),
     labels: z.record(z.string(), z.string()).optional().describe('Labels of the Dataset.'),
+    runtime: z
+      .enum(RUNTIMES)
+      .prefault('AlluxioRuntime')
+      .describe(
+        'Kind of its runtime. EFCRuntime and VineyardRuntime tell nobody how full they are, and workers of a (community) JuiceFSRuntime share no cache.',
+      ),
     size: bytes('a size above 0, such as 2.71GiB').describe('In the under-store.'),
     sizeKnown: z.boolean().prefault(true).describe('Whether Fluid finds the size out.'),
     growth: z

@@ -7,10 +7,17 @@ import type { EngineFigures } from '../runtimes/contract.ts';
 import { nonsense } from '../runtimes/masters/figures.ts';
 import type { Cache } from '../sandbox/model/cache.ts';
 import { figuresOf, mannerOf } from '../sandbox/model/figures.ts';
-import type { Outage } from './scenario.ts';
+import type { Outage, SimulatedKind } from './scenario.ts';
 
 /** Where the engine would listen; only its reasons show it. */
 const ADDRESS = 'simulated:19999';
+
+/** Why nobody knows how full a cache of this kind is, or null: its engine tells. @param runtime `namespace/name` */
+export function untoldBy(kind: SimulatedKind, runtime: string): Blind | null {
+  if (kind === 'AlluxioRuntime') return null;
+  if (kind === 'JuiceFSRuntime') return blind('juicefs-workers', 'WorkersDoNotShare', { kind, runtime });
+  return blind('none', 'KindTellsNobody', { kind });
+}
 
 /** What one sees who asks an engine that is out. */
 export function outOf(outage: Outage): Blind {

@@ -2,9 +2,8 @@
 import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
 import { formatInstant } from '../units/instant.ts';
 import { formatSize } from '../units/size.ts';
-import type { Crash } from './scenario.ts';
+import type { Crash, SimulatedKind } from './scenario.ts';
 
-export const KIND = 'AlluxioRuntime';
 const DATA = 'data.fluid.io/v1alpha1';
 
 /** A worker's pod, as far as anybody can see it. */
@@ -22,6 +21,7 @@ export interface PodView {
 export interface ClusterView {
   readonly namespace: string;
   readonly name: string;
+  readonly kind: SimulatedKind;
   readonly uid: string;
   /** Of the Dataset. */
   readonly labels?: Readonly<Record<string, string>> | undefined;
@@ -90,7 +90,7 @@ function datasetObject({
 }
 
 function runtimeObject(view: ClusterView): KubeObject {
-  const { namespace, name, uid, generation, manager, replicas } = view;
+  const { namespace, name, kind, uid, generation, manager, replicas } = view;
   const fieldsV1 = { 'f:spec': { 'f:replicas': {} } };
   const managedFields =
     manager === null ? [] : [{ manager, operation: 'Update', subresource: 'scale', fieldsV1 }];
@@ -98,7 +98,7 @@ function runtimeObject(view: ClusterView): KubeObject {
   const properties = { 'alluxio.user.block.size.bytes.default': `${view.blockBytes}B` };
   const resourceVersion = String(view.resourceVersion);
   const metadata = { namespace, name, uid, generation, managedFields, resourceVersion };
-  return object(DATA, KIND, metadata, { spec: { replicas, tieredstore: { levels }, properties } });
+  return object(DATA, kind, metadata, { spec: { replicas, tieredstore: { levels }, properties } });
 }
 
 function podObject(namespace: string, set: string, pod: PodView): KubeObject {

@@ -4,11 +4,12 @@ import { type Fault, type Place, pathText } from '../spec/fault.ts';
 import { LARGEST_DOCUMENT } from '../spec/parse.ts';
 import type { Path } from '../spec/schema-tree.ts';
 import { splitDocuments } from '../spec/split.ts';
-import type { CRASHES, OUTAGES } from './document.ts';
+import type { CRASHES, OUTAGES, RUNTIMES } from './document.ts';
 import { type Expansion, expand } from './expand.ts';
 import { type DatasetSpec, scenarioForm, specsOf } from './form.ts';
 
 export type Outage = (typeof OUTAGES)[number];
+export type SimulatedKind = (typeof RUNTIMES)[number];
 export type Crash = (typeof CRASHES)[number];
 
 /** One thing that happens, at an instant in ms. Rates are bytes a second, sizes bytes. */
@@ -64,6 +65,8 @@ export interface Scenario {
     readonly namespace: string | null;
     readonly name: string | null;
     readonly labels?: Readonly<Record<string, string>>;
+    /** Default: one that tells how full it is. */
+    readonly runtime?: SimulatedKind;
     readonly sizeBytes: number;
     readonly sizeKnown: boolean;
   };
@@ -163,6 +166,7 @@ function scenarioOf(name: string, spec: DatasetSpec, { happenings }: Expansion):
       namespace: dataset.namespace ?? null,
       name: dataset.name ?? null,
       ...(dataset.labels && { labels: dataset.labels }),
+      ...(dataset.runtime !== 'AlluxioRuntime' && { runtime: dataset.runtime }),
       sizeBytes: dataset.size,
       sizeKnown: dataset.sizeKnown,
     },

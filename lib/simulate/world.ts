@@ -19,7 +19,7 @@ import {
   startLoad,
 } from '../sandbox/model/step.ts';
 import { createAgenda } from './agenda.ts';
-import { answerOf, outOf } from './engine.ts';
+import { answerOf, outOf, untoldBy } from './engine.ts';
 import { objectsOf } from './objects.ts';
 import { createOperations } from './operations.ts';
 import { createPeople } from './people.ts';
@@ -78,6 +78,8 @@ export function createWorld(options: WorldOptions): World {
   const { scenario, seed, namespace, name, readers = nobody, heldBytes = 0 } = options;
   const { workers, dataset, happenings, startMs } = scenario;
   const { capacityBytes, blockBytes } = workers;
+  const kind = dataset.runtime ?? 'AlluxioRuntime';
+  const untold = untoldBy(kind, `${namespace}/${name}`);
   const people = createPeople();
   const users = createUsers();
   const operations = createOperations();
@@ -174,6 +176,7 @@ export function createWorld(options: WorldOptions): World {
       objects ??= objectsOf({
         namespace,
         name,
+        kind,
         ...{ uid: SIMULATED_UID, labels: dataset.labels },
         resourceVersion: version,
         generation,
@@ -191,7 +194,7 @@ export function createWorld(options: WorldOptions): World {
       });
       return objects;
     },
-    ask: () => (outages.length === 0 ? answerOf(cache) : outOf(outages.at(-1) as Outage)),
+    ask: () => untold ?? (outages.length === 0 ? answerOf(cache) : outOf(outages.at(-1) as Outage)),
     wantUsers: (wanted) => {
       if (users.want(wanted)) changed();
     },
@@ -204,7 +207,7 @@ export function createWorld(options: WorldOptions): World {
       truthOf(cache, {
         replicas,
         serving: pods.serving(),
-        blind: outages.length > 0 || mannerOf(cache) !== 'up',
+        blind: untold !== null || outages.length > 0 || mannerOf(cache) !== 'up',
         readsPerSecond: reads,
         lostBytes,
         underStoreBytes: readBefore + cache.counters.ufs,

@@ -32,6 +32,23 @@ describe('a simulation', () => {
     expect(simulation.decisions.at(-1)?.reason?.code).to.equal('FullNotNeeded');
   });
 
+  for (const [kind, code] of [
+    ['EFCRuntime', 'KindTellsNobody'],
+    ['VineyardRuntime', 'KindTellsNobody'],
+    ['JuiceFSRuntime', 'WorkersDoNotShare'],
+  ] as const) {
+    it(`of a ${kind} is blind to what the cache holds (${code}), and a window of time works`, async () => {
+      const blind = ARTICLE.replace('size: 2.71GiB', `runtime: ${kind}, size: 2.71GiB`);
+      const held = await run(blind, {});
+      expect(changesOf(held)).to.deep.equal([]);
+      expect(codes(held)).to.deep.equal([`hold ${code}`]);
+      const windowed = policy(
+        '  replicas: { max: 4 }\n  policies:\n    threshold: { up: 90% }\n    step: { up: [{ pods: 2, per: 10m }] }\n    schedule: [{ name: noon, start: 30 0 * * *, duration: 1h, atLeast: 3 }]',
+      );
+      expect(changesOf(await run(blind, { policy: windowed }))).to.deep.equal(['+1800s 1 -> 3']);
+    });
+  }
+
   for (const interval of ['1s', '5s', '1m', '7m']) {
     it(`looked at every ${interval}, is full from the same second on`, async () => {
       const { summary } = await run(
