@@ -13,7 +13,7 @@ const BLOCK = MIB;
 const GIVES_UP = '20s';
 
 describeNeeding(alluxioMissing(), 'a real Alluxio, seen by the daemon', (suite) => {
-  suite.timeout(600_000);
+  suite.timeout(600_000).bail(true);
   let engine: Alluxio;
   let eyes: Eyes;
   let lab: Lab;

@@ -3,6 +3,7 @@ import { realClock } from '../../lib/clock/clock.ts';
 import { engineSight } from '../../lib/daemon/engine-sight.ts';
 import { decide } from '../../lib/decide/decide.ts';
 import type { Plan } from '../../lib/decide/plan.ts';
+import type { ExecInPod } from '../../lib/kube/exec-contract.ts';
 import type { DatasetObjects } from '../../lib/kube/objects.ts';
 import type { Decision } from '../../lib/model/decision.ts';
 import { type Observation, type Reading, sees } from '../../lib/model/observation.ts';
@@ -29,9 +30,6 @@ const SHRINKER: Plan = plan({
   },
 });
 
-/** The engine alone: where it cannot be read nothing stands in for it. */
-const SOURCES: readonly SourceSpec[] = [{ type: 'engine', url: null, perPod: false }];
-
 export interface Eyes {
   /** Looks once, as the daemon does, at what the objects say by now. */
   look(): Promise<Seen>;
@@ -45,18 +43,24 @@ export interface EyesWishes {
   readonly timeoutMs?: number;
   /** Called when the first byte of an answer comes in on a connection. */
   readonly onFirstByte?: () => void;
+  /** Whether pods that share nothing count as one cache. */
+  readonly perPod?: boolean;
+  /** The way into pods, which is allowed then. */
+  readonly exec?: ExecInPod;
 }
 
 /** @param objects what the watches would hold, asked for at every look */
 export function openEyes(
   objects: () => DatasetObjects,
-  { timeoutMs = 3000, onFirstByte }: EyesWishes = {},
+  { timeoutMs = 3000, onFirstByte, perPod = false, exec }: EyesWishes = {},
 ): Eyes {
   const agents = engineAgents();
   if (onFirstByte !== undefined) {
     const connect = agents.http.createConnection.bind(agents.http);
     agents.http.createConnection = (...args) => connect(...args)?.once('data', onFirstByte);
   }
+  // The engine alone: where it cannot be read nothing stands in for it.
+  const sources: readonly SourceSpec[] = [{ type: 'engine', url: null, perPod }];
   const sight = engineSight({
     clock: realClock,
     agents,
@@ -64,10 +68,11 @@ export function openEyes(
     staleAfterMs: 60_000,
     // It looks fifty times a second, at what a daemon looks at four times a minute.
     rests: false,
+    ...(exec === undefined ? {} : { exec, allowed: new Set(['exec'] as const) }),
   }).open();
   const look = async (): Promise<Seen> => {
     const now = objects();
-    await sight.look(now, SOURCES, new AbortController().signal);
+    await sight.look(now, sources, new AbortController().signal);
     const at = realClock.now();
     const seen = sight.observe(now, at);
     if ('waiting' in seen) throw new Error(`nothing to observe: ${seen.waiting.code}`);

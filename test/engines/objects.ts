@@ -10,8 +10,12 @@ export interface Lab {
   readonly ready?: readonly number[];
   /** Size of the dataset as Fluid writes it. */
   readonly size: string;
-  /** Where the pages of the masters are. */
-  readonly masters: readonly { readonly host: string; readonly port: number }[];
+  /** Where the pages of the masters are. Default: there are none. */
+  readonly masters?: readonly { readonly host: string; readonly port: number }[];
+  /** Ports of the workers' own pages on 127.0.0.1, by ordinal. */
+  readonly pages?: readonly number[];
+  /** What the Dataset's mount has besides its address. */
+  readonly mount?: object;
 }
 
 const NAME = 'spark';
@@ -26,22 +30,33 @@ function object(apiVersion: string, kind: string, name: string, rest: object): K
   };
 }
 
-export function objectsOf({ kind, spec, replicas, ready, size, masters }: Lab): DatasetObjects {
+export function objectsOf({
+  kind,
+  spec,
+  replicas,
+  ready,
+  size,
+  masters = [],
+  pages = [],
+  mount,
+}: Lab): DatasetObjects {
   const ordinals = Array.from({ length: replicas }, (_, ordinal) => ordinal);
   const serves = new Set(ready ?? ordinals);
   return {
     namespace: 'default',
     name: NAME,
     dataset: object('data.fluid.io/v1alpha1', 'Dataset', NAME, {
-      spec: { mounts: [{ mountPoint: 'https://mirrors.example/apache/spark/' }] },
+      spec: { mounts: [{ mountPoint: 'https://mirrors.example/apache/spark/', ...mount }] },
       status: { phase: 'Bound', ufsTotal: size },
     }),
     runtime: object('data.fluid.io/v1alpha1', kind, NAME, { spec: { ...spec, replicas } }),
     workerSet: object('apps/v1', 'StatefulSet', `${NAME}-worker`, { spec: { replicas } }),
     workerPods: ordinals.map((ordinal) =>
       object('v1', 'Pod', `${NAME}-worker-${ordinal}`, {
+        spec: { containers: [{ name: 'worker', ports: portsOf(pages[ordinal]) }] },
         status: {
           phase: 'Running',
+          podIP: '127.0.0.1',
           conditions: [{ type: 'Ready', status: serves.has(ordinal) ? 'True' : 'False' }],
         },
       }),
@@ -57,4 +72,8 @@ export function objectsOf({ kind, spec, replicas, ready, size, masters }: Lab): 
     operations: [],
     owners: [],
   };
+}
+
+function portsOf(page: number | undefined): readonly object[] {
+  return page === undefined ? [] : [{ name: 'metrics', containerPort: page, protocol: 'TCP' }];
 }
