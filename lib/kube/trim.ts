@@ -141,6 +141,7 @@ export function trimPod(object: KubeObject): KubeObject {
     'message',
     'podIP',
     'hostIP',
+    'startTime',
     'conditions',
     'containerStatuses',
     'initContainerStatuses',

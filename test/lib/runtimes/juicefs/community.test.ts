@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { expect } from 'chai';
 import type { KubeObject } from '../../../../lib/kube/objects.ts';
+import { trimPod } from '../../../../lib/kube/trim.ts';
 import { closeAgents } from '../../../../lib/runtimes/agents.ts';
 import type { EngineFigures, FetchPage, Look, ReadOptions } from '../../../../lib/runtimes/contract.ts';
 import { lookAtWorkers } from '../../../../lib/runtimes/juicefs/read.ts';
@@ -38,7 +39,8 @@ describe('a JuiceFS community cache, whose workers each cache for themselves', (
   ): Promise<Look> {
     const made = patient(change);
     means.push(made);
-    const played = await Promise.all(pods.map((one, ordinal) => podAt(ordinal, one)));
+    // As the watches keep them: what is asked of a pod must survive that.
+    const played = (await Promise.all(pods.map((one, ordinal) => podAt(ordinal, one)))).map(trimPod);
     return lookAtWorkers({ objects: juicefsObjects(played, { community: true }), url: null, perPod }, made);
   }
   const figures = ({ result }: Look): EngineFigures => {

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { ExecAnswer, ExecRequest } from '../../../../lib/kube/exec-contract.ts';
 import type { KubeObject } from '../../../../lib/kube/objects.ts';
+import { trimPod } from '../../../../lib/kube/trim.ts';
 import type { Blind } from '../../../../lib/model/observation.ts';
 import type { EngineFigures, Look, ReadOptions } from '../../../../lib/runtimes/contract.ts';
 import { lookAtWorkers } from '../../../../lib/runtimes/juicefs/read.ts';
@@ -32,7 +33,7 @@ describe('a JuiceFS enterprise cache, whose workers tell their part by a command
       return answer(request);
     };
     const means = patient({ allowed: new Set(['exec']), exec, ...change });
-    const objects = juicefsObjects(pods, spec === undefined ? {} : { spec });
+    const objects = juicefsObjects(pods.map(trimPod), spec === undefined ? {} : { spec });
     return lookAtWorkers({ objects, url: null, perPod: false }, means);
   }
   const figures = ({ result }: Look): EngineFigures => {
