@@ -54,7 +54,9 @@ describeWithControlPlane('the real API server, watching', (plane) => {
   it("finds Fluid's kinds and which of them can be scaled", async () => {
     const { runtimes, dataset, operations, owners, failures, leases } = await discover(client);
     expect(failures).to.deep.equal([]);
-    expect(runtimes.map(({ kind, scale }) => `${kind} ${scale}`)).to.deep.equal([
+    // Kinds newer than that release may be served by now, for tests that need them.
+    const released = runtimes.filter(({ kind }) => kind !== 'CacheRuntime');
+    expect(released.map(({ kind, scale }) => `${kind} ${scale}`)).to.deep.equal([
       'AlluxioRuntime true',
       'EFCRuntime true',
       'GooseFSRuntime true',
