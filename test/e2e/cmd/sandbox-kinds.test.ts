@@ -61,7 +61,7 @@ describeNeeding(missing, 'the kinds of the sandbox under kubectl', (suite) => {
     const words: Readonly<Record<(typeof runtimeNames)[number], RegExp>> = {
       alluxio: /^Cluster_CapacityTotal 1.073741824E9$/m,
       cache: /^\{"cached":"0.00B",.*"cacheCapacity":"1.00GiB"/,
-      efc: /^\{"cache":\{"usedBytes":0,"capacityBytes":1073741824\}\}$/m,
+      efc: /^\{"cache":\{"usedBytes":0,"capacityBytes":1073741824,"workers":1\}\}$/m,
       goosefs: /^Cluster_CapacityUsed 0.0$/m,
       jindo: /^jindofsx_ns_total_mem_cap 1073741824$/m,
       juicefs: /^blockcache.bytes: 0$/m,

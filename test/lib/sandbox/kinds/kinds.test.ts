@@ -170,8 +170,8 @@ describe('a runtime of the sandbox', () => {
   }
 
   for (const [name, figures] of [
-    ['thin', { cache: { usedBytes: 0, capacityBytes: GIB } }],
-    ['efc', { cache: { usedBytes: 0, capacityBytes: GIB } }],
+    ['thin', { cache: { usedBytes: 0, capacityBytes: GIB, workers: 1 } }],
+    ['efc', { cache: { usedBytes: 0, capacityBytes: GIB, workers: 1 } }],
   ] as const) {
     it(`called ${name} has an exporter beside it that says in JSON what it holds`, async () => {
       lab = await startLab({ datasets: [runtimeOf(name)] });
