@@ -13,8 +13,48 @@ const REPLICAS = 'replicas: { max: 4 }';
 
 const windowed = (window: string) => `${REPLICAS}\npolicies: { schedule: [{ ${window} }] }`;
 
+const sourced = (sources: string) => `${REPLICAS}\nsources: [${sources}]`;
+const asking = (rest: string) => sourced(`{ prometheus: { server: "http://prom:9090", ${rest} } }`);
+const paging = (rest: string) => sourced(`{ http: { url: "http://page:1", ${rest} } }`);
+
 /** Refused by both, each with its own words. */
 export const REFUSED: readonly Refused[] = [
+  { name: 'an entry of no source', spec: sourced('{}'), says: 'an entry names one source' },
+  {
+    name: 'an entry of two sources',
+    spec: sourced('{ engine: {}, status: {} }'),
+    says: 'an entry names one source',
+  },
+  {
+    name: 'the status twice',
+    spec: sourced('{ status: {} }, { status: {} }'),
+    says: 'stand in the list once each',
+  },
+  { name: 'used and ratio', spec: asking('used: u, ratio: r'), says: 'give either used' },
+  { name: 'neither used nor ratio', spec: asking('workers: w'), says: 'give either used' },
+  { name: 'a capacity beside a ratio', spec: asking('ratio: r, capacity: c'), says: 'give either used' },
+  {
+    name: 'a token and a password',
+    spec: asking('used: u, bearerTokenFile: t, basicAuth: { username: a, passwordFile: p }'),
+    says: 'give either bearerTokenFile or basicAuth',
+  },
+  {
+    name: 'a file above the folder of credentials',
+    spec: asking('used: u, bearerTokenFile: ../token'),
+    says: 'the name of a file below the folder of credentials',
+  },
+  { name: 'a page of no form', spec: paging('maxAge: 1m'), says: 'give either metrics or json' },
+  {
+    name: 'a series that is none',
+    spec: paging('metrics: { used: "9lives" }'),
+    says: 'a series as its page shows it',
+  },
+  { name: 'a place that is none', spec: paging('json: { used: cache.used }'), says: 'a JSON Pointer' },
+  {
+    name: 'a server with a password',
+    spec: sourced('{ prometheus: { server: "http://ana:pw@prom", used: u } }'),
+    says: 'without user, password or query',
+  },
   { name: 'min above max', spec: 'replicas: { min: 5, max: 4 }', says: 'min must not be above max' },
   { name: 'the default of min above max', spec: 'replicas: { max: 0 }', says: 'spec.replicas.max' },
   { name: 'no max', spec: 'replicas: { min: 1 }', says: /spec\.replicas\.max: Required value/ },
@@ -223,6 +263,14 @@ export const ACCEPTED: readonly Accepted[] = [
   {
     name: 'no tolerance',
     spec: `${REPLICAS}\npolicies: { target: { utilization: 75%, tolerance: { up: 0% } } }`,
+  },
+  {
+    name: 'sources in order of trust',
+    spec: sourced(
+      '{ engine: {} }, { prometheus: { server: "https://prom/p", used: "sum(u{a=\\"b\\"})", capacity: "1e9", workers: count(u), tls: { serverName: prom.example } } }, ' +
+        '{ http: { url: "http://page:1/m", metrics: { used: "u{tier=\\"all\\", x=\\"y\\"}" }, perWorker: 500GiB } }, ' +
+        '{ http: { url: "http://[::1]:1", json: { ratio: "/a~1b/0", at: /t }, perWorker: 1TiB, live: true } }, { status: {} }',
+    ),
   },
   { name: 'a number of turns', spec: `${REPLICAS}\npolicies: { flapBudget: { turns: 4, per: 12h } }` },
   { name: 'a word for it', spec: `${REPLICAS}\npolicies: { flapBudget: { turns: unlimited } }` },
