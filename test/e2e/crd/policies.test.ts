@@ -1,6 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { expect } from 'chai';
 import type { RunningDaemon } from '../../../lib/daemon/start.ts';
 import { describeWithControlPlane } from '../../support/describe-needing.ts';
+import { tempFolder } from '../../support/temp.ts';
 import { waitFor } from '../../support/wait-for.ts';
 import { entriesOf, optionsFor, runDaemon } from '../daemon/daemon.ts';
 import { ARTICLE, GIB, makeDataset, type TestDataset } from '../daemon/dataset.ts';
@@ -45,6 +50,29 @@ describeWithControlPlane('policies as objects of a real cluster', (plane) => {
     expect(policies[0]).to.include({ file: `DatasetAutoscaler/${dataset.namespace}/spark` });
     expect(JSON.parse(policies[0]?.text ?? '')).to.have.nested.property('spec.respect', '1h');
     expect(await entriesOf(daemon.ledger, 'policy-gone')).to.have.lengthOf(1);
+  });
+
+  it('may not have the daemon send a credential of its folder, wherever they name', async () => {
+    const credentials = tempFolder('credentials');
+    writeFileSync(join(credentials, 'token'), 'hunter2-hunter2');
+    const asked: (string | undefined)[] = [];
+    const server = createServer((request, response) => {
+      asked.push(request.headers.authorization);
+      response.end();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as AddressInfo;
+    const daemon = await start({ credentials });
+    const source = `http: { url: "http://127.0.0.1:${port}", json: { used: /u }, bearerTokenFile: token }`;
+    await spark.apply(`${ARTICLE}\n  sources: [{ ${source} }]`);
+    await waitFor(async () => (await entriesOf(daemon.ledger, 'fault')).length === 1, { what: 'the fault' });
+    const [fault] = await entriesOf(daemon.ledger, 'fault');
+    expect(fault?.text)
+      .to.contain('spec.sources[0].http.bearerTokenFile')
+      .and.contain('an object of the cluster may not');
+    expect(daemon.statuses()).to.deep.equal([]);
+    expect(asked).to.deep.equal([]);
+    server.close();
   });
 
   it('keep their last good version when they get a fault that only the daemon finds', async () => {
