@@ -58,7 +58,8 @@ export const NOBODY_ASKED: ReadonlySet<string> = new Set([
   ...['ExecNotAllowed', 'NoServingWorker', 'PodHasNoAddress', 'PodHasNoPort', 'WorkersDoNotShare'],
   ...['CapacityNotDeclared', 'ClassMissing', 'ClassNoReport', 'ClassBadReport', 'ClassNoContainer'],
   ...['CredentialsNoFolder', 'CredentialsUnreadable', 'SourceNobodyServes', 'SourceBeforeWorkers'],
-  ...['ReadCancelled', 'OwnSocketsExhausted'],
+  // Left alone by whoever asks in pods, for reasons of its own.
+  ...['ReadCancelled', 'OwnSocketsExhausted', 'ExecLeftAlone'],
 ]);
 
 /** One more failure; of another endpoint than the last one it is the first. */

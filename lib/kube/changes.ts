@@ -12,6 +12,9 @@ export interface Changes {
   close(): void;
 }
 
+/** So many datasets are told of in one turn of the event loop. */
+const TOLD_A_TURN = 100;
+
 export function createChanges(log: KubeLog): Changes {
   const waiting = new Set<string>();
   const listeners = new Set<OnDatasetChange>();
@@ -20,9 +23,11 @@ export function createChanges(log: KubeLog): Changes {
 
   function flush(): void {
     scheduled = null;
-    const keys = [...waiting];
-    waiting.clear();
-    for (const key of keys) {
+    let told = 0;
+    for (const key of waiting) {
+      // After a relist there may be ten thousand: others want their turn of the loop, too.
+      if (told++ === TOLD_A_TURN) break;
+      waiting.delete(key);
       const slash = key.indexOf('/');
       for (const listener of listeners) {
         try {
@@ -32,6 +37,7 @@ export function createChanges(log: KubeLog): Changes {
         }
       }
     }
+    schedule();
   }
   function schedule(): void {
     if (isOpen && waiting.size > 0) scheduled ??= setImmediate(flush);

@@ -1,6 +1,7 @@
 /** `npm run bench`: every hot path, as a table. Exit code 1 when one is under its floor. */
 import Table from 'cli-table3';
 import { benchBudget } from './budget.bench.ts';
+import { benchCadence } from './cadence.bench.ts';
 import { benchDecide } from './decide.bench.ts';
 import { benchExec } from './exec.bench.ts';
 import { benchForecast } from './forecast.bench.ts';
@@ -30,6 +31,7 @@ for (const bench of [
   benchPage,
   benchExec,
   benchObserve,
+  benchCadence,
   benchModel,
   benchSimulate,
   benchLedger,

@@ -11,33 +11,67 @@ import { waitFor } from '../support/wait-for.ts';
 import type { BenchRow } from './row.ts';
 
 const DATASETS = 100;
-const INTERVAL_MS = 5000;
-const MEASURE = `crossing to accepted patch, ${DATASETS} datasets at random phases, ${INTERVAL_MS / 1000} s interval`;
-const FLOOR = 'p99 <= interval + 0.25 s';
+const PACE = { intervalMs: 15_000, fastestMs: 1000 };
+const WHO = `crossing to accepted patch, ${DATASETS} datasets at random phases, 15 s interval`;
+
+/** How they come to cross, and how late the patch may be, ms. */
+const WAYS = [
+  { what: 'filling at 40 MiB/s', floor: 'p99 <= 2 s', most: 2000, begin: 0, cross: fill },
+  {
+    what: 'full at once',
+    floor: 'p99 <= interval + 0.25 s',
+    most: PACE.intervalMs + 250,
+    begin: 0.5 * GIB,
+    cross: jump,
+  },
+];
+type Engine = Awaited<ReturnType<typeof makeDatasets>>['engines'][number]['engine'];
+
+const TICK_MS = 50;
+
+/** @returns when it crossed 90 % (monotonic, ms) */
+async function fill(engine: Engine): Promise<number> {
+  while (engine.figures.used < 0.9 * GIB) {
+    await realClock.sleep(TICK_MS);
+    engine.figures.used += (40 * 2 ** 20 * TICK_MS) / 1000;
+  }
+  return realClock.monotonic();
+}
+
+async function jump(engine: Engine): Promise<number> {
+  engine.figures.used = 0.95 * GIB;
+  return realClock.monotonic();
+}
 
 export async function benchReaction(): Promise<BenchRow[]> {
   if (!controlPlaneAvailable()) {
-    return [
-      { measure: MEASURE, result: 'needs the control plane: npm run cluster:build', floor: FLOOR, ok: true },
-    ];
+    const result = 'needs the control plane: npm run cluster:build';
+    return WAYS.map(({ what, floor }) => ({ measure: `${WHO}, ${what}`, result, floor, ok: true }));
   }
   const plane = await startControlPlane();
   try {
-    const waits = await measure(plane);
-    const [median, p99] = [0.5, 0.99].map((q) => waits[Math.ceil(q * waits.length) - 1] ?? Number.NaN) as [
-      number,
-      number,
-    ];
-    const result = `median ${(median / 1000).toFixed(2)} s, p99 ${(p99 / 1000).toFixed(2)} s`;
-    return [{ measure: MEASURE, result, floor: FLOOR, ok: p99 <= INTERVAL_MS + 250 }];
+    const rows: BenchRow[] = [];
+    for (const { what, floor, most, ...way } of WAYS) {
+      const waits = await measure(plane, way);
+      const [median, p99] = [0.5, 0.99].map((q) => waits[Math.ceil(q * waits.length) - 1] ?? Number.NaN) as [
+        number,
+        number,
+      ];
+      const result = `median ${(median / 1000).toFixed(2)} s, p99 ${(p99 / 1000).toFixed(2)} s`;
+      rows.push({ measure: `${WHO}, ${what}`, result, floor, ok: p99 <= most });
+    }
+    return rows;
   } finally {
     await plane.stop();
   }
 }
 
 /** @returns ms from crossing to acceptance, ascending */
-async function measure(plane: Awaited<ReturnType<typeof startControlPlane>>): Promise<number[]> {
-  const { namespace, engines, stop } = await makeDatasets(plane, DATASETS, 0.5 * GIB);
+async function measure(
+  plane: Awaited<ReturnType<typeof startControlPlane>>,
+  { begin, cross }: Pick<(typeof WAYS)[number], 'begin' | 'cross'>,
+): Promise<number[]> {
+  const { namespace, engines, stop } = await makeDatasets(plane, DATASETS, begin);
   const policies = join(tempFolder('bench'), 'policies');
   mkdirSync(policies);
   for (const { name, engine } of engines) {
@@ -45,12 +79,12 @@ async function measure(plane: Awaited<ReturnType<typeof startControlPlane>>): Pr
     const spec = `spec:\n  dataset: ${name}\n  engine: { url: "${engine.url}" }\n${ARTICLE}\n`;
     writeFileSync(join(policies, `${name}.yaml`), head + spec);
   }
+  const applied = new Map<string, number>();
   const crossed = new Map<string, number>();
-  const waits: number[] = [];
   const daemon = await startDaemon({
     policies,
     ledger: join(tempFolder('bench'), 'ledger'),
-    intervalMs: INTERVAL_MS,
+    ...PACE,
     dryRun: false,
     kubeconfig: plane.kubeconfig,
     namespace,
@@ -63,8 +97,7 @@ async function measure(plane: Awaited<ReturnType<typeof startControlPlane>>): Pr
       ...port,
       patch: async (request) => {
         const answer = await port.patch(request);
-        const at = crossed.get(request.name);
-        if (answer.result === 'applied' && at !== undefined) waits.push(realClock.monotonic() - at);
+        if (answer.result === 'applied') applied.set(request.name, realClock.monotonic());
         return answer;
       },
     }),
@@ -75,15 +108,14 @@ async function measure(plane: Awaited<ReturnType<typeof startControlPlane>>): Pr
     });
     await Promise.all(
       engines.map(async ({ name, engine }) => {
-        await realClock.sleep(Math.random() * 2 * INTERVAL_MS);
-        engine.figures.used = 0.95 * GIB;
-        crossed.set(name, realClock.monotonic());
+        await realClock.sleep(Math.random() * 2 * PACE.intervalMs);
+        crossed.set(name, await cross(engine));
       }),
     );
-    await waitFor(() => waits.length === DATASETS, { what: 'every dataset to be scaled' });
+    await waitFor(() => applied.size === DATASETS, { what: 'every dataset to be scaled' });
   } finally {
     await daemon.stop('measured');
     await stop();
   }
-  return waits.sort((a, b) => a - b);
+  return [...crossed].map(([name, at]) => (applied.get(name) ?? 0) - at).sort((a, b) => a - b);
 }

@@ -19,7 +19,7 @@ const CONSTANT = 3;
 
 const quietDays = fc.record({
   hours: fc.integer({ min: 1, max: 5 }),
-  intervalSeconds: fc.constantFrom(2, 5, 7, 30),
+  intervalSeconds: fc.constantFrom(1, 2, 7, 15, 30),
   /** The cache's own swing below its threshold. */
   swing: fc.array(fc.double({ min: 0, max: 0.89, noNaN: true }), { minLength: 1, maxLength: 20 }),
   replicas: fc.integer({ min: 1, max: 4 }),

@@ -1,7 +1,14 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { type Breaker, closedBreaker, failed, stateOf, unlessChanged } from '../../../lib/daemon/breaker.ts';
-import { describeReason } from '../../../lib/model/reasons/index.ts';
+import {
+  type Breaker,
+  closedBreaker,
+  failed,
+  NOBODY_ASKED,
+  stateOf,
+  unlessChanged,
+} from '../../../lib/daemon/breaker.ts';
+import { describeReason, entryOf } from '../../../lib/model/reasons/index.ts';
 import { blind } from '../../../lib/runtimes/blind.ts';
 
 const REFUSED = blind('alluxio-master', 'EngineRefused', {
@@ -21,6 +28,10 @@ function afterFailures(count: number, place = 0, endpoint = 'a'): { breaker: Bre
 }
 
 describe('the breaker of one engine', () => {
+  it('knows by their codes what is said without asking anybody', () => {
+    for (const code of NOBODY_ASKED) expect(entryOf(code), code).not.to.equal(null);
+  });
+
   it('stays closed for two failures, and says what each of them was', () => {
     const { breaker, now } = afterFailures(2);
     expect(stateOf(breaker, now)).to.equal('closed');
