@@ -33,11 +33,22 @@ export function nextSlot({ now, from, wantMs, slowMs, fastestMs, place }: SlotWi
   const offset = place * slowMs;
   if (fastestMs >= slowMs) return firstAt(Math.max(from, now) + 2 * EXACT_MS, slowMs, offset);
   const soonest = Math.max(from + fastestMs, now);
-  const slow = firstAt(soonest, slowMs, offset);
+  const slow = slowSlot({ soonest, latest: from + slowMs, now, slowMs, fastestMs, offset });
+  if (wantMs >= slowMs) return slow;
   const gear = fastestMs * 2 ** Math.floor(Math.log2(Math.max(wantMs, fastestMs) / fastestMs));
-  const at = wantMs >= slowMs ? slow : Math.min(slow, firstAt(soonest, gear, offset));
-  const latest = from + slowMs;
-  // One slot is too soon and the next too late: just so long before the latter that it is the one to follow.
+  return Math.min(slow, firstAt(soonest, gear, offset));
+}
+
+interface SlowWishes extends Pace {
+  readonly soonest: number;
+  readonly latest: number;
+  readonly now: number;
+  readonly offset: number;
+}
+
+/** The next slow one; where one is too soon and the next too late, just so long before the latter that it is the one to follow. */
+function slowSlot({ soonest, latest, now, slowMs, fastestMs, offset }: SlowWishes): number {
+  const at = firstAt(soonest, slowMs, offset);
   return at <= latest + EXACT_MS || latest < now ? at : Math.max(soonest, at - fastestMs);
 }
 

@@ -79,6 +79,8 @@ export interface EnginePage {
   readonly otherwise?: readonly URL[];
   /** The Service port behind the address, for whoever has to go through the API server; null where the user gave the address. */
   readonly service: ServicePort | null;
+  /** The user gave the address: no redirect is followed. */
+  readonly given?: true;
 }
 
 export interface ServicePort {

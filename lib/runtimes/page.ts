@@ -9,14 +9,20 @@ const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /**
  * One GET of a text page, with a limit on the whole time (a hung body included) and on the size.
- * One redirect is followed if and only if it stays on the same scheme, host and port. HTTP_PROXY is not obeyed.
+ * One redirect is followed if and only if it stays on the same scheme, host and port; none where a user gave the address.
+ * HTTP_PROXY is not obeyed.
  * @param url without user and password; only its host and port appear in failures
  * @param take gets the page as it comes; what it got is worth nothing when there is a failure
  * @returns null when the whole page was handed over, else why not; throws nothing but what `take` throws
  */
-export async function readPage(url: URL, options: ReadOptions, take: TakeChunk): Promise<Failure | null> {
+export async function readPage(
+  url: URL,
+  options: ReadOptions,
+  take: TakeChunk,
+  redirects: Redirects = 'same origin',
+): Promise<Failure | null> {
   const limit = (options.expire ?? AbortSignal.timeout)(options.timeoutMs);
-  const reading: Reading = { options, take, limit, exchange: null };
+  const reading: Reading = { options, take, limit, redirects, exchange: null };
   const onAbort = () => reading.exchange?.end();
   limit.addEventListener('abort', onAbort, { once: true });
   options.signal?.addEventListener('abort', onAbort, { once: true });
@@ -28,7 +34,11 @@ export async function readPage(url: URL, options: ReadOptions, take: TakeChunk):
   }
 }
 
+/** Which are followed. */
+export type Redirects = 'same origin' | 'no';
+
 interface Reading {
+  readonly redirects: Redirects;
   readonly options: ReadOptions;
   readonly take: TakeChunk;
   readonly limit: AbortSignal;
@@ -50,6 +60,8 @@ async function follow(url: URL, reading: Reading): Promise<Failure | null> {
   const first = await ask(url, reading);
   if (first === null || !('redirect' in first)) return first;
   const { redirect } = first;
+  if (reading.redirects === 'no')
+    return failed('EngineUrlRedirects', { address: url.host, to: shown(redirect) });
   if (redirect === null || redirect.origin !== url.origin)
     return failed('EngineRedirectsElsewhere', { address: url.host, to: redirect?.origin ?? 'no valid URL' });
   const second = await ask(redirect, reading);
@@ -95,6 +107,13 @@ async function bodyOf(response: IncomingMessage, url: URL, reading: Reading): Pr
   if (how === 'whole') return null;
   if (how === 'too large') return failed('EngineTooLarge', { address: url.host, limit: most });
   return cutShort('body', url, reading) ?? failed('EngineTruncated', { address: url.host, bytes });
+}
+
+/** Where it leads, in a message: without what may be a secret in its query, and not without end. */
+const MOST_SHOWN = 200;
+
+function shown(to: URL | null): string {
+  return to === null ? 'no valid URL' : `${to.origin}${to.pathname}`.slice(0, MOST_SHOWN);
 }
 
 function failed(code: string, numbers: Failure['numbers']): Failure {

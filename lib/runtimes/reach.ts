@@ -5,7 +5,8 @@ import type { EnginePage, Failure, FetchPage, ReadOptions, ServicePort } from '.
 import { MAX_BYTES, readPage, statusCode } from './page.ts';
 
 /** As the daemon reads it: one GET to the engine's own address. */
-export const overNetwork: FetchPage = ({ url }, options, take) => readPage(url, options, take);
+export const overNetwork: FetchPage = ({ url, given = false }, options, take) =>
+  readPage(url, options, take, given ? 'no' : 'same origin');
 
 /** No connection came about. Whoever is outside cannot tell an engine that is down from one he cannot get to. */
 const NO_CONNECTION: ReadonlySet<string> = new Set([

@@ -95,7 +95,7 @@ export const podReasons = {
     field: 'spec.engine.perPod',
   },
   EngineUrlUnused: {
-    says: 'a {kind} has no one address: the pods of {runtime} are asked themselves, and engine.url is not; take it out, or name it as an http source',
+    says: '{kind} has no one address: the pods of {runtime} are asked themselves, and engine.url is not; take it out, or name it as an http source',
     field: 'spec.engine.url',
   },
   StatusOfClients: {

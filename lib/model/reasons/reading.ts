@@ -46,7 +46,7 @@ export const readingReasons = {
     field: null,
   },
   KindTellsNobody: {
-    says: 'a {kind} tells nobody how full it is: name a source for it; schedules and fixed counts work without one',
+    says: '{kind} tells nobody how full it is: name a source for it; schedules and fixed counts work without one',
     field: 'spec.sources',
   },
   KindUnknown: {
@@ -140,6 +140,10 @@ export const readingReasons = {
   ReadCancelled: { says: 'the read of {address} was given up because the daemon stops', field: null },
   EngineRedirectsElsewhere: {
     says: 'the engine at {address} redirects to another place ({to}), which is not followed',
+    field: URL_FIELD,
+  },
+  EngineUrlRedirects: {
+    says: 'the engine.url at {address} redirects to {to}, which is not followed from an address that a user gave: if the page is there, write that',
     field: URL_FIELD,
   },
   EngineRedirectLoop: { says: 'the engine at {address} redirects again and again', field: URL_FIELD },

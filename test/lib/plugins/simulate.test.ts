@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'chai';
+import { DEFAULT_PACE } from '../../../lib/daemon/cadence.ts';
 import { decide } from '../../../lib/decide/decide.ts';
 import { emptyState, memoryOf, replayOne } from '../../../lib/ledger/replay.ts';
 import type { DecisionRecord, PolicyRecord } from '../../../lib/model/records.ts';
@@ -98,7 +99,7 @@ spec: { duration: 4h, dataset: { size: 1GiB }, workers: { capacity: 1GiB, replic
     );
     const simulation = await play(byClock, '{ own: {}, step: { up: [{ pods: 8, per: 1s }] } }');
     expect(simulation.changes.map(({ to }) => to)).to.deep.equal([4, 5, 6, 7]);
-    expect(simulation.taken).to.be.at.least((4 * 3600) / 5);
+    expect(simulation.taken).to.be.at.least((4 * 3600_000) / DEFAULT_PACE.slowMs);
   });
 
   it('with one that hangs comes out the same, since its rests pass on the simulation’s clock', async () => {

@@ -7,7 +7,7 @@ import type { Agents, EngineFigures, ReadOptions } from '../../../../lib/runtime
 import { waitFor } from '../../../support/wait-for.ts';
 import { patient, type Served, serve, serveRaw } from '../engine-server.ts';
 import { codeSaid } from '../said.ts';
-import { addressOf, ENGINES, read, type TriedEngine, zeros } from './engines.ts';
+import { addressOf, ENGINES, look, read, type TriedEngine, zeros } from './engines.ts';
 
 function codeOf(result: EngineFigures | Blind): string {
   return 'blind' in result ? codeSaid(result) : 'figures';
@@ -50,6 +50,25 @@ function tries(engine: TriedEngine): void {
   afterEach(async () => {
     for (const one of agents.splice(0)) closeAgents(one);
     await Promise.all(open.splice(0).map((server) => server.close()));
+  });
+
+  it('follows no redirect from an address that a user gave, and says where the page is', async () => {
+    const asked: string[] = [];
+    const server = await opened(
+      serve((request, response) => {
+        asked.push(request.url ?? '');
+        if (request.url === '/here') response.writeHead(302, { location: '/here/?token=secret' }).end();
+        else response.end(FULL);
+      }),
+    );
+    const url = `http://${server.host}/here`;
+    const moved = await look(engine, options(), { url });
+    expect(moved).to.deep.include({
+      code: 'EngineUrlRedirects',
+      numbers: { address: server.host, to: `${url}/` },
+    });
+    expect(asked).to.deep.equal(['/here']);
+    expect(codeOf(await look(engine, options(), { url: `${url}/` }))).to.equal('figures');
   });
 
   const readFrom = async (
