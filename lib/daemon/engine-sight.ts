@@ -151,6 +151,8 @@ const HANGING = new Set([
   'EngineTimeout',
   'EngineHungBody',
   'ExecTimeout',
+  // It did not end twice; it will be tried again, and may hang again.
+  'ExecLeftAlone',
   'PodTimeout',
   'SourceTimeout',
   'SourceHungBody',

@@ -1,4 +1,5 @@
 /** Reading objects that come from elsewhere: nothing about their shape is trusted, nothing throws. */
+import { printable } from '../units/printable.ts';
 
 /** The value at `path`, or undefined where the path ends early. */
 export function pick(value: unknown, ...path: readonly string[]): unknown {
@@ -26,4 +27,11 @@ export function pickList(value: unknown, ...path: readonly string[]): readonly u
 export function pickCount(value: unknown, ...path: readonly string[]): number | null {
   const found = pick(value, ...path);
   return typeof found === 'number' && Number.isSafeInteger(found) && found >= 0 ? found : null;
+}
+
+/** What stands where something else should, short. An object is not looked into: it may be nested deeper than any stack. */
+export function shownValue(value: unknown): string {
+  if (Array.isArray(value)) return 'a list';
+  if (typeof value === 'object' && value !== null) return 'an object';
+  return printable(JSON.stringify(value) ?? 'nothing').slice(0, 60);
 }

@@ -33,8 +33,12 @@ const SPECIAL: ReadonlyMap<string, number> = new Map([
   ['inf', Number.POSITIVE_INFINITY],
   ['infinity', Number.POSITIVE_INFINITY],
 ]);
-/** `{labels}` with quoted values in which quotes and backslashes are escaped; then value and, perhaps, a timestamp. */
-const REST = /^[ \t]*(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\})?[ \t]*(\S+)(?:[ \t]+([+-]?\d+))?[ \t\r]*$/;
+const CR = 13;
+/**
+ * `{labels}` with quoted values in which quotes and backslashes are escaped; then value and, perhaps, a timestamp. Of a text without
+ * blanks around it: two runs of blanks that may meet would be tried in every way to share them, and a page is anybody's.
+ */
+const REST = /^(?:\{((?:[^"}]|"(?:[^"\\]|\\.)*")*)\}[ \t]*)?(\S+)(?:[ \t]+([+-]?\d+))?$/;
 
 /**
  * The series to take from a page: those called exactly so, whatever their labels.
@@ -76,7 +80,7 @@ export function wantedNameEnd(
 
 /** What stands behind the name on a line. */
 export function parseSample(rest: string, withLabels: boolean): Sample {
-  const match = REST.exec(rest);
+  const match = REST.exec(withoutBlanks(rest));
   const value = match === null ? null : parseValue(match[2] as string);
   if (value === null) return malformed(rest);
   if (!withLabels) return { value };
@@ -84,6 +88,13 @@ export function parseSample(rest: string, withLabels: boolean): Sample {
   if (labels === null) return malformed(rest);
   const time = match?.[3];
   return time === undefined ? { value, labels } : { value, labels, at: Number(time) };
+}
+
+function withoutBlanks(text: string): string {
+  let [from, to] = [0, text.length];
+  while (from < to && isBlank(text.charCodeAt(from))) from++;
+  while (to > from && (isBlank(text.charCodeAt(to - 1)) || text.charCodeAt(to - 1) === CR)) to--;
+  return text.slice(from, to);
 }
 
 /** A line that says nothing. */
@@ -103,8 +114,12 @@ export function parseValue(text: string): number | null {
 /** The first byte from `start` on that is no blank, or `end`. */
 export function skipBlanks(page: Buffer, start: number, end: number): number {
   let at = start;
-  while (at < end && (page[at] === SPACE || page[at] === TAB)) at++;
+  while (at < end && isBlank(page[at] as number)) at++;
   return at;
+}
+
+function isBlank(code: number): boolean {
+  return code === SPACE || code === TAB;
 }
 
 function isNameByte(code: number): boolean {

@@ -2,6 +2,7 @@ import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
 import type { Allowance } from '../model/allowance.ts';
 import type { Observation, Reason } from '../model/observation.ts';
 import type { RuntimeKind } from '../runtimes/contract.ts';
+import { shownValue } from '../runtimes/fields.ts';
 import { kindOf } from '../runtimes/kinds.ts';
 import { neededToWrite } from '../runtimes/needs.ts';
 import { controlOf } from './control.ts';
@@ -79,7 +80,7 @@ function countOf(kind: RuntimeKind, objects: DatasetObjects): number | Reason {
   const where = kind.writes === 'worker' ? 'spec.worker.replicas' : 'spec.replicas';
   const numbers = { where, runtime: `${objects.namespace}/${objects.name}` };
   if (replicas === null) return { code: 'ReplicasAbsent', numbers };
-  return { code: 'ReplicasInvalid', numbers: { ...numbers, replicas: String(replicas).slice(0, 40) } };
+  return { code: 'ReplicasInvalid', numbers: { ...numbers, replicas: shownValue(replicas) } };
 }
 
 /** What forbids any change; the reason that would remain when the others are gone comes last. */

@@ -20,6 +20,8 @@ export interface TestPrometheus {
   write(name: string, labels: LabelSet, value: number, taken: number): void;
   /** What is sent beside every result. */
   warnings: readonly string[];
+  /** The same as JSON, whatever it is; null: `warnings`. */
+  warningsAs: string | null;
   /** Answers in its place, where it is set. */
   instead: ((request: IncomingMessage, response: ServerResponse) => void) | null;
   stop(): Promise<void>;
@@ -40,7 +42,10 @@ export async function startPrometheus(now: () => number): Promise<TestPrometheus
     const [query, time] = [url.searchParams.get('query') ?? '', url.searchParams.get('time')];
     told.asked.push({ query, time, headers: request.headers });
     const send = (status: number, body: object) => {
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+      const text = JSON.stringify(body);
+      const given = told.warningsAs;
+      const answer = given === null ? text : `${text.slice(0, -1)},"warnings":${given}}`;
+      response.writeHead(status, { 'content-type': 'application/json' }).end(answer);
     };
     if (url.pathname !== '/api/v1/query')
       return send(404, { status: 'error', errorType: 'not_found', error: '404' });
@@ -75,6 +80,7 @@ export async function startPrometheus(now: () => number): Promise<TestPrometheus
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked: [],
     warnings: [],
+    warningsAs: null,
     instead: null,
     write: (name, labels, value, taken) => {
       const all = { ...labels, __name__: name };

@@ -1,6 +1,6 @@
 import type { Reason } from '../../model/observation.ts';
 import { parseSize } from '../../units/size.ts';
-import { pick } from '../fields.ts';
+import { pick, shownValue } from '../fields.ts';
 
 /** What a cache reports of itself, bytes. */
 export interface Report {
@@ -29,7 +29,7 @@ export function reportIn(text: string, from: string): Report | { readonly why: R
     const found = pick(value, key);
     const size = sizeOf(found);
     if (found === undefined || found === null || found === '') return why('ReportLacks', { from, key });
-    if (size === null) return why('ReportMalformed', { from, key, text: piece(JSON.stringify(found)) });
+    if (size === null) return why('ReportMalformed', { from, key, text: shownValue(found) });
     if (timesIn(text, key) > 1) return why('ReportTwice', { from, key });
     sizes.push(size);
   }

@@ -3,7 +3,7 @@
  * "Expression query result formats").
  */
 import { printable } from '../../units/printable.ts';
-import { pick, pickList, pickText } from '../fields.ts';
+import { pick, pickList, pickText, shownValue } from '../fields.ts';
 import { parseValue } from '../prometheus.ts';
 
 /** One number of a result; anything but a number in the place of its value is NaN's better: null. */
@@ -43,7 +43,10 @@ export function parseAnswer(body: string): QueryAnswer {
   const result = pick(answer, 'data', 'result');
   if (type !== 'vector' && type !== 'scalar') return { kind: 'other', type: shown(type) };
   if (!Array.isArray(result)) return { kind: 'malformed', why: `a ${type} that is no list` };
-  const warnings = pickList(answer, 'warnings').map((one) => shown(String(one)));
+  // One is enough to doubt, and there may be a hundred thousand.
+  const [warning] = pickList(answer, 'warnings');
+  const warnings =
+    warning === undefined ? [] : [shown(typeof warning === 'string' ? warning : shownValue(warning))];
   const samples = type === 'scalar' ? [sampleOf(undefined, result)] : result.map(elementOf);
   return { kind: 'numbers', samples, warnings };
 }

@@ -43,6 +43,9 @@ export function givenFigures(spec: GivenSource, subject: Subject, told: Told): E
   if (isBlind(capacity)) return capacity;
   const capacityBytes = Math.round(capacity.bytes);
   const usedBytes = Math.round(numbers.used ?? (numbers.ratio ?? 0) * capacity.bytes);
+  // Two numbers that are finite may have a product that is none.
+  if (!Number.isFinite(capacityBytes))
+    return blind(source, 'SourceInfinite', { source, address, figure: 'capacity' });
   if (capacityBytes === 0) return blind(source, 'SourceCapacityZero', { source, address });
   if (usedBytes > capacityBytes * MOST_USED)
     return blind(source, 'SourceUsedAboveCapacity', {

@@ -1,9 +1,9 @@
 import type { Blind } from '../../model/observation.ts';
 import type { HttpSource } from '../../model/source.ts';
-import { printable } from '../../units/printable.ts';
 import { parseShare, WHOLE } from '../../units/share.ts';
 import { parseSize } from '../../units/size.ts';
 import { isBlind } from '../blind.ts';
+import { shownValue } from '../fields.ts';
 import { gatherPage } from '../page.ts';
 import { parseValue } from '../prometheus.ts';
 import { FIGURES, type Figure, failedAt, HTTP } from './figures.ts';
@@ -77,6 +77,5 @@ function instantOf(value: unknown): number | null {
 
 function wrong(figure: Figure | 'at', found: unknown, pointer: string, address: string): Blind {
   if (found === undefined) return failedAt(HTTP, 'SourceLacks', { address, figure, what: pointer });
-  const text = printable(JSON.stringify(found) ?? '').slice(0, 60);
-  return failedAt(HTTP, 'SourceMalformed', { address, figure, text });
+  return failedAt(HTTP, 'SourceMalformed', { address, figure, text: shownValue(found) });
 }

@@ -1,6 +1,12 @@
 import { expect } from 'chai';
 import fc from 'fast-check';
-import { parseValue, type Sample, type Wanted, wanted } from '../../../lib/runtimes/prometheus.ts';
+import {
+  parseSample,
+  parseValue,
+  type Sample,
+  type Wanted,
+  wanted,
+} from '../../../lib/runtimes/prometheus.ts';
 import { type Found, onlyOf, type ScannedPage, scanPage } from '../../../lib/runtimes/scan.ts';
 import { odd, recordedPage, scanned } from './engine-server.ts';
 
@@ -53,6 +59,14 @@ describe('series of a Prometheus page', () => {
     it(`reads "${text}" as ${value}`, () => {
       expect(parseValue(text)).to.deep.equal(value);
     });
+
+  it('takes a time that grows with the line, however many blanks stand on it', () => {
+    // With the square of them it would take minutes.
+    const blanks = ' '.repeat(300_000);
+    expect(parseSample(`${blanks}1${blanks}x`, true)).to.have.property('fault', 'malformed');
+    expect(parseSample(`${blanks}1${blanks}\r`, true)).to.include({ value: 1 });
+    expect(parseSample(`{}${blanks}1${blanks}2${blanks}`, true)).to.include({ value: 1, at: 2 });
+  });
 
   const PAGES: [string, string, Found | undefined][] = [
     ['a plain line', 'Cluster_A 1.0\n', { value: 1 }],

@@ -199,6 +199,11 @@ describe('a CacheRuntime, whose class says how it is asked', () => {
     ['a negative size', '{"cached":"-1Gi","cacheCapacity":"1Gi"}', 'ReportMalformed'],
     ['NaN', '{"cached":"NaN","cacheCapacity":"1Gi"}', 'ReportMalformed'],
     ['an object for a size', '{"cached":{},"cacheCapacity":"1Gi"}', 'ReportMalformed'],
+    [
+      'a list nested deeper than any stack',
+      `{"cached":${'['.repeat(30_000)}${']'.repeat(30_000)},"cacheCapacity":"1Gi"}`,
+      'ReportMalformed',
+    ],
     ['a number beyond all numbers', '{"cached":1e999,"cacheCapacity":"1Gi"}', 'ReportMalformed'],
     ['a key twice, even equal', '{"cached":"1","cacheCapacity":"9","cached":"1"}', 'ReportTwice'],
     ['no capacity at all', '{"cached":"0","cacheCapacity":"0.00B"}', 'ReportCapacityZero'],

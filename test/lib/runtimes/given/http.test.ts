@@ -271,6 +271,20 @@ describe('a page as a source', () => {
       });
     }
 
+    it('nested deeper than any stack is taken for what it is', async () => {
+      const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+      const page = `{"cache":{"used":${deep},"capacity":4},"workers":2}`;
+      const result = await look(page, jsonAt);
+      expect(code(result)).to.equal('SourceMalformed');
+      expect(result).to.have.nested.property('numbers.text', 'a list');
+    });
+
+    it('of more workers than numbers go has no capacity to rest on', async () => {
+      const { capacity: _, ...figures } = jsonAt('').figures;
+      const page = JSON.stringify({ cache: { used: 1 }, workers: 1e308 });
+      expect(code(await look(page, jsonAt, { figures, perWorkerBytes: GIB }))).to.equal('SourceInfinite');
+    });
+
     it('that is none: HTML, half of it, nothing, a number that never ends', async () => {
       expect(code(await look('<html>', jsonAt))).to.equal('SourceNotJson');
       expect(code(await look(JSON_PAGE.slice(0, -1), jsonAt))).to.equal('SourceNotJson');

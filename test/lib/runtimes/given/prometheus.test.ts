@@ -164,6 +164,20 @@ describe('a Prometheus server as a source', () => {
     expect(seen.notes?.[0]?.numbers?.text).to.equal('remote store store-2 did not answer\\u{1b}[2J');
   });
 
+  for (const [what, warnings] of [
+    ['an object that is no text', '[{"toString":1,"valueOf":1}]'],
+    ['a list nested deeper than any stack', `[${'['.repeat(100_000)}${']'.repeat(100_000)}]`],
+    ['more of them than a call has arguments', `[${'"",'.repeat(300_000)}""]`],
+  ] as const) {
+    it(`doubts an answer whose warning is ${what}`, async () => {
+      scraped(0);
+      server.warningsAs = warnings;
+      const seen = await figures();
+      expect(seen).to.include({ quality: 'lagging' });
+      expect(notesOf(seen)).to.deep.equal(['SourceWarns']);
+    });
+  }
+
   it('keeps the path of a server behind a prefix, and sends the query as it is', async () => {
     scraped(0);
     server.instead = (request, response) => {
