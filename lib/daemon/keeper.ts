@@ -60,14 +60,24 @@ export function createKeeper(ports: KeeperPorts, plan: Plan, memory: DatasetMemo
     repeat: (looks) => repeatLast(desk, looks),
     flush: () => flushQuiet(desk),
     status: () => desk.status,
-    dueAt: () => dueAt(desk),
-    wantedAfter: (pace) => wantedAfter(desk, pace),
+    dueAt: () => orElse(desk, () => dueAt(desk), Number.POSITIVE_INFINITY),
+    wantedAfter: (pace) => orElse(desk, () => wantedAfter(desk, pace), pace.slowMs),
     hear: () => {
-      const news = hasNews(desk);
+      const news = orElse(desk, () => hasNews(desk), true);
       if (news) desk.newsAt = ports.clock.monotonic();
       return news;
     },
   };
+}
+
+/** What fails between two looks must not end them: the schedule waits for these answers. */
+function orElse<T>({ ports, dataset }: Desk, ask: () => T, otherwise: T): T {
+  try {
+    return ask();
+  } catch (error) {
+    ports.log.error({ dataset, error: String(error) }, 'when to look next cannot be told; as a rule, then');
+    return otherwise;
+  }
 }
 
 function show(desk: Desk, reason: Reason): void {

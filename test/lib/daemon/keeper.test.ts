@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { decide } from '../../../lib/decide/decide.ts';
 import type { Passed } from '../../../lib/model/observation.ts';
 import { passedInAll } from '../../../lib/signals/passed.ts';
-import { GIB, makeWorld, NOON, planOf, type World, writer } from './world.ts';
+import { ARTICLE, GIB, makeWorld, NOON, planOf, type World, writer } from './world.ts';
 
 /** All that records say has passed. */
 function inflowOf(world: World): Passed | null {
@@ -12,6 +12,19 @@ function inflowOf(world: World): Passed | null {
 }
 
 describe('keeping one dataset', () => {
+  it('goes on looking as a rule where it cannot tell when it should, and at once where it cannot tell what changed', async () => {
+    const fault = (): never => {
+      throw new Error('a fault of our own');
+    };
+    const world = makeWorld();
+    world.keeper.setPlan({ ...planOf(ARTICLE), crossings: [fault] });
+    await world.tick();
+    expect(world.kinds()).to.deep.equal(['seen', 'decision']);
+    expect(world.keeper.wantedAfter({ slowMs: 15_000, fastestMs: 1000 })).to.equal(15_000);
+    Object.defineProperty(world, 'serving', { get: fault });
+    expect(world.keeper.hear()).to.equal(true);
+  });
+
   it('flushes decision and intent before the patch, and the conclusion after it', async () => {
     const world = makeWorld();
     world.used = 0.95 * GIB;
