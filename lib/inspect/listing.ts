@@ -106,7 +106,8 @@ function utilizationOf({ usedBytes, capacityBytes }: Reading): string {
 
 /** On the reading, workers that do not serve, and what people say of the dataset. */
 function notesOf({ reading, workers, control, at }: Observation): string {
-  const notes = sees(reading) ? reading.notes.map(describeReason) : [];
+  // Why the most trusted source sees nothing stands as the reason.
+  const notes = (sees(reading) ? reading.notes : (reading.others ?? [])).map(describeReason);
   // Without how long: that alone is no news.
   const troubles = (workers.troubled ?? []).map((one) => describeTrouble(one, null));
   const all = [...notes, ...troubles, ...peopleLines(control, at)];

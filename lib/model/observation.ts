@@ -190,6 +190,8 @@ export interface Blind extends Reason {
   readonly blind: true;
   /** Which source failed. */
   readonly source: string;
+  /** Why those less trusted do not see either, in their order; absent: the document names no source of its own. */
+  readonly others?: readonly Blind[];
 }
 
 /** Nobody knows exactly how old these figures are, or they are a lower bound: nothing shrinks on them. */

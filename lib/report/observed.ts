@@ -37,7 +37,11 @@ export function observationLines(observation: Observation, at: number): string[]
     `  runtime   ${runtime.kind} ${runtime.namespace}/${runtime.name}, spec.replicas ${replicas}`,
     `  dataset   ${size}, ${dataset.phase}, ${dataset.copies === 1 ? '1 copy' : `${dataset.copies} copies`}`,
     `  cache     ${cache}`,
-    ...(sees(reading) ? reading.notes.map((note) => `            note: ${describeReason(note)}`) : []),
+    ...(sees(reading)
+      ? reading.notes.map((note) => `            note: ${describeReason(note)}`)
+      : (reading.others ?? []).map(
+          (other) => `            nor: ${describeReason(other)} (source ${other.source})`,
+        )),
     ...(pods ?? []).map((pod) => `  pod       ${podLine(pod)}`),
     `  workers   ${workers.asked} asked for, ${workers.serving} serving, ${workers.pending} pending, ${workers.terminating} terminating`,
     ...troubleLines(workers, at),

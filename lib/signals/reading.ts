@@ -46,7 +46,7 @@ export interface Context {
 
 /**
  * The figures of the first source that sees, with why those before it do not on its notes; else why the most trusted one does not,
- * for that is what a person can mend.
+ * for that is what a person can mend, and of sources that a user named why none of the others does.
  */
 export function readingOf(input: Looks, context: Context): Reading | Blind {
   const failed: Blind[] = [];
@@ -56,7 +56,9 @@ export function readingOf(input: Looks, context: Context): Reading | Blind {
     // A kind without an engine of its own has nothing there that could be mended, and its status never said anything.
     if (isGiven(source.spec) || context.kind.engine !== null) failed.push(reading);
   }
-  return failed[0] ?? tellsNobody(context.kind);
+  const [first, ...others] = failed;
+  if (first === undefined) return tellsNobody(context.kind);
+  return others.length > 0 && input.sources.some(({ spec }) => isGiven(spec)) ? { ...first, others } : first;
 }
 
 function isGiven({ type }: SourceSpec): boolean {

@@ -16,6 +16,7 @@ interface Workload {
   };
 }
 interface PodSpec {
+  readonly volumes: readonly object[];
   readonly containers: readonly {
     readonly image: string;
     readonly args: readonly string[];
@@ -55,6 +56,19 @@ describeNeeding(rendererMissing(), 'examples/deploy, rendered', () => {
     expect(comparable(helm({ ha: { enabled: true, replicas: 2 } }))).to.deep.equal(
       comparable(kustomize('overlays/ha')),
     );
+  });
+
+  it('mounts a Secret as the folder of credentials the same by the component and by the chart, with no right to read any', () => {
+    const composed = withComponents(['credentials'], 'team-c');
+    const charted = helm({ credentialsSecret: 'fluid-autoscaler-credentials' });
+    expect(comparable(charted)).to.deep.equal(comparable(composed));
+    const workload = only<Workload>(charted, 'Deployment');
+    expect(containerOf(workload).args).to.include('--credentials=/etc/fluid-autoscaler/credentials');
+    expect(workload.spec.template.spec.volumes).to.deep.include({
+      name: 'credentials',
+      secret: { secretName: 'fluid-autoscaler-credentials', defaultMode: 0o440 },
+    });
+    expect(granted(charted)).to.deep.equal(granted(helm()));
   });
 
   it('gives the strong rights the same by components and by the chart, in the namespaces named and nowhere else', () => {

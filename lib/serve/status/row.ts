@@ -88,7 +88,7 @@ function factsOf({ plan, observation }: DatasetStatus): Panel['facts'] {
   const { sizeBytes, sizeNote, phase, copies } = dataset;
   const cache = sees(reading)
     ? `${formatSize(reading.usedBytes)} of ${formatSize(reading.capacityBytes)} used, ${reading.workers} workers by ${reading.source}`
-    : describeReason(reading);
+    : [reading, ...(reading.others ?? [])].map(describeReason).join('; ');
   const size = sizeBytes === null ? `unknown: ${describeReason(sizeNote)}` : formatSize(sizeBytes);
   return [
     ['Runtime', `${runtime.kind} ${runtime.namespace}/${runtime.name}`],

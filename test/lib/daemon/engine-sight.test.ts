@@ -81,12 +81,15 @@ describe('the sight of several sources', () => {
     expect(notes.map(({ code }) => code)).to.deep.equal(['SourceNotFound', 'SourceForbidden']);
   });
 
-  it('is blind for the reason of the most trusted one where none sees', async () => {
+  it('is blind for the reason of the most trusted one where none sees, and says those of the others beside it', async () => {
     const [first, second] = [await page(GIB), await page(GIB)];
     first.status = 404;
     second.status = 503;
     const { reading } = await look(opened(), [ENGINE, sourceAt(first), sourceAt(second), STATUS]);
-    expect((reading as Blind).code).to.equal('SourceNotFound');
+    const { code, others = [] } = reading as Blind;
+    expect(code).to.equal('SourceNotFound');
+    // The status of a kind without an engine is nothing to mend.
+    expect(others.map((other) => other.code)).to.deep.equal(['SourceUnavailable']);
   });
 
   it('remembers of each source by itself: a peak of one is none of another, and is still there afterwards', async () => {

@@ -13,6 +13,17 @@ describe('an observation, in words', () => {
     ]);
   });
 
+  it('says of each source why it sees nothing, the most trusted first', () => {
+    const other = { blind: true, source: 'prometheus', code: 'NoReading' } as const;
+    const reading = { blind: true, source: 'http', code: 'NoReading', others: [other] } as const;
+    const lines = observationLines({ ...observation(), reading }, NOON);
+    const at = lines.findIndex((line) => line.startsWith('  cache '));
+    expect(lines.slice(at, at + 2)).to.deep.equal([
+      '  cache     blind: no reading of the cache has arrived yet (source http)',
+      '            nor: no reading of the cache has arrived yet (source prometheus)',
+    ]);
+  });
+
   it('has a line for each pod that spoke for itself', () => {
     const pods = [{ pod: 'jfs-worker-0', usedBytes: 2 ** 29, capacityBytes: 2 ** 30 }];
     expect(observationLines(observation({ pods }), NOON)).to.include(
