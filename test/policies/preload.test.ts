@@ -105,6 +105,16 @@ describe('preload', () => {
     expect(answerOf(spec(), see([task({})], { reading: blind() })).says).to.equal('blind');
   });
 
+  it('asks for workers where there is none, by what one is declared to hold', () => {
+    const asleep = {
+      replicas: 0,
+      reading: blind('EngineAllZero'),
+      perWorker: { blockBytes: 64 * 1024 ** 2, highWatermark: 1, declaredBytes: GIB },
+    };
+    expect(answerOf(spec(), see([task({ phase: 'Pending' })], asleep))).to.include({ says: 'wish', wish: 3 });
+    expect(answerOf(spec(), see([], asleep)).says).to.equal('abstain');
+  });
+
   it('passes the cool-down and the window, and no step', () => {
     const rest = {
       cooldown: { afterUp: '20m' },
