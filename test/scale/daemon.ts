@@ -31,6 +31,8 @@ export interface DaemonArguments {
   readonly port: number;
   readonly log: string;
   readonly node: readonly string[];
+  /** `--allow`. */
+  readonly allow: readonly string[];
   readonly cwd: string;
 }
 
@@ -38,7 +40,7 @@ export interface DaemonArguments {
 const TICKS = 100;
 
 export function startMeasuredDaemon(given: DaemonArguments): MeasuredDaemon {
-  const { kubeconfig, policies, ledger, interval, port, node, cwd } = given;
+  const { kubeconfig, policies, ledger, interval, port, node, allow, cwd } = given;
   const output = openSync(given.log, 'a');
   const child = spawn(
     process.execPath,
@@ -47,6 +49,7 @@ export function startMeasuredDaemon(given: DaemonArguments): MeasuredDaemon {
       join(projectRoot, '.build/bundle/main.js'),
       ...['run', '-A', '--kubeconfig', kubeconfig, '--policies', policies, '--ledger', ledger],
       ...['--interval', interval, '--listen', `127.0.0.1:${port}`, '--log-level', 'warn'],
+      ...allow.flatMap((one) => ['--allow', one]),
     ],
     { cwd, stdio: ['ignore', output, output] },
   );
@@ -73,7 +76,8 @@ export function startMeasuredDaemon(given: DaemonArguments): MeasuredDaemon {
   };
 }
 
-function seen(pid: number): Seen {
+/** Of any process of this machine, as Linux has it. */
+export function seen(pid: number): Seen {
   const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
   // After the name in parentheses: state is field 3, utime and stime are 14 and 15.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -1,15 +1,19 @@
 /** One daemon on one cluster, from its start to 500 crossings: what it cost and how soon it did what. */
-import { cpSync, mkdirSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.ts';
-import { type MeasuredDaemon, startMeasuredDaemon } from './daemon.ts';
+import { type MeasuredDaemon, seen, startMeasuredDaemon } from './daemon.ts';
+import { type MixName, shuffled } from './member.ts';
 import type { ScaleOptions } from './options.ts';
 import { openStage, type Stage } from './stage.ts';
 import { instant } from './talk.ts';
 
 export interface Measured {
   readonly datasets: number;
+  readonly mix: MixName;
   readonly faulty: boolean;
+  /** Of the stretch with churn. */
+  readonly minutes: number;
   /** From the start of the process until every engine has been asked once, s. */
   readonly firstRoundSeconds: number;
   /** CPU seconds of that. */
@@ -24,8 +28,10 @@ export interface Measured {
   readonly loopP99: number;
   readonly loopMost: number;
   /** Writes in the quiet stretch, those of the Lease left out, and those of the Lease. */
-  readonly quietWrites: ReadonlyMap<string, number>;
+  readonly quietWrites: Readonly<Record<string, number>>;
   readonly leaseWrites: number;
+  /** CPU seconds a second of all processes that play engines, and of the one that plays the API server. */
+  readonly around: { readonly engines: number; readonly apiServer: number };
   readonly readsPerSecond: number;
   readonly ledgerMiBPerMinute: number;
   /** From the read that showed a cache full to the accepted patch, s, ascending; those never patched are missing. */
@@ -40,6 +46,7 @@ const say = (text: string) => process.stderr.write(`${text}\n`);
 
 export interface Run {
   readonly datasets: number;
+  readonly mix: MixName;
   readonly minutes: number;
   readonly faulty: boolean;
   readonly crossings: number;
@@ -47,7 +54,7 @@ export interface Run {
 
 export async function measure(run: Run, options: ScaleOptions): Promise<Measured> {
   const namespaces = Math.min(options.namespaces, run.datasets);
-  const stage = await openStage(run.datasets, namespaces);
+  const stage = await openStage({ datasets: run.datasets, namespaces, mix: run.mix });
   let daemon: MeasuredDaemon | null = null;
   try {
     const sick = run.faulty ? sickOf(run.datasets, options) : { hung: [], flapping: [] };
@@ -63,6 +70,7 @@ export async function measure(run: Run, options: ScaleOptions): Promise<Measured
       port: await freePort(),
       log,
       node: options.node,
+      allow: run.mix === 'exec' ? ['exec', 'cacheruntimes'] : [],
       cwd: join(stage.folder, 'run'),
     });
     return await observe(run, { options, stage, daemon, began, sick });
@@ -73,11 +81,11 @@ export async function measure(run: Run, options: ScaleOptions): Promise<Measured
   }
 }
 
-/** Spread over all: every so manieth hangs, the one after it flaps. */
+/** Spread over all kinds and namespaces. */
 function sickOf(datasets: number, { hung, flapping }: ScaleOptions) {
-  const each = (share: number, offset: number) =>
-    Array.from({ length: Math.round(datasets * share) }, (_, nth) => Math.floor(nth / share) + offset);
-  return { hung: each(hung, 3), flapping: each(flapping, 7) };
+  const order = shuffled(datasets);
+  const [hang, flap] = [Math.round(datasets * hung), Math.round(datasets * flapping)];
+  return { hung: order.slice(0, hang), flapping: order.slice(hang, hang + flap) };
 }
 
 interface Scene {
@@ -94,14 +102,13 @@ async function observe(run: Run, scene: Scene): Promise<Measured> {
   const { cpuSeconds: startCpuSeconds, peakBytes } = daemon.seen();
   say(`  first full round after ${firstRoundSeconds.toFixed(1)} s, ${startCpuSeconds.toFixed(1)} s of CPU`);
   const unwell = new Set([...sick.hung, ...sick.flapping]);
-  const crossing = Array.from({ length: run.datasets }, (_, index) => (index * 7) % run.datasets)
-    .filter((index) => !unwell.has(index))
-    .slice(0, run.crossings);
+  const well = shuffled(run.datasets).filter((index) => !unwell.has(index));
+  const crossing = run.crossings === 0 ? [] : well.slice(-run.crossings);
   await stage.live(options.moving, crossing);
   await sleep(options.settleSeconds * 1000);
 
   const before = await stage.done();
-  const watched = await watch(run.minutes * 60, options, daemon);
+  const watched = await watch(run.minutes * 60, scene);
   const after = await stage.done();
   say(
     `  ${run.minutes} min with churn: ${watched.cpu.toFixed(3)} of a core, ${watched.mostMiB.toFixed(0)} MiB`,
@@ -111,7 +118,7 @@ async function observe(run: Run, scene: Scene): Promise<Measured> {
   // What churn has begun ends: restarts, and the minute that each dataset gathers.
   await sleep(Math.min(75, options.settleSeconds * 2) * 1000);
   const calls = await stage.calls();
-  const quiet = await watch(options.quietMinutes * 60, options, daemon);
+  const quiet = await watch(options.quietMinutes * 60, scene);
   const writes = writesBetween(calls, await stage.calls());
   const leaseWrites = writes.get('PUT leases') ?? 0;
   writes.delete('PUT leases');
@@ -121,7 +128,9 @@ async function observe(run: Run, scene: Scene): Promise<Measured> {
   await stage.rest();
   return {
     datasets: run.datasets,
+    mix: run.mix,
     faulty: run.faulty,
+    minutes: run.minutes,
     firstRoundSeconds,
     startCpuSeconds,
     cpu: watched.cpu,
@@ -134,8 +143,9 @@ async function observe(run: Run, scene: Scene): Promise<Measured> {
     heapMiB: watched.heapMiB,
     loopP99: watched.loopP99,
     loopMost: watched.loopMost,
-    quietWrites: writes,
+    quietWrites: Object.fromEntries(writes),
     leaseWrites,
+    around: watched.around,
     readsPerSecond: ((after.pages ?? 0) - (before.pages ?? 0)) / watched.seconds,
     ledgerMiBPerMinute: (watched.ledgerBytes / MIB / watched.seconds) * 60,
     reactions,
@@ -166,21 +176,33 @@ interface Watched {
   readonly loopP99: number;
   readonly loopMost: number;
   readonly ledgerBytes: number;
+  readonly around: Measured['around'];
 }
 
 const LOOP = 'fluid_autoscaler_event_loop_delay_seconds';
 
-async function watch(
-  seconds: number,
-  { scrapeSeconds }: ScaleOptions,
-  daemon: MeasuredDaemon,
-): Promise<Watched> {
-  const first = await daemon.metrics();
+/** Bytes of all files in it, as they stand on the disk now. */
+function folderBytes(folder: string): number {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((one) => one.isFile());
+  return files.reduce((sum, { parentPath, name }) => {
+    const found = statSync(join(parentPath, name), { throwIfNoEntry: false });
+    return sum + (found?.size ?? 0);
+  }, 0);
+}
+
+async function watch(seconds: number, { options, stage, daemon }: Scene): Promise<Watched> {
+  const { scrapeSeconds } = options;
+  const ledger = join(stage.folder, 'ledger');
+  const others = () => ({
+    engines: stage.engines.reduce((sum, pid) => sum + seen(pid).cpuSeconds, 0),
+    apiServer: seen(stage.apiServer).cpuSeconds,
+  });
+  const [othersBefore, ledgerBefore] = [others(), folderBytes(ledger)];
   const [began, before] = [instant(), daemon.seen()];
   const resident: number[] = [];
   const heaps: number[] = [];
   const delays: { p99: number; most: number }[] = [];
-  let last = first;
+  let last: ReadonlyMap<string, number> | null = null;
   for (let scrapeAt = began + scrapeSeconds * 1000; instant() < began + seconds * 1000; ) {
     await sleep(1000);
     resident.push(daemon.seen().residentBytes / MIB);
@@ -196,7 +218,7 @@ async function watch(
   }
   const took = (instant() - began) / 1000;
   const third = Math.max(1, Math.floor(heaps.length / 3));
-  const ledger = 'fluid_autoscaler_ledger_size_bytes';
+  const othersAfter = others();
   return {
     seconds: took,
     cpu: (daemon.seen().cpuSeconds - before.cpuSeconds) / took,
@@ -205,7 +227,11 @@ async function watch(
     heapMiB: { first: Math.min(...heaps.slice(0, third)), last: Math.min(...heaps.slice(-third)) },
     loopP99: Math.max(...delays.map(({ p99 }) => p99)),
     loopMost: Math.max(...delays.map(({ most }) => most)),
-    ledgerBytes: (last?.get(ledger) ?? Number.NaN) - (first?.get(ledger) ?? Number.NaN),
+    ledgerBytes: folderBytes(ledger) - ledgerBefore,
+    around: {
+      engines: (othersAfter.engines - othersBefore.engines) / took,
+      apiServer: (othersAfter.apiServer - othersBefore.apiServer) / took,
+    },
   };
 }
 

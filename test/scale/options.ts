@@ -21,6 +21,8 @@ export interface ScaleOptions {
   /** Whether there is a run with faults. */
   readonly faults: boolean;
   readonly crossings: number;
+  /** Datasets of the cluster whose kinds are read by commands in pods, for `curveMinutes`; 0: it is not measured. */
+  readonly exec: number;
   /** `--interval` of the daemon. */
   readonly interval: string;
   /** Share of the caches whose fill level moves. */
@@ -31,6 +33,10 @@ export interface ScaleOptions {
   readonly node: readonly string[];
   /** Folder for the daemon's profiles and log; they are thrown away without. */
   readonly keep: string | null;
+  /** Where what was measured is written to. */
+  readonly save: string | null;
+  /** Files of earlier parts, whose runs come into the table too. */
+  readonly with: readonly string[];
 }
 
 const text = { type: 'string' } as const;
@@ -51,11 +57,14 @@ export function scaleOptions(args: readonly string[]): ScaleOptions {
       flapping: { ...text, default: '0.01' },
       faults: { type: 'boolean', default: true },
       crossings: { ...text, default: '500' },
+      exec: { ...text, default: '200' },
       interval: { ...text, default: '15s' },
       moving: { ...text, default: '0.3' },
       scrape: { ...text, default: '30' },
       node: { ...text, default: '' },
       keep: text,
+      save: text,
+      with: { ...text, multiple: true, default: [] },
     },
     allowNegative: true,
   });
@@ -80,10 +89,13 @@ export function scaleOptions(args: readonly string[]): ScaleOptions {
     flapping: number('flapping', values.flapping),
     faults: values.faults,
     crossings: Math.min(number('crossings', values.crossings), datasets),
+    exec: number('exec', values.exec),
     interval: values.interval,
     moving: number('moving', values.moving),
     scrapeSeconds: number('scrape', values.scrape),
     node: list(values.node),
     keep: values.keep ?? null,
+    save: values.save ?? null,
+    with: values.with,
   };
 }

@@ -3,7 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { writeKubeconfig } from '../../lib/sandbox/kubeconfig.ts';
 import { tempFolder } from '../support/temp.ts';
-import { type Member, memberOf } from './member.ts';
+import { type Cast, memberOf } from './member.ts';
+import { policyOf } from './policies.ts';
 import { type Peer, startPeer } from './talk.ts';
 
 export interface Stage {
@@ -11,7 +12,8 @@ export interface Stage {
   readonly kubeconfig: string;
   readonly policies: string;
   /** Process ids of what is not the daemon. */
-  readonly pids: readonly number[];
+  readonly engines: readonly number[];
+  readonly apiServer: number;
   health(of: readonly number[], health: 'hung' | 'flapping'): Promise<void>;
   /** Begins or ends all that happens by itself. @param spare datasets that are left alone */
   live(moving: number, spare: readonly number[]): Promise<void>;
@@ -31,57 +33,48 @@ export interface Stage {
   stop(): Promise<void>;
 }
 
-/** No process may have more files open than this; listeners and connections both count. */
+/** No process may have more than 20,000 files open; listeners and connections both count. */
 const ENGINES_A_PROCESS = 5000;
 /** Fluid writes a status this often, s. */
 const ROUND_SECONDS = 90;
 
-const policyOf = ({ namespace, name }: Member) => `apiVersion: fluid-autoscaler.dev/v1alpha1
-kind: DatasetAutoscaler
-metadata: { name: ${name}, namespace: ${namespace} }
-spec:
-  dataset: ${name}
-  replicas: { min: 1, max: 4 }
-  policies:
-    threshold: { up: 90% }
-    step: { up: [{ pods: 2, per: 10m }] }
-    cooldown: { afterUp: 20m }
-    scaleDown: disabled
-`;
-
 /** One file a namespace, as somebody would keep them. */
-function writePolicies(folder: string, datasets: number, namespaces: number): void {
+function writePolicies(folder: string, cast: Cast): void {
+  const { datasets, namespaces } = cast;
   mkdirSync(folder);
   for (let space = 0; space < namespaces; space++) {
     const documents: string[] = [];
     for (let index = space; index < datasets; index += namespaces)
-      documents.push(policyOf(memberOf(index, namespaces)));
-    writeFileSync(join(folder, `${memberOf(space, namespaces).namespace}.yaml`), documents.join('---\n'));
+      documents.push(policyOf(memberOf(index, cast)));
+    writeFileSync(join(folder, `${memberOf(space, cast).namespace}.yaml`), documents.join('---\n'));
   }
 }
 
-export async function openStage(datasets: number, namespaces: number): Promise<Stage> {
+export async function openStage(cast: Cast): Promise<Stage> {
   const folder = tempFolder('scale');
   const policies = join(folder, 'policies');
-  writePolicies(policies, datasets, namespaces);
+  writePolicies(policies, cast);
   const engines: Peer[] = [];
-  for (let from = 0; from < datasets; from += ENGINES_A_PROCESS) {
+  const { datasets, namespaces, mix } = cast;
+  for (let from = 0; mix === 'http' && from < datasets; from += ENGINES_A_PROCESS) {
     const peer = startPeer('engines.js');
     engines.push(peer);
-    await peer.ask('start', { from, to: Math.min(datasets, from + ENGINES_A_PROCESS), namespaces });
+    await peer.ask('start', { from, to: Math.min(datasets, from + ENGINES_A_PROCESS), namespaces, mix });
   }
   const cluster = startPeer('cluster.js');
-  const url = await cluster.ask<string>('start', { datasets, namespaces });
+  const url = await cluster.ask<string>('start', cast);
+  /** Where caches live: what is asked by commands is answered by the API server's process. */
+  const tellers = mix === 'http' ? engines : [cluster];
   cluster.onNews((news) => {
-    for (const peer of engines) void peer.ask('workers', news);
+    for (const peer of tellers) void peer.ask('workers', news);
   });
   const everywhere = (what: string, given?: unknown) =>
-    Promise.all(engines.map((peer) => peer.ask(what, given)));
+    Promise.all(tellers.map((peer) => peer.ask(what, given)));
   let rounds: NodeJS.Timeout | null = null;
   let second = 0;
   const round = async () => {
     const part = { nth: second++ % ROUND_SECONDS, of: ROUND_SECONDS };
-    for (const peer of engines) await cluster.ask('status', { figures: await peer.ask('figures', part) });
+    for (const peer of tellers) await cluster.ask('status', { figures: await peer.ask('figures', part) });
   };
   const rest = async () => {
     if (rounds !== null) clearInterval(rounds);
@@ -93,7 +86,8 @@ export async function openStage(datasets: number, namespaces: number): Promise<S
     folder,
     kubeconfig: writeKubeconfig(join(folder, 'kubeconfig'), url),
     policies,
-    pids: [...engines, cluster].map(({ pid }) => pid),
+    engines: engines.map(({ pid }) => pid),
+    apiServer: cluster.pid,
     health: async (of, health) => void (await everywhere('health', { of, health })),
     live: async (moving, spare) => {
       await everywhere('move', { share: moving });
@@ -104,7 +98,7 @@ export async function openStage(datasets: number, namespaces: number): Promise<S
     cross: async (of) => void (await everywhere('cross', { of })),
     asked: async () => {
       const all = await Promise.all(
-        engines.map((peer) => peer.ask<{ engines: number; last: number }>('asked')),
+        tellers.map((peer) => peer.ask<{ engines: number; last: number }>('asked')),
       );
       return {
         engines: all.reduce((sum, one) => sum + one.engines, 0),
@@ -112,12 +106,12 @@ export async function openStage(datasets: number, namespaces: number): Promise<S
       };
     },
     reactions: async () => {
-      const shown = await Promise.all(engines.map((peer) => peer.ask<Map<number, number>>('shown')));
+      const shown = await Promise.all(tellers.map((peer) => peer.ask<Map<number, number>>('shown')));
       return { shown: new Map(shown.flatMap((one) => [...one])), patched: await cluster.ask('patched') };
     },
     calls: () => cluster.ask('calls'),
     done: async () => {
-      const counted = await Promise.all(engines.map((peer) => peer.ask<Record<string, number>>('counts')));
+      const counted = await Promise.all(tellers.map((peer) => peer.ask<Record<string, number>>('counts')));
       const sums: Record<string, number> = await cluster.ask('done');
       for (const one of counted)
         for (const [name, value] of Object.entries(one)) sums[name] = (sums[name] ?? 0) + value;
