@@ -114,6 +114,19 @@ describe('an observation', () => {
     } satisfies Observation);
   });
 
+  it('is the same beside conditions of scaling that Fluid never clears, and of a Dataset that was not ready once', () => {
+    const True = (type: string) => ({ type, status: 'True', lastTransitionTime: '2026-11-22T13:00:00Z' });
+    const objects = changed({
+      runtime: { status: { conditions: [True('WorkersScaledOut'), True('WorkersScaledIn')] } },
+      dataset: { status: { conditions: [True('NotReady')] } },
+    });
+    const cleared = changed({
+      runtime: { status: { conditions: [] } },
+      dataset: { status: { conditions: [] } },
+    });
+    expect(see({ objects })).to.deep.equal(see({ objects: cleared }));
+  });
+
   const MOMENTS: [string, number, number, number[]][] = [
     ['1-bound', 1, 1, [0]],
     ['2-scaled-out-0s', 3, 3, [0]],
