@@ -2,6 +2,9 @@
 import type { Context } from '../../decide/contract.ts';
 import type { Tolerance } from './average.ts';
 
+/** From one below the product to one above it. */
+const OFF_BY_MOST = 3;
+
 /**
  * @param target of the usage that the law divides by it, thousandths of a percent, > 0
  * @param tolerated whether a usage is within tolerance, as the law itself computes it
@@ -12,10 +15,11 @@ export function edgesOf(
   { up, down }: Tolerance,
   tolerated: (usage: number) => boolean,
 ): { readonly above: number; readonly below: number } {
-  // The product of doubles may be off by one; the law itself has the last word.
+  // The product of doubles may be off by one; the law itself has the last word. Beyond 2^53, where one more is no other number,
+  // it has none: no cache becomes so full.
   let [above, below] = [Math.ceil(target * (1 + up)) - 1, Math.floor(target * (1 - down)) + 1];
-  while (tolerated(above)) above++;
-  while (tolerated(below)) below--;
+  for (let i = 0; i < OFF_BY_MOST && tolerated(above); i++) above++;
+  for (let i = 0; i < OFF_BY_MOST && tolerated(below); i++) below--;
   return { above, below };
 }
 
