@@ -72,9 +72,10 @@ describe('the demo of each kind', function demos() {
     if (name === 'alluxio') continue;
     it(`${name} grows 1 -> 3 by what ${source} tells, where it stays`, async () => {
       expect(await movesIn(outcome(name).ledger)).to.deep.equal([`1 -> 3 applied, ${source}`]);
+      // Where the machine is too busy to answer at once, a row in between may say just that.
       const rows = outcome(name)
         .out.split('\n')
-        .filter((line) => /^\d+[hms]\S* +spark /.test(line));
+        .filter((line) => /^\d+[hms]\S* +spark .* \d\S*%\/90% /.test(line));
       expect(rows.at(-1)).to.match(/ 90\.\d%\/90% +3\/3 +FullNotNeeded: /);
     });
   }
