@@ -29,16 +29,28 @@ export interface ScheduleOptions {
 export function schedule(options: ScheduleOptions): Scheduled {
   const { clock, dueAt = () => Number.POSITIVE_INFINITY } = options;
   const place = spread(options.key);
-  const stopping = new AbortController();
-  let nap = new AbortController();
+  let stopped = false;
+  // Each only for as long as it is needed: ten thousand datasets wait most of the time.
+  let look: AbortController | null = null;
+  let nap: AbortController | null = null;
   let delayed: AbortController | null = null;
   let wakeable = true;
   let poked = false;
 
   const rest = async (ms: number) => {
-    if (ms <= 0 || stopping.signal.aborted) return;
+    if (ms <= 0 || stopped) return;
     nap = new AbortController();
     await clock.sleep(ms, nap.signal);
+    nap = null;
+  };
+  const lookOnce = async () => {
+    look = new AbortController();
+    await options.tick(look.signal);
+    look = null;
+  };
+  const forgetDelayed = () => {
+    delayed?.abort();
+    delayed = null;
   };
   const slotAfter = (from: number) => {
     const pace = options.pace();
@@ -48,11 +60,11 @@ export function schedule(options: ScheduleOptions): Scheduled {
   const run = async () => {
     let slot = firstSlot(clock.monotonic(), options.pace(), place);
     await rest(slot - clock.monotonic());
-    while (!stopping.signal.aborted) {
+    while (!stopped) {
       poked = false;
-      delayed?.abort();
+      forgetDelayed();
       const began = clock.monotonic();
-      await options.tick(stopping.signal);
+      await lookOnce();
       wakeable = false;
       await rest(LEAST_GAP_MS - (clock.monotonic() - began));
       wakeable = true;
@@ -62,25 +74,26 @@ export function schedule(options: ScheduleOptions): Scheduled {
   };
   const wake = () => {
     poked = true;
-    if (wakeable) nap.abort();
+    if (wakeable) nap?.abort();
   };
   const running = run();
   return {
     poke: (afterMs = 0) => {
       if (afterMs <= 0) return wake();
-      if (delayed?.signal.aborted === false) return;
+      if (delayed !== null) return;
       const waiting = new AbortController();
       delayed = waiting;
       void clock.sleep(afterMs, waiting.signal).then(() => {
         if (waiting.signal.aborted) return;
-        waiting.abort();
+        delayed = null;
         wake();
       });
     },
     stop: async () => {
-      stopping.abort();
-      delayed?.abort();
-      nap.abort();
+      stopped = true;
+      look?.abort();
+      forgetDelayed();
+      nap?.abort();
       await running;
     },
   };
