@@ -29,6 +29,8 @@ export interface SourceLook {
 export interface Look extends SourceLook {
   readonly at: number;
   readonly objects?: SourceLook;
+  /** What new files say, where they were read beforehand (read-ahead.ts). */
+  readonly loaded?: ReadonlyMap<string, Loaded>;
 }
 
 /** What may be in force: of each key one. Keys of policies have a slash (`namespace/dataset`), names of budgets have none. */

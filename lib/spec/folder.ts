@@ -22,6 +22,7 @@ import {
   type SourceLook,
   sameFiles,
 } from './folder-state.ts';
+import { readAhead } from './read-ahead.ts';
 import { reconcile } from './reconcile.ts';
 import { type LastGood, type LastGoodBudget, restore } from './restore.ts';
 import { createWatch } from './watch.ts';
@@ -118,7 +119,10 @@ export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
   };
   /** One look after the other, so that none overtakes a later one. */
   const inTurn = (look: () => Promise<Look>) => {
-    looking = looking.then(look, look).then(take);
+    looking = looking
+      .then(look, look)
+      .then((seen) => readAhead(state, seen, rules))
+      .then(take);
     return looking;
   };
   let asked = false;

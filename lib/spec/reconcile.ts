@@ -3,7 +3,6 @@
  * state before, the look, and the rules. Nothing in force falls because of a fault, a source that cannot be read, or a single
  * look that missed it.
  */
-import type { Policy } from '../decide/contract.ts';
 import { eventsBetween, mark } from './folder-events.ts';
 import {
   type Blocked,
@@ -67,9 +66,8 @@ function unseen(file: string, look: Look): boolean {
 }
 
 function stateAfter(before: FolderState, look: Look, rules: Rules): FolderState {
-  const { at } = look;
   const contents = contentsOf(before, look);
-  const files = readFiles(before.files, contents, at, rules);
+  const files = readFiles(before.files, contents, look, rules);
   const seen = { files, look, graceMs: rules.graceMs };
   const policies = settle(
     { inForce: before.inForce, refused: before.refused },
@@ -128,15 +126,15 @@ function settle<D extends Documented>(
 function readFiles(
   before: Seen,
   contents: ReadonlyMap<string, FileContent>,
-  at: number,
-  { registry, title }: Rules,
+  { at, loaded: ahead }: Look,
+  rules: Rules,
 ): Seen {
   const seen = new Map<string, SeenFile>();
   for (const file of [...contents.keys()].sort(filesFirst)) {
     const content = contents.get(file) as FileContent;
     const last = before.get(file);
     const known = last !== undefined && sameContent(last.content, content);
-    const loaded = known ? last.loaded : load(content, file, title(file), registry);
+    const loaded = known ? last.loaded : (ahead?.get(file) ?? loadFile(content, file, rules));
     const faultySince = loaded.faults.length === 0 ? null : (last?.faultySince ?? at);
     seen.set(file, { content, loaded, faultySince });
   }
@@ -149,7 +147,9 @@ function filesFirst(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-function load(content: FileContent, name: string, title: string, registry: readonly Policy[]): Loaded {
+/** What one file (or object) says. */
+export function loadFile(content: FileContent, name: string, { registry, title: titleOf }: Rules): Loaded {
+  const title = titleOf(name);
   if ('text' in content) {
     const loaded = loadDocuments(content.text, title, registry);
     return isObject(name) ? withoutPlaces(loaded) : loaded;
