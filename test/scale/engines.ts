@@ -24,7 +24,7 @@ interface Engine {
   readonly ordinal: number | null;
 }
 
-const more = { connections: 0, open: 0 };
+const more = { connections: 0 };
 let cast: Omit<Cast, 'datasets'> = { namespaces: 1, mix: 'http' };
 const pages = new Map<number, Page>();
 /** Workers that listen, of those that tell each for itself. */
@@ -54,10 +54,8 @@ function answer({ fill, page, ordinal }: Engine, socket: Socket, path: string): 
 /** Requests as they come, one after the other: a line, heads, an empty line. */
 function converse(engine: Engine, socket: Socket): void {
   more.connections++;
-  more.open++;
   let held = '';
   socket.on('error', () => undefined);
-  socket.once('close', () => more.open--);
   socket.on('data', (chunk) => {
     held += chunk.toString('latin1');
     for (let end = held.indexOf('\r\n\r\n'); end >= 0; end = held.indexOf('\r\n\r\n')) {

@@ -53,14 +53,17 @@ export function told(fill: Fill, bytes: number, ordinal: number | null): void {
   if (ordinal === null || fill.shownBy.size === fill.workers) fill.shownAt = instant();
 }
 
-/** Once a second: every cache that moves takes in a little or loses a little, never near the threshold. */
+/**
+ * Once a second: every cache that moves takes in a little, as long as it is far from the threshold. None loses anything: one that
+ * reads from its store and holds no more than before is full, whatever its level, and is rightly scaled.
+ */
 function move(): void {
   for (const fill of fills.values()) {
-    if (!fill.moving || fill.crossed) continue;
     const capacity = fill.workers * PER_WORKER;
-    const step = Math.random() * 0.004 - 0.0015;
-    fill.used = Math.min(0.75 * capacity, Math.max(0.1 * capacity, fill.used + step * capacity));
-    if (step > 0) fill.ufs += step * capacity;
+    const step = Math.random() * 0.0004 * capacity;
+    if (!fill.moving || fill.crossed || fill.used + step > 0.75 * capacity) continue;
+    fill.used += step;
+    fill.ufs += step;
   }
 }
 
