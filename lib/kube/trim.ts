@@ -168,12 +168,12 @@ function trimContainer(container: unknown): Fields {
   return { name, ...(metrics.length === 0 ? {} : { ports: metrics }) };
 }
 
-/** What is not so, with all about it; of what is well only that the pod is Ready. */
+/** What is not so, with all about it; of what is well only that the pod is Ready, and since when. */
 function trimCondition(condition: unknown): readonly Fields[] {
-  const { type, status } = pick(condition, ['type', 'status']);
-  if (status !== 'True')
+  const told = pick(condition, ['type', 'status', 'lastTransitionTime']);
+  if (told.status !== 'True')
     return [pick(condition, ['type', 'status', 'reason', 'message', 'lastTransitionTime'])];
-  return type === 'Ready' ? [{ type, status }] : [];
+  return told.type === 'Ready' ? [told] : [];
 }
 
 /** A container that runs does so, whenever it began. */

@@ -152,6 +152,10 @@ export const podReasons = {
     says: '{silent} of {asked} workers did not tell what they hold (the first: {pod}, {why}): used is at least what is said here, and nothing shrinks on it',
     field: null,
   },
+  PodsYoung: {
+    says: '{pods} workers began less than two minutes ago (the first: {pod}) and may not have counted yet what their disks hold: used is at least what is said here, and nothing shrinks on it',
+    field: null,
+  },
   PodsOverfull: {
     says: '{pods} workers hold more than the declared {declared:size} (up to {used:size}), as they do while blocks wait to be written or evicted: taken as full',
     field: null,

@@ -3,7 +3,7 @@ import type { Reason } from '../../model/observation.ts';
 import { askPods } from '../ask-pods.ts';
 import { blind } from '../blind.ts';
 import type { Look, ReadOptions, Subject } from '../contract.ts';
-import { servingPods } from '../worker-pods.ts';
+import { readySince, servingPods } from '../worker-pods.ts';
 import { editionOf, mountOf } from './edition.ts';
 import { readPod } from './page.ts';
 import { juicefsDeclaredBytes } from './settings.ts';
@@ -39,7 +39,17 @@ export async function lookAtWorkers(subject: Subject, means: ReadOptions): Promi
   const shown = podsOf(checked, declared);
   if (community && !perPod) return { result: blind(SOURCE, 'WorkersDoNotShare', numbers), ...shown };
   if (declared === null) return { result: blind(SOURCE, 'CapacityNotDeclared', numbers), ...shown };
-  return { result: together(checked, at, declared), ...shown };
+  return { result: together(checked, { at, declaredBytes: declared, young: youngOf(pods, at) }), ...shown };
+}
+
+/** A worker that begins looks through what its disks hold: at first it counts next to nothing of a cache that is all there. */
+const SCAN_MS = 120_000;
+
+/** Names of those that became ready too short a time ago to be taken at their word. */
+function youngOf(pods: readonly KubeObject[], at: number): readonly string[] {
+  return pods
+    .filter((pod) => at - (readySince(pod) ?? Number.NEGATIVE_INFINITY) < SCAN_MS)
+    .map(({ metadata }) => metadata.name);
 }
 
 type Told = Awaited<ReturnType<typeof readPod>> | ReturnType<typeof countedIn>;

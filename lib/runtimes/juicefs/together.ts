@@ -9,6 +9,15 @@ export const SOURCE = 'juicefs-workers';
 /** What one pod answered, or why it did not. */
 export type PodAnswer = { readonly pod: string } & (Counted | { readonly why: Reason });
 
+export interface Asked {
+  /** When they were asked, ms. */
+  readonly at: number;
+  /** Of one worker. */
+  readonly declaredBytes: number;
+  /** Pods that may not have counted all they hold yet. */
+  readonly young: readonly string[];
+}
+
 /** Pods that are told of, those without a figure first: a record of a thousand workers is for nobody. */
 const MOST_PODS = 16;
 
@@ -18,14 +27,11 @@ const MOST_PODS = 16;
  * tells none.
  *
  * **When some do not answer**, used is a lower bound: enough to grow on, never to shrink on (`lagging`), and a note says so.
- * When none does, it is blind with the first one's reason.
- * @param at when they were asked, ms
- * @param declaredBytes of one worker
+ * When none does, it is blind with the first one's reason. One that has just begun counts up from nothing: it is a lower bound, too.
  */
 export function together(
   answers: readonly PodAnswer[],
-  at: number,
-  declaredBytes: number,
+  { at, declaredBytes, young }: Asked,
 ): EngineFigures | Blind {
   const told = answers.filter((answer) => 'usedBytes' in answer);
   const silent = answers.filter((answer) => 'why' in answer);
@@ -37,7 +43,7 @@ export function together(
   return {
     source: SOURCE,
     at,
-    ...(all ? {} : { quality: 'lagging' as const }),
+    ...(all && young.length === 0 ? {} : { quality: 'lagging' as const }),
     capacityBytes: declaredBytes * answers.length,
     usedBytes: told.reduce((sum, { usedBytes }) => sum + Math.min(usedBytes, declaredBytes), 0),
     workers: answers.length,
@@ -50,6 +56,7 @@ export function together(
     notes: [
       { code: 'CapacityFromSpec', numbers: { declared: declaredBytes, workers: answers.length } },
       ...partial(silent, answers.length),
+      ...young.slice(0, 1).map((pod) => ({ code: 'PodsYoung', numbers: { pods: young.length, pod } })),
       ...overfull(told, declaredBytes),
     ],
   };

@@ -235,7 +235,9 @@ describe('what is kept of each object', () => {
       { type: 'PodScheduled', status: 'True' },
     ];
     const kept = trimPod(object({}, { phase: 'Running', conditions }));
-    expect(kept.status).to.deep.include({ conditions: [{ type: 'Ready', status: 'True' }] });
+    expect(kept.status).to.deep.include({
+      conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: 't' }],
+    });
   });
 
   for (const odd of [undefined, null, 7, 'text', [1]]) {

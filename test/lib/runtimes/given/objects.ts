@@ -1,4 +1,5 @@
 import type { DatasetObjects, KubeObject } from '../../../../lib/kube/objects.ts';
+import { trimPod } from '../../../../lib/kube/trim.ts';
 import type { HttpSource, PrometheusSource } from '../../../../lib/model/source.ts';
 import type { Subject } from '../../../../lib/runtimes/contract.ts';
 
@@ -9,12 +10,13 @@ function object(kind: string, name: string, rest: object): KubeObject {
   return { apiVersion: 'v1', kind, metadata, ...rest };
 }
 
-/** A worker pod that became ready at an instant, ms. */
+/** A worker pod that became ready at an instant, ms, as the watches keep it. */
 export function workerPod(ordinal: number, readyAt: number): KubeObject {
   const lastTransitionTime = new Date(readyAt).toISOString();
-  return object('Pod', `features-worker-${ordinal}`, {
+  const pod = object('Pod', `features-worker-${ordinal}`, {
     status: { phase: 'Running', conditions: [{ type: 'Ready', status: 'True', lastTransitionTime }] },
   });
+  return trimPod(pod);
 }
 
 /** A runtime of a kind that tells nobody how full it is, with pods that serve since long ago. */

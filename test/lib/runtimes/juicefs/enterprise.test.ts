@@ -85,6 +85,25 @@ describe('a JuiceFS enterprise cache, whose workers tell their part by a command
     expect(codeOf(await look([pod(0), pod(1)], () => failure('ExecForbidden')))).to.equal('ExecForbidden');
   });
 
+  for (const [what, ageMs, quality, notes] of [
+    [
+      'for two minutes, while it looks through its disks',
+      119_000,
+      'lagging',
+      ['CapacityFromSpec', 'PodsYoung'],
+    ],
+    ['no longer than that', 120_000, undefined, ['CapacityFromSpec']],
+  ] as const) {
+    it(`nothing shrinks on a worker that has just begun ${what}`, async () => {
+      const clock = { now: () => 1_000_000, monotonic: () => 0, sleep: async () => {} };
+      const pods = [pod(0, { readySince: 0 }), pod(1, { readySince: 1_000_000 - ageMs })];
+      const seen = figures(await look(pods, () => ({ stdout: stats(0) }), { clock }));
+      expect(seen).to.include({ usedBytes: 0, capacityBytes: 256 * MIB, workers: 2 });
+      expect(seen.quality).to.equal(quality);
+      expect(seen.notes?.map(({ code }) => code)).to.deep.equal(notes);
+    });
+  }
+
   it('with one pod silent is a lower bound: nothing shrinks on it, and a note names the pod', async () => {
     const seen = figures(
       await look([pod(0), pod(1), pod(2)], ({ pod: name }) =>

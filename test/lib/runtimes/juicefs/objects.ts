@@ -30,6 +30,8 @@ export interface PodSpec {
   readonly address?: string | null;
   readonly port?: number | null;
   readonly startTime?: string;
+  /** When it became ready, ms; absent: its status does not say. */
+  readonly readySince?: number;
 }
 
 export function pod(ordinal: number, given: PodSpec = {}): KubeObject {
@@ -40,7 +42,9 @@ export function pod(ordinal: number, given: PodSpec = {}): KubeObject {
     address = '127.0.0.1',
     port = null,
     startTime,
+    readySince,
   } = given;
+  const since = readySince === undefined ? {} : { lastTransitionTime: new Date(readySince).toISOString() };
   const ports = port === null ? {} : { ports: [{ name: 'metrics', containerPort: port, protocol: 'TCP' }] };
   const made = object('Pod', `spark-worker-${ordinal}`, {
     spec: { ...(hostNetwork ? { hostNetwork } : {}), containers: [{ name: 'juicefs-worker', ...ports }] },
@@ -48,7 +52,7 @@ export function pod(ordinal: number, given: PodSpec = {}): KubeObject {
       phase: 'Running',
       ...(address === null ? {} : { [hostNetwork ? 'hostIP' : 'podIP']: address }),
       ...(startTime === undefined ? {} : { startTime }),
-      conditions: [{ type: 'Ready', status: ready ? 'True' : 'False' }],
+      conditions: [{ type: 'Ready', status: ready ? 'True' : 'False', ...since }],
     },
   });
   return leaving

@@ -43,7 +43,7 @@ function seen(looks: readonly Look[], objects: DatasetObjects, now: number) {
 
 const two = withStatus(juicefsObjects([pod(0), pod(1)]));
 const lookAt = (at: number, ...answers: readonly PodAnswer[]): Look => ({
-  result: together(answers, at, DECLARED),
+  result: together(answers, { at, declaredBytes: DECLARED, young: [] }),
   ...podsOf(answers, DECLARED),
 });
 
