@@ -1,4 +1,6 @@
 /** One GET to an address that a user gave: no redirects, no proxy, limits on the whole time and on the size. */
+import { request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http';
+import { request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
 import type { Failure, ReadOptions, TakeChunk, Trust } from '../contract.ts';
@@ -67,6 +69,10 @@ export async function ask(
     discard(response.data);
     return { failure: { code: 'SourceRedirects', numbers: { address: url.host, status } } };
   }
+  if (status < 200) {
+    discard(response.data);
+    return { status, keptMs: 0 };
+  }
   const failure = await receive(response.data, question);
   if (failure !== null) return { failure };
   const seconds = Number(headers.age ?? 0);
@@ -85,6 +91,7 @@ async function send(
         httpAgent: agents.http,
         httpsAgent: agents.trusting.of(trust),
         maxRedirects: 0,
+        transport: { request: requestOnce },
         proxy: false,
         validateStatus: () => true,
         headers: { ...headers, 'User-Agent': 'fluid-autoscaler', Accept: accept },
@@ -99,6 +106,15 @@ async function send(
       if (!reused || failure.code !== 'EngineClosed' || attempt > 1) return { failure };
     }
   }
+}
+
+/** As Node does it, but that an answer that wants to speak something else from now on is its status, and not waited for. */
+function requestOnce(options: RequestOptions, onAnswer: (answer: IncomingMessage) => void) {
+  const request = (options.protocol === 'https:' ? httpsRequest : httpRequest)(options, onAnswer);
+  return request.on('upgrade', (answer, socket) => {
+    socket.destroy();
+    onAnswer(answer);
+  });
 }
 
 async function receive(body: Readable, { url, deadline, maxBytes, take }: Question): Promise<Failure | null> {

@@ -166,6 +166,15 @@ describe('a page as a source', () => {
       expect(code(await lookAtPage(form(`http://${rude.host}/`), subject(), options()))).to.equal(
         'SourceNotHttp',
       );
+      const upgrading = await serveRaw((socket) =>
+        socket.once('data', () =>
+          socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: h2c\r\n\r\n'),
+        ),
+      );
+      open.push(upgrading);
+      expect(code(await lookAtPage(form(`http://${upgrading.host}/`), subject(), options()))).to.equal(
+        'SourceStatus',
+      );
       const mute = await serveRaw((socket) => socket.destroy());
       open.push(mute);
       expect(code(await lookAtPage(form(`http://${mute.host}/`), subject(), options()))).to.equal(
