@@ -160,8 +160,8 @@ async function neutral() {
 /**
  * What is stated of a replay under another policy: the same changes within a minute where applications read; where a data load
  * ran, which asks for more or less under another policy, how much was provisioned and came in. The load evicts what it just loaded
- * until workers come, so what came in says how soon the policy that ran asked for them: 25 % less to 32 % more than the other
- * policy's own load brings in, the same with looks 1 s, 5 s and 15 s apart. No finer ledger would tell.
+ * until workers come, so what came in says how soon the policy that ran asked for them: with looks 15 s apart 25 % less to 32 % more
+ * than the other policy's own load brings in.
  */
 const STATED: Readonly<Record<string, { exactly: boolean; provisioned: number; ufs: number }>> = {
   'a load that fits after growing': { exactly: true, provisioned: 0.01, ufs: 0.35 },
