@@ -15,6 +15,8 @@ const VIEWER = [
   rule(['apps'], ['statefulsets']),
   rule([''], ['pods']),
   rule(['discovery.k8s.io'], ['endpointslices']),
+  // Served or not, as other tests of the same control plane leave it.
+  rule(['workload.fluid.io'], ['advancedstatefulsets']),
   rule(['autoscaling'], ['horizontalpodautoscalers']),
 ];
 
