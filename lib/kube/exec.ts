@@ -1,6 +1,7 @@
 /** Commands in pods, over websockets. Loads a package that nothing else needs: import it when the first command is to run. */
 import type { Duplex } from 'node:stream';
 import { Receiver, Sender } from 'ws';
+import { firstAbort } from '../clock/first-abort.ts';
 import { type KubeClient, resourcePath } from './client.ts';
 import type { ExecAnswer, ExecInPod, ExecRequest } from './exec-contract.ts';
 import { failed, refused } from './exec-failure.ts';
@@ -18,26 +19,19 @@ export function createExec(
   expire: (ms: number) => AbortSignal = AbortSignal.timeout,
 ): ExecInPod {
   return async (request) => {
-    const stop = new AbortController();
-    const limit = expire(request.timeoutMs);
-    const sources = request.signal ? [limit, request.signal] : [limit];
-    const cut = () => stop.abort();
-    for (const source of sources) {
-      source.addEventListener('abort', cut, { once: true });
-      if (source.aborted) cut();
-    }
+    const { signal, release } = firstAbort([expire(request.timeoutMs), request.signal]);
     try {
       const { socket } = await client.websocket({
         path: pathOf(request),
         protocols,
-        signal: stop.signal,
+        signal,
         timeoutMs: request.timeoutMs,
       });
-      return (await follow(socket, request, stop.signal)) ?? givenUp(request);
+      return (await follow(socket, request, signal)) ?? givenUp(request);
     } catch (error) {
-      return stop.signal.aborted ? givenUp(request) : refused(error, request);
+      return signal.aborted ? givenUp(request) : refused(error, request);
     } finally {
-      for (const source of sources) source.removeEventListener('abort', cut);
+      release();
     }
   };
 }

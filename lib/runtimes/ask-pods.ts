@@ -1,3 +1,4 @@
+import { firstAbort } from '../clock/first-abort.ts';
 import type { KubeObject } from '../kube/objects.ts';
 import type { ReadOptions } from './contract.ts';
 
@@ -14,23 +15,18 @@ export async function askPods<T>(
   means: ReadOptions,
   ask: (pod: KubeObject, means: ReadOptions) => Promise<T>,
 ): Promise<(T | null)[]> {
-  const stop = new AbortController();
-  const cut = () => stop.abort();
-  const sources = [(means.expire ?? AbortSignal.timeout)(means.timeoutMs), means.signal];
-  for (const source of sources) {
-    source?.addEventListener('abort', cut, { once: true });
-    if (source?.aborted) cut();
-  }
+  const limit = (means.expire ?? AbortSignal.timeout)(means.timeoutMs);
+  const { signal, release } = firstAbort([limit, means.signal]);
   const answers: (T | null)[] = pods.map(() => null);
   let next = 0;
   const lane = async () => {
-    while (next < pods.length && !stop.signal.aborted) {
+    while (next < pods.length && !signal.aborted) {
       const mine = next++;
-      const answer = await ask(pods[mine] as KubeObject, { ...means, signal: stop.signal });
-      if (!stop.signal.aborted) answers[mine] = answer;
+      const answer = await ask(pods[mine] as KubeObject, { ...means, signal });
+      if (!signal.aborted) answers[mine] = answer;
     }
   };
   await Promise.all(Array.from({ length: Math.min(AT_ONCE, pods.length) }, lane));
-  for (const source of sources) source?.removeEventListener('abort', cut);
+  release();
   return answers;
 }

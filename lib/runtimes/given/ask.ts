@@ -3,6 +3,7 @@ import { request as httpRequest, type IncomingMessage, type RequestOptions } fro
 import { request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
+import { firstAbort } from '../../clock/first-abort.ts';
 import type { Failure, ReadOptions, TakeChunk, Trust } from '../contract.ts';
 import { failureOf } from '../failures.ts';
 
@@ -18,11 +19,7 @@ export interface Deadline {
 export async function within<T>(options: ReadOptions, work: (deadline: Deadline) => Promise<T>): Promise<T> {
   const { timeoutMs, signal, expire = AbortSignal.timeout } = options;
   const limit = expire(timeoutMs);
-  const stop = new AbortController();
-  const onAbort = () => stop.abort();
-  limit.addEventListener('abort', onAbort, { once: true });
-  signal?.addEventListener('abort', onAbort, { once: true });
-  if (limit.aborted || signal?.aborted) stop.abort();
+  const either = firstAbort([limit, signal]);
   const over: Deadline['over'] = (phase, address) => {
     if (signal?.aborted) return { code: 'ReadCancelled', numbers: { address } };
     if (!limit.aborted) return null;
@@ -30,10 +27,9 @@ export async function within<T>(options: ReadOptions, work: (deadline: Deadline)
     return { code, numbers: { address, limit: timeoutMs } };
   };
   try {
-    return await work({ signal: stop.signal, over });
+    return await work({ signal: either.signal, over });
   } finally {
-    limit.removeEventListener('abort', onAbort);
-    signal?.removeEventListener('abort', onAbort);
+    either.release();
   }
 }
 
