@@ -45,8 +45,22 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     ...arranged,
     windowMs,
     ...(remembersMs > windowMs ? { memoryMs: remembersMs } : {}),
-    defaults: [...parsed.defaults, ...defaults],
+    defaults: shared([...parsed.defaults, ...defaults]),
   };
+}
+
+/** So many lists are remembered; then it begins anew. */
+const MOST_LISTS = 64;
+const lists = new Map<string, readonly string[]>();
+
+/** Lists that say the same are one. */
+function shared(list: readonly string[]): readonly string[] {
+  const key = list.join('\n');
+  const before = lists.get(key);
+  if (before !== undefined) return before;
+  if (lists.size >= MOST_LISTS) lists.clear();
+  lists.set(key, list);
+  return list;
 }
 
 /** What policies make of a setting, whosever document it is. */

@@ -80,9 +80,10 @@ function follows(
 
 /** Two documents for one dataset: the newcomer is refused by name. */
 export function refusal({ document }: Candidate, { inForce }: FolderState, title: Title): Fault {
-  const { key, file, places, dataset, namespace } = document;
+  const { key, file, places, plan } = document;
+  const { dataset, namespace } = plan;
   const chosen = inForce.get(key);
-  const path = document.document.spec.dataset === undefined ? 'metadata.name' : 'spec.dataset';
+  const path = places.has('spec.dataset') ? 'spec.dataset' : 'metadata.name';
   const { line, column } = places.get(path) ?? NOWHERE;
   const holder = chosen === undefined ? 'another document' : placeOf(chosen, title);
   return {

@@ -2,7 +2,7 @@
 import type { Policy } from '../decide/contract.ts';
 import type { LoadedBudget } from './budget/parse.ts';
 import type { Fault, Note } from './fault.ts';
-import type { Loaded, LoadedDocument } from './load.ts';
+import type { Kept, KeptDocument } from './load.ts';
 
 /** One file as a look saw it: its text, or why there is none. */
 export type FileContent = { readonly text: string } | { readonly problem: string; readonly allowed: string };
@@ -30,14 +30,14 @@ export interface Look extends SourceLook {
   readonly at: number;
   readonly objects?: SourceLook;
   /** What new files say, where they were read beforehand (read-ahead.ts). */
-  readonly loaded?: ReadonlyMap<string, Loaded>;
+  readonly loaded?: ReadonlyMap<string, Kept>;
 }
 
 /** What may be in force: of each key one. Keys of policies have a slash (`namespace/dataset`), names of budgets have none. */
-export type Documented = LoadedDocument | LoadedBudget;
+export type Documented = KeptDocument | LoadedBudget;
 
 /** A document that is in force. */
-export interface InForce<D extends Documented = LoadedDocument> {
+export interface InForce<D extends Documented = KeptDocument> {
   readonly key: string;
   /** The file's name within the folder. */
   readonly file: string;
@@ -53,13 +53,13 @@ export interface InForce<D extends Documented = LoadedDocument> {
 
 export interface SeenFile {
   readonly content: FileContent;
-  readonly loaded: Loaded;
+  readonly loaded: Kept;
   /** Since when it has faults, ms; null without. */
   readonly faultySince: number | null;
 }
 
 /** A document in a file, in force or not. */
-export interface Candidate<D extends Documented = LoadedDocument> {
+export interface Candidate<D extends Documented = KeptDocument> {
   /** The file's name within the folder. */
   readonly file: string;
   readonly document: D;

@@ -8,6 +8,7 @@ import { filesNamedByObjects } from './given-remarks.ts';
 import { notesOf } from './notes.ts';
 import { objectionsTo } from './objections.ts';
 import { type ParsedDocument, parseDocuments } from './parse.ts';
+import { NO_PLACES, PlacesInText } from './places.ts';
 
 /** A document ready to decide. */
 export interface LoadedDocument extends ParsedDocument {
@@ -15,8 +16,11 @@ export interface LoadedDocument extends ParsedDocument {
   readonly notes: readonly Note[];
 }
 
-export interface Loaded {
-  readonly documents: readonly LoadedDocument[];
+/** What is kept of it for as long as it may be in force: nothing that its text can tell again. */
+export type KeptDocument = Omit<LoadedDocument, 'namespace' | 'dataset' | 'line' | 'document' | 'defaults'>;
+
+export interface Loaded<D = LoadedDocument> {
+  readonly documents: readonly D[];
   readonly budgets: readonly LoadedBudget[];
   readonly faults: readonly Fault[];
   /** Notes on the file as a whole; those on a document are with it. */
@@ -42,13 +46,27 @@ export function loadDocuments(text: string, file: string, registry: readonly Pol
   return { documents, budgets: parsed.budgets, faults, notes: parsed.notes };
 }
 
+/** What is kept of a file. */
+export type Kept = Loaded<KeptDocument>;
+
+export function keptOf({ documents, ...rest }: Loaded): Kept {
+  return { ...rest, documents: documents.map(kept) };
+}
+
+const NO_NOTES: readonly Note[] = [];
+
+function kept({ key, file, text, line, hash, plan, notes }: LoadedDocument): KeptDocument {
+  const places = new PlacesInText(text, line);
+  return { key, file, text, hash, plan, places, notes: notes.length === 0 ? NO_NOTES : notes };
+}
+
 /** The same of a text that nobody has seen, so that its lines would tell nobody anything. */
-export function withoutPlaces({ documents, budgets, faults, notes }: Loaded): Loaded {
+export function withoutPlaces({ documents, budgets, faults, notes }: Kept): Kept {
   return {
     budgets,
     documents: documents.map((document) => ({
       ...document,
-      places: new Map(),
+      places: NO_PLACES,
       notes: document.notes.map((note) => ({ ...note, ...NOWHERE })),
     })),
     faults: faults.map((fault) => ({ ...fault, ...NOWHERE })),

@@ -45,7 +45,9 @@ function belowFullFit({ sizeBytes, workerBytes, bounds }: Setting): readonly Rem
   return text === null ? [] : [{ path: 'spec.replicas', text }];
 }
 
-function noteAt({ file, key, places }: ParsedDocument, { path, text }: Remark): Note {
+type Spotted = Pick<ParsedDocument, 'file' | 'key' | 'places'>;
+
+function noteAt({ file, key, places }: Spotted, { path, text }: Remark): Note {
   return { file, ...placeAt(places, path), path, dataset: key, text };
 }
 
@@ -131,11 +133,11 @@ function around({ document, places }: ParsedDocument): readonly Remark[] {
 }
 
 /** A pause that is over already, or null. Needs the time, so it is not among a document's own notes. */
-export function pauseNote(parsed: ParsedDocument, now: number): Note | null {
-  const { mode, paused } = parsed.document.spec;
-  if (mode !== 'paused' || paused?.until === undefined || paused.until > now) return null;
-  const text = `the pause ended by itself at ${new Date(paused.until).toISOString()}: the document acts as in mode auto`;
-  return noteAt(parsed, { path: 'spec.paused.until', text });
+export function pauseNote(document: Spotted & { readonly plan: Plan }, now: number): Note | null {
+  const { mode, pause } = document.plan;
+  if (mode !== 'paused' || pause === null || pause.until === null || pause.until > now) return null;
+  const text = `the pause ended by itself at ${new Date(pause.until).toISOString()}: the document acts as in mode auto`;
+  return noteAt(document, { path: 'spec.paused.until', text });
 }
 
 /**

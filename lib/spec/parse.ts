@@ -6,8 +6,8 @@ import { type AutoscalerDocument, documentJsonSchema, documentSchema } from './d
 import { type Fallback, fallbacksOf } from './fallbacks.ts';
 import type { Fault, Note } from './fault.ts';
 import { isDatasetName } from './names.ts';
-import { type Places, packedPlaces } from './places.ts';
-import { hashOf, ownText, type Slice, splitDocuments } from './split.ts';
+import { type Places, placesOf } from './places.ts';
+import { hashOf, ownLine, ownText, type Slice, splitDocuments } from './split.ts';
 import type { YamlDocument } from './yaml.ts';
 
 /** A ConfigMap holds no more; bytes. */
@@ -25,6 +25,8 @@ export interface ParsedDocument {
   readonly file: string;
   /** The document's own text, as `hash` was taken of it: parsing it again gives this document. */
   readonly text: string;
+  /** The line of the file that it begins on, from 1. */
+  readonly line: number;
   /** SHA-256 of `text`, hex. */
   readonly hash: string;
   readonly document: AutoscalerDocument;
@@ -114,12 +116,13 @@ function accepted(
   registry: readonly Policy[],
 ): ParsedDocument {
   const text = ownText(slice.text);
+  const line = ownLine(slice);
   const { namespace, name } = document.metadata;
   const dataset = document.spec.dataset ?? name;
-  const places = packedPlaces([...yaml.spots].map(([path, { key }]) => [path, yaml.place(key)]));
   const defaults = defaultsOf(document, yaml, registry);
   const key = `${namespace}/${dataset}`;
-  return { key, namespace, dataset, file, text, hash: hashOf(text), document, defaults, places };
+  const about = { key, namespace, dataset, file, text, line, hash: hashOf(text) };
+  return { ...about, document, defaults, places: placesOf(yaml) };
 }
 
 /** Without effect under `semantics: hpa`, so no default there. */

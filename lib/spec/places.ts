@@ -1,5 +1,6 @@
-/** Where each field of a document stands, for as long as the document is in force: ten thousand of them have one shape. */
+/** Where each field of a document stands. */
 import type { Place } from './fault.ts';
+import { readYaml, type YamlDocument } from './yaml.ts';
 
 /** By path, as `spec.policies.threshold.up`; `''` is the document itself. */
 export interface Places {
@@ -7,31 +8,40 @@ export interface Places {
   has(path: string): boolean;
 }
 
-/** So many shapes are remembered; then it begins anew. */
-const MOST_SHAPES = 256;
-/** The paths of a document, each with its number. */
-const shapes = new Map<string, ReadonlyMap<string, number>>();
-
-function shapeOf(paths: readonly string[]): ReadonlyMap<string, number> {
-  const key = paths.join('\n');
-  const known = shapes.get(key);
-  if (known !== undefined) return known;
-  if (shapes.size >= MOST_SHAPES) shapes.clear();
-  const shape = new Map(paths.map((path, nth) => [path, nth]));
-  shapes.set(key, shape);
-  return shape;
-}
-
-/** The same, in a hundredth of the room where documents have the same fields. */
-export function packedPlaces(entries: readonly (readonly [string, Place])[]): Places {
-  const shape = shapeOf(entries.map(([path]) => path));
-  const numbers = Uint32Array.from(entries.flatMap(([, { line, column }]) => [line, column]));
+/** In a document that has just been read. */
+export function placesOf({ spots, place }: Pick<YamlDocument, 'spots' | 'place'>): Places {
   return {
-    has: (path) => shape.has(path),
+    has: (path) => spots.has(path),
     get: (path) => {
-      const nth = shape.get(path);
-      if (nth === undefined) return undefined;
-      return { line: numbers[2 * nth] as number, column: numbers[2 * nth + 1] as number };
+      const spot = spots.get(path);
+      return spot === undefined ? undefined : place(spot.key);
     },
   };
 }
+
+/** The same of a document that is kept: it is read again whenever somebody asks, which hardly anybody does. */
+export class PlacesInText implements Places {
+  readonly #text: string;
+  readonly #line: number;
+
+  /** @param line the line of the file that the text begins on, from 1 */
+  constructor(text: string, line: number) {
+    this.#text = text;
+    this.#line = line;
+  }
+
+  get(path: string): Place | undefined {
+    return this.#read().get(path);
+  }
+
+  has(path: string): boolean {
+    return this.#read().has(path);
+  }
+
+  #read(): Places {
+    return placesOf(readYaml(this.#text, this.#line));
+  }
+}
+
+/** Of a text that nobody has seen, so that its lines would tell nobody anything. */
+export const NO_PLACES: Places = { get: () => undefined, has: () => false };

@@ -1,6 +1,6 @@
 /** Reads what a look brought that is new, a little a turn: ten thousand documents in one go would hold up all else for seconds. */
 import { type FolderState, type Look, type Rules, sameContent } from './folder-state.ts';
-import type { Loaded } from './load.ts';
+import type { Kept } from './load.ts';
 import { loadFile } from './reconcile.ts';
 
 /** So much text is read in one turn of the event loop, characters: some 20 ms. */
@@ -11,7 +11,7 @@ const nextTurn = setImmediate;
 
 /** @returns the look, with what its new files say; nothing waits where that is little */
 export async function readAhead(before: FolderState, look: Look, rules: Rules): Promise<Look> {
-  const loaded = new Map<string, Loaded>();
+  const loaded = new Map<string, Kept>();
   let inTurn = 0;
   for (const [file, content] of [...(look.files ?? []), ...(look.objects?.files ?? [])]) {
     if (sameContent(content, before.files.get(file)?.content)) continue;

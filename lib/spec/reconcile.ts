@@ -19,7 +19,7 @@ import {
   type SeenFile,
   sameContent,
 } from './folder-state.ts';
-import { type Loaded, loadDocuments, withoutPlaces } from './load.ts';
+import { type Kept, keptOf, loadDocuments, withoutPlaces } from './load.ts';
 
 type Seen = ReadonlyMap<string, SeenFile>;
 type Contents = ReadonlyMap<string, FileContent>;
@@ -100,7 +100,7 @@ interface Settled<D extends Documented> {
 
 function settle<D extends Documented>(
   before: Settled<D>,
-  documentsOf: (loaded: Loaded) => readonly D[],
+  documentsOf: (loaded: Kept) => readonly D[],
   { files, look, graceMs }: { readonly files: Seen; readonly look: Look; readonly graceMs: number },
 ): Settled<D> {
   const candidates = candidatesOf(files, documentsOf);
@@ -148,10 +148,10 @@ function filesFirst(a: string, b: string): number {
 }
 
 /** What one file (or object) says. */
-export function loadFile(content: FileContent, name: string, { registry, title: titleOf }: Rules): Loaded {
+export function loadFile(content: FileContent, name: string, { registry, title: titleOf }: Rules): Kept {
   const title = titleOf(name);
   if ('text' in content) {
-    const loaded = loadDocuments(content.text, title, registry);
+    const loaded = keptOf(loadDocuments(content.text, title, registry));
     return isObject(name) ? withoutPlaces(loaded) : loaded;
   }
   const { problem, allowed } = content;
@@ -166,7 +166,7 @@ export function loadFile(content: FileContent, name: string, { registry, title: 
 /** By key: first by file name, then by position. */
 function candidatesOf<D extends Documented>(
   files: Seen,
-  documentsOf: (loaded: Loaded) => readonly D[],
+  documentsOf: (loaded: Kept) => readonly D[],
 ): ReadonlyMap<string, readonly Candidate<D>[]> {
   const candidates = new Map<string, Candidate<D>[]>();
   for (const [file, { loaded }] of files) {

@@ -1,7 +1,7 @@
 /** What the ledger knows of the policy folder from before a restart. */
 import { type Fault, quote } from './fault.ts';
 import { type FolderState, NOTHING, type Rules } from './folder-state.ts';
-import { loadDocuments } from './load.ts';
+import { keptOf, loadDocuments } from './load.ts';
 import { fresh } from './reconcile.ts';
 
 /** A document as it was last in force: the ledger's record of it. */
@@ -35,7 +35,7 @@ export function restore(
   const lost = [...NOTHING.lost];
   for (const { namespace, dataset, file, text } of lastGood) {
     const key = `${namespace}/${dataset}`;
-    const { documents, faults } = loadDocuments(text, rules.title(file), rules.registry);
+    const { documents, faults } = keptOf(loadDocuments(text, rules.title(file), rules.registry));
     const document = documents.find((each) => each.key === key);
     if (document !== undefined) {
       inForce.set(key, fresh({ file, document }));

@@ -53,8 +53,17 @@ function begin(line: number) {
  * a meaning.
  */
 export function ownText(slice: string): string {
-  const text = slice.replace(/^---[ \t]*(\n|$)/, '');
-  return text.replace(/^(?:[ \t]*\n)+/, '').trimEnd();
+  return slice.slice(before(slice).length).trimEnd();
+}
+
+/** The line of the file that its own text begins on, from 1. */
+export function ownLine({ text, line }: Slice): number {
+  return line + before(text).split('\n').length - 1;
+}
+
+/** What stands before a document's own text. */
+function before(slice: string): string {
+  return /^(?:---[ \t]*(?:\n|$))?(?:[ \t]*\n)*/.exec(slice)?.[0] ?? '';
 }
 
 /** SHA-256 of a document's own text, hex. */

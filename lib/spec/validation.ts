@@ -5,7 +5,7 @@ import { budgetNotes } from './budget/notes.ts';
 import { type Fault, formatFault, type Note } from './fault.ts';
 import { faultsOf } from './folder-faults.ts';
 import { type FolderState, NOTHING } from './folder-state.ts';
-import type { LoadedDocument } from './load.ts';
+import type { KeptDocument } from './load.ts';
 import { pauseNote } from './notes.ts';
 import { reconcile } from './reconcile.ts';
 import type { Sources } from './sources.ts';
@@ -60,7 +60,7 @@ function budgetsOf({ budgets, inForce }: FolderState): readonly ValidBudget[] {
   });
 }
 
-function valid(document: LoadedDocument, now: number): ValidDocument {
+function valid(document: KeptDocument, now: number): ValidDocument {
   const { key: dataset, file, hash, places, plan } = document;
   const over = pauseNote(document, now);
   const notes = over === null ? document.notes : [...document.notes, over];

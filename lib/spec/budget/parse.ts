@@ -2,7 +2,7 @@
 import type { Budget } from '../../budget/budget.ts';
 import { checkDocument } from '../checked.ts';
 import type { Fault } from '../fault.ts';
-import { type Places, packedPlaces } from '../places.ts';
+import { type Places, placesOf } from '../places.ts';
 import { hashOf, ownText, type Slice } from '../split.ts';
 import { readYaml } from '../yaml.ts';
 import { BUDGET_KIND, type BudgetDocument, budgetForm } from './document.ts';
@@ -40,9 +40,8 @@ export function parseBudget(slice: Slice, file: string): ParsedBudget {
     return { budgets: [], faults: faults.map((fault) => ({ ...fault, ...named(yaml.value) })) };
   const text = ownText(slice.text);
   const hash = hashOf(text);
-  const places = packedPlaces([...yaml.spots].map(([path, { key }]) => [path, yaml.place(key)]));
   const plan = budgetOf(value, hash);
-  return { budgets: [{ key: plan.name, file, text, hash, plan, places }], faults: [] };
+  return { budgets: [{ key: plan.name, file, text, hash, plan, places: placesOf(yaml) }], faults: [] };
 }
 
 function budgetOf({ metadata, spec }: BudgetDocument, hash: string): Budget {

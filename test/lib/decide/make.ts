@@ -41,7 +41,7 @@ export function plan({ min = 1, max = 4, policies: written = {}, ...rest }: Spec
     spec: { replicas: { min, max }, policies: written, ...rest },
   });
   const names = { key: 'default/spark', namespace: 'default', dataset: 'spark' };
-  const source = { file: 'spark.yaml', text: '', hash: 'hash-of-the-document', places: new Map() };
+  const source = { file: 'spark.yaml', text: '', line: 1, hash: 'hash-of-the-document', places: new Map() };
   return compile({ ...names, ...source, document, defaults: [] }, policies);
 }
 

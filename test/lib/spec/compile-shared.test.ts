@@ -20,6 +20,12 @@ describe('documents that say the same', () => {
     expect(other.hash).to.not.equal(one.hash);
   });
 
+  it('share the list of their defaults, where that names no dataset', () => {
+    const [one, other] = [planOf('a', `  dataset: x\n${upTo(4)}`), planOf('b', `  dataset: y\n${upTo(4)}`)];
+    expect(one.defaults).to.not.be.empty;
+    expect(other.defaults).to.equal(one.defaults);
+  });
+
   it('share nothing with one that differs in a number', () => {
     expect(planOf('a', upTo(5)).sizers).to.not.equal(planOf('a', upTo(4)).sizers);
   });
