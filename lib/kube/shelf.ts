@@ -1,35 +1,48 @@
-/** One item on a shelf. Most shelves hold one, and there are as many as datasets: those are no maps. */
-interface One<T> {
-  readonly id: string;
-  readonly item: T;
+import type { KubeObject } from './objects.ts';
+
+/**
+ * What lies on a shelf. There are some as many as datasets, and on most of them lie one to four objects: those take no more room than
+ * they need. Many (the pods of a large set, the users of a volume) are a map by uid.
+ */
+type Shelf = KubeObject | readonly KubeObject[] | Map<string, KubeObject>;
+
+const MANY = 16;
+
+function listed(shelf: Shelf | undefined): readonly KubeObject[] {
+  if (shelf === undefined) return [];
+  if (shelf instanceof Map) return [...shelf.values()];
+  return Array.isArray(shelf) ? shelf : [shelf as KubeObject];
 }
 
-/** Objects (or keys) filed under strings, each once per string. */
-export function createShelf<T>() {
-  const shelves = new Map<string, One<T> | Map<string, T>>();
+function shelfOf(objects: readonly KubeObject[]): Shelf {
+  const [first] = objects;
+  if (objects.length === 1 && first !== undefined) return first;
+  return objects.length < MANY ? objects : new Map(objects.map((object) => [object.metadata.uid, object]));
+}
+
+/** Objects filed under strings, each (by its uid) once per string. */
+export function createShelves() {
+  const shelves = new Map<string, Shelf>();
+  const others = (shelf: Shelf | undefined, uid: string) =>
+    listed(shelf).filter(({ metadata }) => metadata.uid !== uid);
+
   return {
-    put(shelf: string, id: string, item: T): void {
-      const before = shelves.get(shelf);
-      if (before instanceof Map) before.set(id, item);
-      else if (before === undefined || before.id === id) shelves.set(shelf, { id, item });
-      else
-        shelves.set(
-          shelf,
-          new Map([
-            [before.id, before.item],
-            [id, item],
-          ]),
-        );
+    put(name: string, object: KubeObject): void {
+      const shelf = shelves.get(name);
+      const { uid } = object.metadata;
+      if (shelf instanceof Map) shelf.set(uid, object);
+      // An array that `concat` makes has no room for more.
+      else shelves.set(name, shelfOf(others(shelf, uid).concat(object)));
     },
-    take(shelf: string, id: string): void {
-      const items = shelves.get(shelf);
-      if (items instanceof Map) items.delete(id);
-      if (items instanceof Map ? items.size === 0 : items?.id === id) shelves.delete(shelf);
+    take(name: string, { metadata: { uid } }: KubeObject): void {
+      const shelf = shelves.get(name);
+      if (shelf instanceof Map) shelf.delete(uid);
+      const left = shelf instanceof Map ? shelf.size : others(shelf, uid).length;
+      if (left === 0) shelves.delete(name);
+      else if (!(shelf instanceof Map)) shelves.set(name, shelfOf(others(shelf, uid)));
     },
-    on(shelf: string): readonly T[] {
-      const items = shelves.get(shelf);
-      if (items === undefined) return [];
-      return items instanceof Map ? [...items.values()] : [items.item];
+    on(name: string): readonly KubeObject[] {
+      return listed(shelves.get(name));
     },
     names: () => [...shelves.keys()],
   };

@@ -1,5 +1,5 @@
-import type { Role } from './cluster-index.ts';
 import type { Discovery, ServedResource } from './discovery.ts';
+import type { Role } from './filing.ts';
 import type { Transform } from './store.ts';
 import {
   trimCachePod,

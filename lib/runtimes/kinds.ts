@@ -1,4 +1,4 @@
-import type { WorkerSetRef } from '../kube/cluster-index.ts';
+import type { WorkerSetRef } from '../kube/filing.ts';
 import { alluxio } from './alluxio/kind.ts';
 import { cache } from './cache/kind.ts';
 import type { RuntimeKind } from './contract.ts';

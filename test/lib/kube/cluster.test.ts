@@ -1,8 +1,8 @@
 import { expect } from 'chai';
 import type { KubeClient } from '../../../lib/kube/client.ts';
 import { type Cluster, type ClusterOptions, createCluster } from '../../../lib/kube/cluster.ts';
-import type { WorkerSetRef } from '../../../lib/kube/cluster-index.ts';
 import { connect } from '../../../lib/kube/connect.ts';
+import type { WorkerSetRef } from '../../../lib/kube/filing.ts';
 import { type FakeApi, fakeApi } from './support/fake-api.ts';
 import { type ManualClock, manualClock, until } from './support/manual-clock.ts';
 import { writeKubeconfig } from './support/server.ts';
