@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { keptOf, loadDocuments } from '../../../lib/spec/load.ts';
-import { DESIGN, samples } from './make.ts';
+import { policies } from '../../../policies/index.ts';
+import { DESIGN } from './make.ts';
 
 const PATHS = ['', 'metadata.name', 'spec.dataset', 'spec.policies.cooldown.afterUp', 'spec.nowhere'];
 
@@ -14,7 +15,7 @@ describe('a document that is kept', () => {
   ] as const) {
     for (const ends of ['\n', '\r\n']) {
       it(`${name} tells where its fields stand as it did when it was read (${JSON.stringify(ends)})`, () => {
-        const loaded = loadDocuments(`${before}${DESIGN}`.replaceAll('\n', ends), 'a.yaml', samples);
+        const loaded = loadDocuments(`${before}${DESIGN}`.replaceAll('\n', ends), 'a.yaml', policies);
         const placesOf = (
           documents: readonly { readonly places: (typeof loaded.documents)[0]['places'] }[],
         ) =>
