@@ -18,6 +18,7 @@ import {
   type Rules,
   type SeenFile,
   sameContent,
+  saysNothingNew,
 } from './folder-state.ts';
 import { type Kept, keptOf, loadDocuments, withoutPlaces } from './load.ts';
 
@@ -31,6 +32,7 @@ export interface Reconciled {
 
 /** @returns the state after the look, and what changed; the state before is not touched */
 export function reconcile(before: FolderState, look: Look, rules: Rules): Reconciled {
+  if (saysNothingNew(before, look)) return { state: before, events: [] };
   const state = stateAfter(before, look, rules);
   return { state, events: eventsBetween(before, state, rules.title) };
 }
