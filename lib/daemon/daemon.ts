@@ -9,7 +9,7 @@ import type { KeeperPorts } from './desk.ts';
 import { createKeeper, type Keeper } from './keeper.ts';
 import { note, noteAll, policyRecord, recordBudgets } from './note.ts';
 import type { DatasetStatus } from './ports.ts';
-import { type Scheduled, schedule } from './schedule.ts';
+import { createSchedule, type Scheduled } from './schedule.ts';
 import { createThrong } from './throng.ts';
 
 export interface DaemonOptions {
@@ -88,6 +88,15 @@ export function createDaemon(
     ...options.pace,
     slowMs: policy.plan.intervalMs ?? options.pace.slowMs,
   });
+  const schedule = createSchedule<Charge>(ports.clock, {
+    pace: paceOf,
+    wantMs: (charge) => charge.keeper.wantedAfter(paceOf(charge)),
+    dueAt: ({ keeper }) => keeper.dueAt(),
+    tick: async ({ keeper }, signal) => {
+      if (looks()) await keeper.tick(signal);
+      else keeper.standBy();
+    },
+  });
   const lookSoon = (charge: Charge) => charge.scheduled?.poke(throng.enter(ports.clock.monotonic()));
 
   const take = (dataset: string, policy: PolicyInForce): void => {
@@ -97,17 +106,7 @@ export function createDaemon(
     keeper.setPlan(plan);
     const charge: Charge = { keeper, scheduled: null, policy };
     charges.set(dataset, charge);
-    charge.scheduled = schedule({
-      clock: ports.clock,
-      key: dataset,
-      pace: () => paceOf(charge),
-      wantMs: () => keeper.wantedAfter(paceOf(charge)),
-      dueAt: () => keeper.dueAt(),
-      tick: async (signal) => {
-        if (looks()) await keeper.tick(signal);
-        else keeper.standBy();
-      },
-    });
+    charge.scheduled = schedule.add(dataset, charge);
   };
 
   const putInForce = (dataset: string, policy: PolicyInForce): void => {

@@ -4,7 +4,7 @@ import { createRounds, GATHER_MS } from '../budget/rounds.ts';
 import type { Clock } from '../clock/clock.ts';
 import type { PolicyInForce } from '../daemon/daemon.ts';
 import { engineSight, staleAfter } from '../daemon/engine-sight.ts';
-import { type Scheduled, schedule } from '../daemon/schedule.ts';
+import { createSchedule, type Scheduled } from '../daemon/schedule.ts';
 import { waysIn } from '../daemon/ways-in.ts';
 import type { KubeClient } from '../kube/client.ts';
 import type { BlindSpot } from '../kube/cluster.ts';
@@ -149,16 +149,14 @@ export async function openInspection(options: InspectOptions): Promise<Inspectio
     watch: async (look, onLook) => {
       const { signal } = look;
       const watched = new Map<string, Scheduled>();
-      const take = (key: string) => {
-        const tick = async (ticking: AbortSignal) => {
+      const schedule = createSchedule<string>(clock, {
+        pace: () => ({ slowMs: intervalMs, fastestMs: intervalMs }),
+        tick: async (key, ticking) => {
           const seen = await lookAt(key, look, ticking);
           if (!ticking.aborted) onLook(seen);
-        };
-        watched.set(
-          key,
-          schedule({ clock, key, pace: () => ({ slowMs: intervalMs, fastestMs: intervalMs }), tick }),
-        );
-      };
+        },
+      });
+      const take = (key: string) => watched.set(key, schedule.add(key, key));
       for (const key of namesNow(look)) take(key);
       const ignore = cluster.onDatasetChange((space, name) => {
         const key = `${space}/${name}`;

@@ -1,7 +1,12 @@
 import type { Clock } from '../../lib/clock/clock.ts';
 
 /** A clock that moves only when told, and then lets everything that was waiting run. */
-export function steppedClock(): { readonly clock: Clock; advance(ms: number): Promise<void> } {
+export function steppedClock(): {
+  readonly clock: Clock;
+  advance(ms: number): Promise<void>;
+  /** How many sleeps are under way. */
+  sleeping(): number;
+} {
   let now = 0;
   const sleepers = new Set<{ at: number; wake: () => void }>();
   const settle = async () => {
@@ -35,5 +40,5 @@ export function steppedClock(): { readonly clock: Clock; advance(ms: number): Pr
     now = until;
     await settle();
   };
-  return { clock, advance };
+  return { clock, advance, sleeping: () => sleepers.size };
 }
