@@ -50,10 +50,11 @@ export function staleAfter(intervalMs: number): number {
 }
 
 /** So many engines are read at a time. Those that hung last time have a gate of their own, so that they delay nobody else. */
-const AT_ONCE = { answering: 128, hanging: 16 };
+const ANSWERING = { most: 128, aTurn: 4 };
+const HANGING_GATE = { most: 16, aTurn: 1 };
 
 export function engineSight(options: EngineSightOptions): SightPort {
-  const gates = { answering: createGate(AT_ONCE.answering), hanging: createGate(AT_ONCE.hanging) };
+  const gates = { answering: createGate(ANSWERING), hanging: createGate(HANGING_GATE) };
   const shared = { expire: sharedDeadlines(), ...options };
   return { open: () => openSight(shared, gates) };
 }

@@ -9,7 +9,7 @@ import type { LookUps } from '../runtimes/contract.ts';
 import { createGate } from './gate.ts';
 
 /** Commands that run at a time, whoever asks: each has a connection of its own to the API server. */
-const AT_ONCE = 32;
+const AT_ONCE = { most: 32, aTurn: 4 };
 
 /**
  * What readers of engines may ask of the API server: commands in pods, and objects that no watch holds.

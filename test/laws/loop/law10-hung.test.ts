@@ -78,7 +78,7 @@ describe('law 10: engines that hang or flap cost nobody else anything', () => {
 
   it('notices one place for all reads: the others are late', async function () {
     this.timeout(120_000);
-    const gate = createGate(1);
+    const gate = createGate({ most: 1, aTurn: 1 });
     const inTurn = (port: SightPort): SightPort => ({
       open: () => {
         const sight = port.open();
