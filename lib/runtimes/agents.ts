@@ -1,25 +1,25 @@
 import { createHash } from 'node:crypto';
 import type { AgentOptions, Agent as HttpsAgent } from 'node:https';
-import { type ConnectorOptions, httpAgent, httpsAgent } from './connector.ts';
+import { type ConnectorOptions, httpsAgent, plainConnect } from './connector.ts';
 import type { Agents, TrustingAgents } from './contract.ts';
 
 /** Idle sockets an address keeps. An engine is asked once at a time and has one; a server that many ask for has more. */
 const IDLE = 8;
 
 /**
- * Connections to engines and to what users gave; one set for the whole process. Plain ones end with their read: a new one costs
- * no more than to take up an old one, and ten thousand that wait cost 100 MiB. Those with TLS are kept, for a handshake is dear.
+ * Connections to engines and to what users gave; one set for the whole process. Plain ones end with their read: ten thousand that
+ * wait would cost 100 MiB, and an agent that keeps none costs as much a read as the connection. Those with TLS are kept, for a
+ * handshake is dear.
  */
 export function engineAgents(connector: ConnectorOptions = {}): Agents {
   const options = { keepAlive: true, maxFreeSockets: IDLE, scheduling: 'lifo' as const };
   const https = httpsAgent(options, connector);
   const trusting = trustingAgents(https, (trust) => httpsAgent({ ...options, ...trust }, connector));
-  return { http: httpAgent({ keepAlive: false }, connector), https, trusting };
+  return { http: plainConnect(connector), https, trusting };
 }
 
-/** Closes every connection, so that the process can end. */
+/** Closes every connection that is kept, so that the process can end. */
 export function closeAgents(agents: Agents): void {
-  agents.http.destroy();
   agents.https.destroy();
   agents.trusting.destroy();
 }

@@ -1,10 +1,10 @@
 /** How connections to addresses are made that come from users, objects and name servers: never to where credentials are handed out. */
 import { lookup } from 'node:dns';
-import { type AgentOptions, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent, type AgentOptions as HttpsAgentOptions } from 'node:https';
-import type { LookupFunction } from 'node:net';
+import { connect, type LookupFunction } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { isOffLimits } from '../units/off-limits.ts';
+import type { Connect } from './contract.ts';
 
 /** No connection was made, because of where it would have gone. */
 export class OffLimitsError extends Error {
@@ -48,25 +48,23 @@ function refused({ host }: Target, created: Created | undefined): boolean {
   return true;
 }
 
-class GuardedHttpAgent extends HttpAgent {
-  override createConnection(...[options, created]: Parameters<HttpAgent['createConnection']>) {
-    return refused(options, created) ? undefined : super.createConnection(options, created);
-  }
-}
-
 class GuardedHttpsAgent extends HttpsAgent {
   override createConnection(...[options, created]: Parameters<HttpsAgent['createConnection']>) {
     return refused(options, created) ? undefined : super.createConnection(options, created);
   }
 }
 
-/** An agent for http that connects to no address that is off limits, unless `anywhere`. */
-export function httpAgent(options: AgentOptions, { anywhere = false, resolve }: ConnectorOptions): HttpAgent {
-  if (anywhere) return new HttpAgent({ ...options, ...(resolve && { lookup: resolve }) });
-  return new GuardedHttpAgent({ ...options, lookup: guardedLookup(resolve) });
+/** Plain connections, to no address that is off limits, unless `anywhere`. */
+export function plainConnect({ anywhere = false, resolve }: ConnectorOptions): Connect {
+  const lookup = anywhere ? resolve : guardedLookup(resolve);
+  return ({ host, port }) => {
+    const to = { host: String(host), port: Number(port), ...(lookup && { lookup }) };
+    if (!anywhere && isOffLimits(to.host)) throw new OffLimitsError(to.host);
+    return connect(to);
+  };
 }
 
-/** The same for https. */
+/** An agent for https that connects to no address that is off limits, unless `anywhere`. */
 export function httpsAgent(
   options: HttpsAgentOptions,
   { anywhere = false, resolve }: ConnectorOptions,

@@ -1,5 +1,5 @@
-import type { Agent as HttpAgent } from 'node:http';
 import type { Agent as HttpsAgent } from 'node:https';
+import type { Socket } from 'node:net';
 import type { Clock } from '../clock/clock.ts';
 import type { ExecInPod } from '../kube/exec-contract.ts';
 import type { Lookup } from '../kube/lookup.ts';
@@ -114,8 +114,12 @@ export type TakeChunk = (chunk: Uint8Array) => void;
  */
 export type FetchPage = (page: EnginePage, options: ReadOptions, take: TakeChunk) => Promise<Failure | null>;
 
+/** Makes a connection. @throws when it must not go where it would */
+export type Connect = (to: { readonly host?: unknown; readonly port?: unknown }) => Socket;
+
 export interface Agents {
-  readonly http: HttpAgent;
+  /** A plain connection, for one request: it is never kept. */
+  readonly http: Connect;
   readonly https: HttpsAgent;
   /** Those for servers that users say how to trust. */
   readonly trusting: TrustingAgents;

@@ -9,6 +9,7 @@ import type { Decision } from '../../lib/model/decision.ts';
 import { type Observation, type Reading, sees } from '../../lib/model/observation.ts';
 import type { SourceSpec } from '../../lib/model/source.ts';
 import { closeAgents, engineAgents } from '../../lib/runtimes/agents.ts';
+import type { Agents } from '../../lib/runtimes/contract.ts';
 import { ARTICLE, history, plan } from '../lib/decide/make.ts';
 import { waitFor } from '../support/wait-for.ts';
 
@@ -54,11 +55,9 @@ export function openEyes(
   objects: () => DatasetObjects,
   { timeoutMs = 3000, onFirstByte, perPod = false, exec }: EyesWishes = {},
 ): Eyes {
-  const agents = engineAgents();
-  if (onFirstByte !== undefined) {
-    const connect = agents.http.createConnection.bind(agents.http);
-    agents.http.createConnection = (...args) => connect(...args)?.once('data', onFirstByte);
-  }
+  const own = engineAgents();
+  const agents: Agents =
+    onFirstByte === undefined ? own : { ...own, http: (to) => own.http(to).once('data', onFirstByte) };
   // The engine alone: where it cannot be read nothing stands in for it.
   const sources: readonly SourceSpec[] = [{ type: 'engine', url: null, perPod }];
   const sight = engineSight({

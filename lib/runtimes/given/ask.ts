@@ -4,7 +4,7 @@ import { request as httpsRequest } from 'node:https';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosResponse } from 'axios';
 import { firstAbort } from '../../clock/first-abort.ts';
-import type { Failure, ReadOptions, TakeChunk, Trust } from '../contract.ts';
+import type { Agents, Failure, ReadOptions, TakeChunk, Trust } from '../contract.ts';
 import { failureOf } from '../failures.ts';
 
 /** All requests of one look share one time limit. */
@@ -84,10 +84,9 @@ async function send(
     try {
       return await axios.get<Readable>(url.href, {
         responseType: 'stream',
-        httpAgent: agents.http,
         httpsAgent: agents.trusting.of(trust),
         maxRedirects: 0,
-        transport: { request: requestOnce },
+        transport: { request: requestOnce(agents) },
         proxy: false,
         validateStatus: () => true,
         headers: { ...headers, 'User-Agent': 'fluid-autoscaler', Accept: accept },
@@ -105,12 +104,17 @@ async function send(
 }
 
 /** As Node does it, but that an answer that wants to speak something else from now on is its status, and not waited for. */
-function requestOnce(options: RequestOptions, onAnswer: (answer: IncomingMessage) => void) {
-  const request = (options.protocol === 'https:' ? httpsRequest : httpRequest)(options, onAnswer);
-  return request.on('upgrade', (answer, socket) => {
-    socket.destroy();
-    onAnswer(answer);
-  });
+function requestOnce({ http }: Agents) {
+  return (options: RequestOptions, onAnswer: (answer: IncomingMessage) => void) => {
+    const request =
+      options.protocol === 'https:'
+        ? httpsRequest(options, onAnswer)
+        : httpRequest({ ...options, agent: undefined, createConnection: http }, onAnswer);
+    return request.on('upgrade', (answer, socket) => {
+      socket.destroy();
+      onAnswer(answer);
+    });
+  };
 }
 
 async function receive(body: Readable, { url, deadline, maxBytes, take }: Question): Promise<Failure | null> {

@@ -1,4 +1,5 @@
-import { Agent as HttpAgent, type ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { LookupFunction } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import type { Blind } from '../../../../lib/model/observation.ts';
@@ -15,19 +16,8 @@ function codeOf(result: EngineFigures | Blind): string {
 
 /** Agents whose sockets tell when the first bytes of an answer arrive. */
 function watched(onData: () => void): Agents {
-  const http = new HttpAgent({ keepAlive: true });
-  const connect = http.createConnection.bind(http);
-  http.createConnection = (...args) => {
-    const socket = connect(...args);
-    socket?.once('data', () => setImmediate(onData));
-    return socket;
-  };
-  return { ...engineAgents(), http };
-}
-
-/** Agents that keep their connections, as those with TLS do. */
-function keeping(): Agents {
-  return { ...engineAgents(), http: new HttpAgent({ keepAlive: true, maxFreeSockets: 1 }) };
+  const agents = engineAgents();
+  return { ...agents, http: (to) => agents.http(to).once('data', () => setImmediate(onData)) };
 }
 
 for (const engine of ENGINES) describe(`reading a master of ${engine.kind}`, () => tries(engine));
@@ -335,9 +325,9 @@ function tries(engine: TriedEngine): void {
   it('answers a name that does not resolve with EngineUnresolvable', async () => {
     const lookup = (_: string, __: unknown, done: (error: Error) => void) =>
       done(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }));
-    const http = new HttpAgent({ lookup } as object);
+    const agents = engineAgents({ resolve: lookup as LookupFunction });
     const address = addressOf(engine, 'http://engine.invalid');
-    const result = await read(engine, address, options({ agents: { ...engineAgents(), http } }));
+    const result = await read(engine, address, options({ agents }));
     expect(codeOf(result)).to.equal('EngineUnresolvable');
   });
 
@@ -390,43 +380,6 @@ function tries(engine: TriedEngine): void {
     const server = await opened(serve(() => stop.abort()));
     const result = await read(engine, addressOf(engine, server), options({ signal: stop.signal }));
     expect(codeOf(result)).to.equal('ReadCancelled');
-  });
-
-  it('asks again when the connection it kept was closed meanwhile, and reads', async () => {
-    let connections = 0;
-    const head = `HTTP/1.1 200 OK\r\ncontent-length: ${FULL.length}\r\n\r\n`;
-    const server = await opened(
-      serveRaw((socket) => {
-        connections++;
-        // Each connection answers once; a second request on it finds it closed.
-        socket.once('data', () => {
-          socket.write(head + FULL, 'latin1');
-          socket.once('data', () => socket.destroy());
-        });
-      }),
-    );
-    const shared = options({ agents: keeping() });
-    expect(codeOf(await read(engine, addressOf(engine, server), shared))).to.equal('figures');
-    expect(codeOf(await read(engine, addressOf(engine, server), shared))).to.equal('figures');
-    expect(connections).to.equal(2);
-  });
-
-  it('asks again only once', async () => {
-    let connections = 0;
-    const head = `HTTP/1.1 200 OK\r\ncontent-length: ${FULL.length}\r\n\r\n`;
-    const server = await opened(
-      serveRaw((socket) => {
-        const first = ++connections === 1;
-        socket.once('data', () => {
-          if (!first) socket.destroy();
-          else socket.write(head + FULL, 'latin1', () => socket.once('data', () => socket.destroy()));
-        });
-      }),
-    );
-    const shared = options({ agents: keeping() });
-    expect(codeOf(await read(engine, addressOf(engine, server), shared))).to.equal('figures');
-    expect(codeOf(await read(engine, addressOf(engine, server), shared))).to.equal('EngineClosed');
-    expect(connections).to.equal(2);
   });
 
   it('leaves no connection behind', async () => {
