@@ -64,7 +64,7 @@ const known = new WeakMap<Claim, Claimed>();
 function claimedBy(by: string, claim: Claim): Claimed {
   const before = known.get(claim);
   if (before?.by === by) return before;
-  const claimed = { ...claim, by };
+  const claimed = { by, ...claim };
   known.set(claim, claimed);
   return claimed;
 }

@@ -20,7 +20,7 @@ export function parseOverride(
     return blind(source, 'EngineUrlHasCredentials', { address: url.host });
   url.hash = '';
   const place = url.pathname === '/' ? pagesAt(url, paths) : { url };
-  return { from: 'override', pages: [{ ...place, service: null, given: true }] };
+  return { from: 'override', pages: [{ service: null, given: true, ...place }] };
 }
 
 /** The addresses of a page that is at one of these paths. */

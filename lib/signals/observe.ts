@@ -57,7 +57,7 @@ export function observe(input: ObserveInput): ObserveResult {
       ...podsOf(input),
       workers,
       dataset: datasetOf(dataset, runtime),
-      perWorker: declaredBytes === null ? perWorker : { ...perWorker, declaredBytes },
+      perWorker: declaredBytes === null ? perWorker : { declaredBytes, ...perWorker },
       operations: operationsOf(dataset, objects.operations),
       ...(tasks.length === 0 ? {} : { tasks }),
       ...(objects.users === undefined ? {} : { users: usersOf(objects.users) }),

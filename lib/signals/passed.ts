@@ -4,12 +4,12 @@ import type { EngineFigures } from '../runtimes/contract.ts';
 /** The counters of a look as a reading carries them; nothing when the engine offers none. */
 export function countersOf(look: EngineFigures): { counters?: Passed } {
   const { ufsReadBytes: ufs, servedBytes: served, evictions: evicted } = look;
-  const counters: Passed = {
-    ...(ufs === null ? {} : { ufs }),
-    ...(served === null ? {} : { served }),
-    ...(evicted === null ? {} : { evicted }),
-  };
-  return Object.keys(counters).length === 0 ? {} : { counters };
+  if (ufs === null && served === null && evicted === null) return {};
+  const counters: { -readonly [K in keyof Passed]: Passed[K] } = {};
+  if (ufs !== null) counters.ufs = ufs;
+  if (served !== null) counters.served = served;
+  if (evicted !== null) counters.evicted = evicted;
+  return { counters };
 }
 
 /** The counters of an observation's reading, or null when it is blind or has none. */

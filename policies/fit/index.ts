@@ -78,7 +78,7 @@ function size({ setting, share, smallerAfter }: Rule, context: Context): Answer 
   if (sized === null) return blindAnswer(context);
   const { workers: wish, numbers } = sized;
   if (reading === null) {
-    const reason = { code: 'FitDeclared', numbers: { ...numbers, by: sizeSaidBy(observation, setting) } };
+    const reason = { code: 'FitDeclared', numbers: { by: sizeSaidBy(observation, setting), ...numbers } };
     return { says: 'wish', wish, reason };
   }
   const left = heldFor(setting, context, smallerAfter) - now;
@@ -87,11 +87,11 @@ function size({ setting, share, smallerAfter }: Rule, context: Context): Answer 
     return {
       says: 'wish',
       wish: current,
-      reason: { code: 'FitSmaller', numbers: { ...numbers, from, left } },
+      reason: { code: 'FitSmaller', numbers: { from, left, ...numbers } },
     };
   }
   const by = sizeSaidBy(observation, setting);
-  return { says: 'wish', wish, reason: { code: 'Fit', numbers: { ...numbers, by } } };
+  return { says: 'wish', wish, reason: { code: 'Fit', numbers: { by, ...numbers } } };
 }
 
 /** Until when a size that fell is not believed; an instant that is over where there is none, or a person says the size. */

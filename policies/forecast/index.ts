@@ -81,7 +81,7 @@ function grow({ full, window, needs }: Terms, context: Context, reading: Reading
     soFar,
   };
   if (wish <= current) return abstain('ForecastLater', numbers);
-  return { says: 'wish', wish, reason: { code: 'ForecastFull', numbers: { ...numbers, wish } } };
+  return { says: 'wish', wish, reason: { code: 'ForecastFull', numbers: { wish, ...numbers } } };
 }
 
 function abstain(code: string, numbers: Record<string, number | string | null> = {}): Answer {

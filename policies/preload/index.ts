@@ -83,7 +83,7 @@ function size(rule: Rule, context: Context): Answer {
     by: saidBy(rule, context, wanted),
   };
   if (sized.workers < current) {
-    return { says: 'wish', wish: current, reason: { code: 'PreloadFits', numbers: { ...numbers, current } } };
+    return { says: 'wish', wish: current, reason: { code: 'PreloadFits', numbers: { current, ...numbers } } };
   }
   const code = context.reading === null ? 'PreloadDeclared' : 'Preload';
   return { says: 'wish', wish: sized.workers, reason: { code, numbers } };
@@ -121,7 +121,7 @@ function needed(
   const { sizeBytes, observation } = context;
   const wanted = wantedBy(tasks, rule.sizes, { sizeBytes, copies: observation.dataset.copies });
   if (wanted === null) return [null, null];
-  return [wanted, workersToHold({ ...wanted, share: rule.share }, context, rule.setting)];
+  return [wanted, workersToHold({ share: rule.share, ...wanted }, context, rule.setting)];
 }
 
 /** The lead of a run of any of the tasks: for all that they bring together. Worked out when it is first asked for. */

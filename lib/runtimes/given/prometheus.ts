@@ -135,8 +135,9 @@ async function instant(
 ): Promise<Numeric | Blind> {
   const page = gatherPage();
   const url = queryUrl(look.url, { query, time, timeoutMs: look.options.timeoutMs });
-  const question = { url, accept: 'application/json', ...look.credentials, deadline: look.deadline };
-  const answered = await ask({ ...question, maxBytes: MAX_BYTES, take: page.take }, look.options);
+  const { deadline, options, credentials } = look;
+  const question = { url, accept: 'application/json', deadline, maxBytes: MAX_BYTES, take: page.take };
+  const answered = await ask({ ...question, ...credentials }, options);
   if ('failure' in answered) return failed(answered.failure);
   const { status } = answered;
   const answer = parseAnswer(page.text());

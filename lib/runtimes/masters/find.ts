@@ -42,8 +42,8 @@ export function findMasters(
   const usable = withPort.filter((endpoint) => endpoint.ready && !endpoint.terminating);
   if (usable.length > 0) {
     const pages = onePerMaster(usable).map((endpoint) => ({
-      ...pagesAt(new URL(originOf(endpoint)), paths),
       service: { namespace: objects.namespace, name: `${service}-${endpoint.master}`, port },
+      ...pagesAt(new URL(originOf(endpoint)), paths),
     }));
     return { from: 'slices', pages };
   }
