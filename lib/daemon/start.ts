@@ -72,6 +72,7 @@ async function assemble(
   const started = clock.now();
   // Copies are taken now: from here on the state follows what this run records.
   const known = new Map([...state.datasets.keys()].map((name) => [name, memoryOf(state, name, started)]));
+  state.toldAt = null;
   const lastGood = [...state.policies.values()];
 
   const namespace = options.namespace === undefined ? client.namespace : options.namespace;

@@ -42,7 +42,7 @@ export function rememberWish(history: History, decision: Decision, record: numbe
     last.until = at;
     return false;
   }
-  history.wishes.push({ wish, from: at, until: at, record });
+  history.wishes = added(history.wishes, { wish, from: at, until: at, record });
   return true;
 }
 
@@ -54,9 +54,11 @@ export function rememberWish(history: History, decision: Decision, record: numbe
 export function rememberChange(history: History, change: Change): void {
   const last = history.changes.at(-1);
   if (last !== undefined && history.servedAt !== null) {
-    history.changes[history.changes.length - 1] = { ...last, servedAt: history.servedAt };
+    const { servedAt } = history;
+    history.changes = history.changes.with(-1, { ...last, servedAt });
   }
-  history.changes.push(last !== undefined && last.at > change.at ? { ...change, at: last.at } : change);
+  const dated = last !== undefined && last.at > change.at ? { ...change, at: last.at } : change;
+  history.changes = added(history.changes, dated);
   history.servedAt = null;
   if (change.by !== 'other') history.adopted = true;
   settleOwed(history, change);
@@ -103,13 +105,11 @@ export function prolongWish(history: History, decision: Decision, at: number): v
 export function shiftPast(history: History, by: number): void {
   const { firstSeen, changes, wishes, servedAt, noShrinkBefore, startUps, size, use, operated } = history;
   history.firstSeen = { ...firstSeen, at: firstSeen.at + by };
-  for (const [i, change] of changes.entries()) {
+  history.changes = changes.map((change) => {
     const served = change.servedAt === undefined ? {} : { servedAt: change.servedAt + by };
-    changes[i] = { ...change, at: change.at + by, ...served };
-  }
-  for (const [i, run] of wishes.entries()) {
-    wishes[i] = { ...run, from: run.from + by, until: run.until + by };
-  }
+    return { ...change, at: change.at + by, ...served };
+  });
+  history.wishes = wishes.map((run) => ({ ...run, from: run.from + by, until: run.until + by }));
   if (servedAt !== null) history.servedAt = servedAt + by;
   if (size !== undefined) history.size = { ...size, since: size.since + by };
   if (startUps !== undefined) history.startUps = startUps.map((one) => ({ ...one, at: one.at + by }));
@@ -146,7 +146,7 @@ export function holdShrinks(history: History, until: number, why: NoShrinkWhy): 
  * @param until when the longest window that began before is over, ms
  */
 export function fillWindows(history: History, { at, replicas }: Observation, until: number): void {
-  history.wishes.length = 0;
+  history.wishes = [];
   history.firstSeen = { at, replicas };
   holdShrinks(history, until, 'TookOver');
 }
@@ -167,12 +167,17 @@ export function reachOf({ windowMs, memoryMs }: Reach): Reach {
  * began with.
  */
 export function forget(history: History, now: number, { windowMs, memoryMs = windowMs }: Reach): void {
-  dropBefore(history.wishes, (run) => run.until, now - 2 * windowMs);
-  dropBefore(history.changes, (change) => change.at, now - 2 * memoryMs);
+  history.wishes = since(history.wishes, (run) => run.until, now - 2 * windowMs);
+  history.changes = since(history.changes, (change) => change.at, now - 2 * memoryMs);
 }
 
-function dropBefore<T>(list: T[], at: (item: T) => number, limit: number): void {
+/** With one more at the end. `push` would make room for sixteen, and most histories never hold more than one or two. */
+export function added<T>(list: readonly T[], item: T): readonly T[] {
+  return list.concat([item]);
+}
+
+function since<T>(list: readonly T[], at: (item: T) => number, limit: number): readonly T[] {
   let old = 0;
   while (old < list.length - 1 && at(list[old + 1] as T) < limit) old++;
-  if (old > 0) list.splice(0, old);
+  return old === 0 ? list : list.slice(old);
 }

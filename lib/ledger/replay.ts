@@ -4,7 +4,7 @@
  */
 import { keepSaid } from '../decide/control-news.ts';
 import { rememberLevel } from '../decide/levels.ts';
-import { forget, goesOn, rememberChange, rememberWish } from '../decide/remember.ts';
+import { added, forget, goesOn, rememberChange, rememberWish } from '../decide/remember.ts';
 import { doubtUse, rememberIdling } from '../decide/remember-use.ts';
 import { rememberSize } from '../decide/size-seen.ts';
 import type { InheritedRecord, LeadRecord, StateRecord } from '../model/carried-records.ts';
@@ -51,8 +51,8 @@ export interface LedgerState {
   /** By name: the budget last in force. */
   readonly budgets: Map<string, BudgetRecord>;
   readonly datasets: Map<string, DatasetMemory>;
-  /** By dataset: when the last record about it was written, ms. */
-  readonly toldAt: Map<string, number>;
+  /** By dataset: when the last record about it was written, ms; null: nobody will ask any more. */
+  toldAt: Map<string, number> | null;
   /** Hashes of the records that histories rest on, by seq. */
   readonly hashes: Map<number, string>;
   /** The last start that has no stop: then the daemon runs, or was killed and its last minute is not in the ledger. */
@@ -90,14 +90,14 @@ export function memoryOf(state: LedgerState, dataset: string, now: number): Data
   const last = copy.history.wishes.at(-1);
   if (state.start !== null && last !== undefined)
     last.until = Math.max(last.until, Math.min(now, last.until + QUIET_MS));
-  doubtUse(copy.history, now - (state.toldAt.get(dataset) ?? now));
+  doubtUse(copy.history, now - (state.toldAt?.get(dataset) ?? now));
   return copy;
 }
 
 /** Applies one record to the state. Kinds that carry no state are passed over. */
 export function replayOne(state: LedgerState, { seq, at, hash, entry: stored }: StoredRecord): void {
   const entry = daemonEntry(stored);
-  if ('dataset' in entry && entry.dataset !== null) state.toldAt.set(entry.dataset, at);
+  if ('dataset' in entry && entry.dataset !== null) state.toldAt?.set(entry.dataset, at);
   switch (entry.kind) {
     case 'start':
       state.start = entry;
@@ -123,7 +123,6 @@ export function replayOne(state: LedgerState, { seq, at, hash, entry: stored }: 
     case 'seen':
     case 'state':
       state.datasets.set(entry.dataset, begin(entry));
-      state.hashes.set(seq, hash);
       return;
     case 'inherited':
       state.datasets.set(entry.dataset, inherit(entry, seq));
@@ -201,7 +200,7 @@ function replayQuiet(history: History, quiet: QuietRecord, seq: number): void {
   if (last === undefined || wish === null || last.wish !== wish) return;
   const { from, until } = quiet.heard ?? { from: quiet.from, until: to };
   if (goesOn(last, wish, from)) last.until = Math.max(last.until, until);
-  else history.wishes.push({ wish, from, until, record: seq });
+  else history.wishes = added(history.wishes, { wish, from, until, record: seq });
 }
 
 function replayConclusion(memory: DatasetMemory, entry: ConclusionRecord, seq: number): boolean {

@@ -87,9 +87,9 @@ export interface History {
   /** It has been inside its bounds once, or we have changed it: its size is ours to look after. */
   adopted: boolean;
   /** Oldest first. */
-  readonly changes: Change[];
+  changes: readonly Change[];
   /** Oldest first; the raw outcome of the sizers, before any limit. */
-  readonly wishes: WishRun[];
+  wishes: readonly WishRun[];
   /** When all workers asked for by the last change began to serve; null while they do not. */
   servedAt: number | null;
   /** The dataset's size as last known, bytes: since when it has been seen so, and what it was before (null: nothing was known). */

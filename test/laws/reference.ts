@@ -112,7 +112,8 @@ function climb(flaw: Flaw | null, plan: Plan, seen: Observation, past: History, 
   if (flaw !== 'moves are taken back') target = keepWhatStays(plan, context, rungs, target);
   if (flaw === 'half a worker') target = target === current ? current : (target + current) / 2;
 
-  if (flaw === 'deciding remembers') past.wishes.push({ wish, from: now, until: now, record: 0 });
+  if (flaw === 'deciding remembers')
+    past.wishes = past.wishes.concat({ wish, from: now, until: now, record: 0 });
   if (flaw === 'deciding tosses a coin' && ++coin % 7 === 0) target = current;
   const enters = said.length === 0 || holds || fallback ? null : wish;
   return conclude(flaw, plan, {

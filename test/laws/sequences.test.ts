@@ -136,8 +136,18 @@ describe('over any sequence of ticks', () => {
 
 function forgettings(): readonly (readonly [string, (game: Play) => void])[] {
   return [
-    ['the wishes', (game) => game.history.wishes.splice(0)],
-    ['the changes', (game) => game.history.changes.splice(0)],
+    [
+      'the wishes',
+      (game) => {
+        game.history.wishes = [];
+      },
+    ],
+    [
+      'the changes',
+      (game) => {
+        game.history.changes = [];
+      },
+    ],
     [
       'that workers served',
       (game) => {

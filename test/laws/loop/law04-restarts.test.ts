@@ -138,11 +138,18 @@ const without =
     if (memory !== null) forget(memory);
     return memory;
   };
-const changes = without(({ history }) => history.changes.splice(0));
+const changes = without(({ history }) => {
+  history.changes = [];
+});
 const FORGETTINGS: readonly (readonly [string, Recall])[] = [
   ['everything: an empty ledger', nothing],
   ['the changes', changes],
-  ['the wishes', without(({ history }) => history.wishes.splice(0))],
+  [
+    'the wishes',
+    without(({ history }) => {
+      history.wishes = [];
+    }),
+  ],
   [
     'that workers served',
     without(({ history }) => {
