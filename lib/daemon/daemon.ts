@@ -37,8 +37,8 @@ export interface Daemon {
   /** The budgets in force now; what is new, changed or gone is recorded. */
   setBudgets(inForce: readonly BudgetInForce[]): Promise<void>;
   budgets(): readonly BudgetStatus[];
-  /** The documents in force now; what is new, changed or gone is recorded and acted on. */
-  setPolicies(inForce: readonly PolicyInForce[]): Promise<void>;
+  /** The documents in force now, by dataset (`namespace/name`); what is new, changed or gone is recorded and acted on. */
+  setPolicies(inForce: ReadonlyMap<string, PolicyInForce>): Promise<void>;
   /** The watches show a change of this dataset: it is looked at at once where that matters to anything, though not all of a throng. */
   hear(namespace: string, name: string): void;
   /** Everything is looked at soon: this daemon has come to lead. */
@@ -138,8 +138,7 @@ export function createDaemon(
       await recordBudgets(before, inForce, ports);
     },
     budgets: () => budgets.statuses(),
-    setPolicies: async (inForce) => {
-      const wanted = new Map(inForce.map((policy) => [nameOf(policy.plan), policy]));
+    setPolicies: async (wanted) => {
       documents = wanted;
       budgets.setDatasets(wanted.keys());
       for (const [dataset, charge] of charges) {
@@ -149,9 +148,13 @@ export function createDaemon(
         await note(ports.ledger, { kind: 'policy-gone', dataset, hash: plan.hash, file }, ports.log);
         ports.log.info({ dataset, file }, 'policy is gone; the dataset is left alone');
       }
-      const news = [...wanted].filter(
-        ([dataset, { plan }]) => charges.get(dataset)?.policy.plan.hash !== plan.hash,
-      );
+      const news: [string, PolicyInForce][] = [];
+      for (const [dataset, policy] of wanted) {
+        const charge = charges.get(dataset);
+        // Read anew with its file, or moved to another: nothing of how it was read before need be kept.
+        if (charge?.policy.plan.hash === policy.plan.hash) charge.policy = policy;
+        else news.push([dataset, policy]);
+      }
       for (let from = 0; from < news.length; from += RECORDED_AT_ONCE) {
         const some = news.slice(from, from + RECORDED_AT_ONCE);
         const records = some.map(([dataset, policy]) => policyRecord(dataset, policy, ports));
@@ -178,10 +181,6 @@ export function createDaemon(
 
 /** So many documents are recorded in one write: ten thousand writes to disk, one after the other, would take a minute. */
 const RECORDED_AT_ONCE = 250;
-
-function nameOf(plan: Plan): string {
-  return `${plan.namespace}/${plan.dataset}`;
-}
 
 /** A daemon started with --dry-run never acts, whatever its documents say; a pause stays a pause. */
 function planFor(plan: Plan, { dryRun }: DaemonOptions): Plan {

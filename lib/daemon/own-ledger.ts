@@ -2,9 +2,9 @@
 import type { Clock } from '../clock/clock.ts';
 import { checkpointOf } from '../ledger/checkpoint.ts';
 import { openLedger } from '../ledger/ledger.ts';
-import { type DatasetMemory, emptyState, replayOne } from '../ledger/replay.ts';
+import { type DatasetMemory, emptyState, type LedgerState, replayOne } from '../ledger/replay.ts';
 import type { Ledger } from '../ledger/types.ts';
-import type { Daemon } from './daemon.ts';
+import type { Daemon, PolicyInForce } from './daemon.ts';
 import type { LedgerPort, Log } from './ports.ts';
 
 /** Nothing younger is ever pruned, however short the windows are. */
@@ -37,6 +37,17 @@ export async function openOwnLedger({ ledger: folder, clock, keyFile, log }: Own
     onNote: ({ code, message }) => log.warn({ code, detail: message }, 'ledger note'),
   });
   return { ledger, state };
+}
+
+/** The text of a document in force is held once: the ledger's state, which must be able to write it again, takes that of the folder. */
+export function shareTexts(
+  { policies }: Pick<LedgerState, 'policies'>,
+  inForce: ReadonlyMap<string, PolicyInForce>,
+): void {
+  for (const [dataset, { plan, text }] of inForce) {
+    const record = policies.get(dataset);
+    if (record?.hash === plan.hash) policies.set(dataset, { ...record, dataset, hash: plan.hash, text });
+  }
 }
 
 /** The ledger as the loop writes it, and whether it could last time. */

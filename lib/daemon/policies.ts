@@ -5,7 +5,7 @@ import type { Plugins } from '../plugins/load.ts';
 import { type Fault, formatFault } from '../spec/fault.ts';
 import { createPolicyFolder, type PolicyObjects } from '../spec/folder.ts';
 import type { FolderEvent } from '../spec/folder-state.ts';
-import type { Daemon } from './daemon.ts';
+import type { Daemon, PolicyInForce } from './daemon.ts';
 import type { LedgerPort, Log } from './ports.ts';
 
 export interface FollowOptions {
@@ -23,6 +23,8 @@ export interface FollowOptions {
   readonly daemon: Daemon;
   readonly ledger: LedgerPort;
   readonly log: Log;
+  /** Told what is in force, by dataset, when the ledger has it. */
+  readonly recorded?: (inForce: ReadonlyMap<string, PolicyInForce>) => void;
 }
 
 export interface FollowedPolicies {
@@ -36,7 +38,11 @@ export interface FollowedPolicies {
 }
 
 /** Reads the policy folder and the cluster's objects, hands what is in force to the daemon at every change, and records faults. */
-export async function followPolicies(options: FollowOptions): Promise<FollowedPolicies> {
+export async function followPolicies({
+  lastGood,
+  lastGoodBudgets,
+  ...options
+}: FollowOptions): Promise<FollowedPolicies> {
   const { daemon, log } = options;
   let turn: Promise<void> = Promise.resolve();
   let faultOf: ReadonlyMap<string, string> = new Map();
@@ -46,10 +52,10 @@ export async function followPolicies(options: FollowOptions): Promise<FollowedPo
     registry: options.registry,
     prepare: options.plugins?.learn,
     clock: options.clock,
-    lastGood: options.lastGood.map(lastGoodOf),
-    lastGoodBudgets: options.lastGoodBudgets,
+    lastGood: lastGood.map(lastGoodOf),
+    lastGoodBudgets,
     onChange: (events) => {
-      const inForce = [...folder.inForce().values()];
+      const inForce = folder.inForce();
       const budgets = [...folder.budgets().values()];
       faultOf = new Map(folder.faults().map((fault) => [fault.file, faultLine(fault)]));
       // One change after the other, in the order the folder saw them.
@@ -58,6 +64,7 @@ export async function followPolicies(options: FollowOptions): Promise<FollowedPo
         // Before the datasets they are over are looked at.
         .then(() => daemon.setBudgets(budgets))
         .then(() => daemon.setPolicies(inForce))
+        .then(() => options.recorded?.(inForce))
         .catch((error: unknown) => log.error({ error: String(error) }, 'policies could not be put in force'));
     },
   });
@@ -83,7 +90,10 @@ function lastGoodOf({ dataset: key, hash, file, text }: PolicyRecord) {
   return { namespace, dataset, hash, file, text };
 }
 
-async function recordFaults(events: readonly FolderEvent[], { ledger, log }: FollowOptions): Promise<void> {
+async function recordFaults(
+  events: readonly FolderEvent[],
+  { ledger, log }: Pick<FollowOptions, 'ledger' | 'log'>,
+): Promise<void> {
   const faults = events.flatMap((event): readonly Fault[] =>
     event.type === 'refused' ? [event.fault] : event.type === 'faulty' ? event.faults : [],
   );

@@ -21,8 +21,8 @@ import { memoryIn } from './memory.ts';
 import { note } from './note.ts';
 import { createObjectSource } from './objects/source.ts';
 import { createOnlookers } from './onlookers.ts';
-import { concludeAbandoned, openOwnLedger, watchedLedger } from './own-ledger.ts';
-import { followPolicies } from './policies.ts';
+import { concludeAbandoned, openOwnLedger, shareTexts, watchedLedger } from './own-ledger.ts';
+import { type FollowOptions, followPolicies } from './policies.ts';
 
 import { readinessOf, strangersIn } from './readiness.ts';
 import type { RunningDaemon, StartOptions } from './start-options.ts';
@@ -137,7 +137,11 @@ async function assemble(
       namespace,
     },
     { pace: { slowMs, fastestMs }, dryRun },
-    (dataset) => known.get(dataset) ?? null,
+    (dataset) => {
+      const memory = known.get(dataset) ?? null;
+      known.delete(dataset);
+      return memory;
+    },
   );
   onFailure(() => daemon.stop());
   lookAtAll = daemon.lookAtAll;
@@ -169,7 +173,8 @@ async function assemble(
     : createOnlookers({ ...seen, cluster: clusterPort, leads: () => election.holds() }, lastGood);
   const following = { folder: options.policies, objects, registry, clock: wallClock, lastGood, daemon, log };
   const lastGoodBudgets = [...state.budgets.values()];
-  const folder = await followPolicies({ ...following, lastGoodBudgets, plugins, ledger: recorder });
+  const recorded: FollowOptions['recorded'] = (inForce) => shareTexts(state, inForce);
+  const folder = await followPolicies({ ...following, lastGoodBudgets, plugins, ledger: recorder, recorded });
   onFailure(() => folder.stop());
   await concludeAbandoned(known, daemon, recorder, clock);
   unready = readinessOf({ cluster, objects, watched, election: dryRun ? null : election });

@@ -147,6 +147,15 @@ export function saysNothingNew(before: FolderState, { files, objects }: Look): b
   );
 }
 
+/** The state after such a look. Files that were read again have their texts in other strings: those before are let go. */
+export function lookedAgain(before: FolderState, { files, objects }: Look): FolderState {
+  const read = [...(files ?? []), ...(objects?.files ?? [])].flatMap(([name, content]) => {
+    const seen = before.files.get(name);
+    return seen === undefined || seen.content === content ? [] : [[name, { ...seen, content }] as const];
+  });
+  return read.length === 0 ? before : { ...before, files: new Map([...before.files, ...read]) };
+}
+
 function anyGone(inForce: ReadonlyMap<string, InForce<Documented>>): boolean {
   for (const { goneSince } of inForce.values()) if (goneSince !== null) return true;
   return false;

@@ -71,8 +71,7 @@ export interface PolicyFolder {
 }
 
 export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
-  const { folder, registry, clock, onChange } = options;
-  const { objects } = options;
+  const { folder, objects, registry, clock, prepare, onChange } = options;
   const reader = folder === null ? null : createPolicyReader(folder);
   const title = (file: string) => {
     if (isObject(file)) return file === OBJECTS ? 'DatasetAutoscalers' : file;
@@ -94,7 +93,7 @@ export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
   const see = async (): Promise<Look> => {
     const files = await seeFiles();
     const seen = objects?.look();
-    for (const each of [files, seen]) if (each?.files != null) await options.prepare?.(each.files);
+    for (const each of [files, seen]) if (each?.files != null) await prepare?.(each.files);
     return { at: clock.now(), ...files, ...(seen === undefined ? {} : { objects: seen }) };
   };
   const take = (look: Look) => {

@@ -14,6 +14,7 @@ import {
   type InForce,
   isObject,
   type Look,
+  lookedAgain,
   OBJECTS,
   type Rules,
   type SeenFile,
@@ -32,7 +33,7 @@ export interface Reconciled {
 
 /** @returns the state after the look, and what changed; the state before is not touched */
 export function reconcile(before: FolderState, look: Look, rules: Rules): Reconciled {
-  if (saysNothingNew(before, look)) return { state: before, events: [] };
+  if (saysNothingNew(before, look)) return { state: lookedAgain(before, look), events: [] };
   const state = stateAfter(before, look, rules);
   return { state, events: eventsBetween(before, state, rules.title) };
 }

@@ -120,8 +120,11 @@ export function makeFleet(wrap: Wrap): Fleet {
     advance,
     take: async (members) => {
       for (const member of members) logs.set(member.name, { member, looks: [], patches: [], suffered: 0 });
-      const inForce = members.map(({ name }) => ({ plan: planFor(name, failing), file: '', text: '' }));
-      await daemon.setPolicies(inForce);
+      const plans = members.map(({ name }) => planFor(name, failing));
+      const inForce = plans.map(
+        (plan) => [`${plan.namespace}/${plan.dataset}`, { plan, file: '', text: '' }] as const,
+      );
+      await daemon.setPolicies(new Map(inForce));
     },
     stop: async () => {
       const stopped = daemon.stop();

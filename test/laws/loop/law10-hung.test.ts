@@ -49,9 +49,11 @@ async function run(
     () => null,
   );
   const document = plan({ policies: { threshold: { up: '90%' } } });
-  await daemon.setPolicies(
-    names.map((dataset) => ({ plan: { ...document, dataset, hash: dataset }, file: '', text: '' })),
+  const plans = names.map((dataset) => ({ ...document, dataset, hash: dataset }));
+  const inForce = plans.map(
+    (plan) => [`${plan.namespace}/${plan.dataset}`, { plan, file: '', text: '' }] as const,
   );
+  await daemon.setPolicies(new Map(inForce));
   await advance(SPAN_MS);
   await daemon.stop();
   close();

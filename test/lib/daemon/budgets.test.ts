@@ -131,7 +131,7 @@ function cluster(...names: readonly string[]) {
     const loaded = loadDocuments(texts.join('---\n'), 'p.yaml', [...policies, asking]);
     if (loaded.faults.length > 0) throw new Error(JSON.stringify(loaded.faults));
     await daemon.setBudgets(loaded.budgets);
-    await daemon.setPolicies(loaded.documents);
+    await daemon.setPolicies(new Map(loaded.documents.map((document) => [document.key, document])));
   };
   const counts = () => [...datasets].map(([name, { replicas }]) => `${name}:${replicas}`).join(' ');
   const decisions = () => entries.filter((entry): entry is DecisionRecord => entry.kind === 'decision');
