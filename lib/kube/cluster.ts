@@ -8,7 +8,7 @@ import { type Discovery, discover, fluidGroup, type ServedResource } from './dis
 import type { WorkerSetOf } from './filing.ts';
 import type { DatasetObjects } from './objects.ts';
 import { createReflector, type Reflector, type ReflectorState } from './reflector.ts';
-import { compact, createSharing } from './sharing.ts';
+import { createSharing } from './sharing.ts';
 import { createUsersWatch } from './users-watch.ts';
 import { type Needed, requiredGroups, type Watched, watchedKinds } from './watched.ts';
 
@@ -137,7 +137,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       labelSelector,
       transform: (object) => {
         const kept = transform(object);
-        return kept === null ? null : sharing.share(compact(kept));
+        return kept === null ? null : sharing.share(kept);
       },
       relistMs,
       idleMs,

@@ -93,12 +93,17 @@ export function operationTargets(operation: KubeObject): readonly string[] {
 
 const reference = 'dataset://';
 
+/** Whether this mount point is another Dataset. */
+export function isReference(mountPoint: unknown): mountPoint is string {
+  return text(mountPoint).startsWith(reference);
+}
+
 /** The Dataset that a reference Dataset stands in for (its one mount is `dataset://NAMESPACE/NAME[/PATH]`); null: none. */
 export function referencedDataset(dataset: KubeObject): string | null {
   const { mounts } = fields(dataset.spec);
   for (const mount of Array.isArray(mounts) ? mounts : []) {
     const point = text(fields(mount).mountPoint);
-    if (point.startsWith(reference)) return point.slice(reference.length).split('/').slice(0, 2).join('/');
+    if (isReference(point)) return point.slice(reference.length).split('/').slice(0, 2).join('/');
   }
   return null;
 }

@@ -1,14 +1,21 @@
-import type { ManagedField, ObjectMeta } from './objects.ts';
+import type { KubeObject, ManagedField, ObjectMeta } from './objects.ts';
+import { setNameOf } from './references.ts';
 
 /** What the stores keep of an object's metadata, and the tools to cut the rest down with. */
 export type Fields = Readonly<Record<string, unknown>>;
-
-const lastApplied = 'kubectl.kubernetes.io/last-applied-configuration';
 
 export function isRecord(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+const NONE: Fields = {};
+
+/** Its fields; none of what is no object. */
+export function fieldsOf(value: unknown): Fields {
+  return isRecord(value) ? value : NONE;
+}
+
+/** Those of these fields that are there. */
 export function pick(value: unknown, names: readonly string[]): Fields {
   if (!isRecord(value)) return {};
   const kept: Record<string, unknown> = {};
@@ -16,48 +23,35 @@ export function pick(value: unknown, names: readonly string[]): Fields {
   return kept;
 }
 
-export function pickEach(value: unknown, names: readonly string[]): readonly Fields[] {
-  return Array.isArray(value) ? value.map((entry) => pick(entry, names)) : [];
+/** The same, or undefined where nothing is left. */
+export function pickSome(value: unknown, names: readonly string[]): Fields | undefined {
+  const kept = pick(value, names);
+  return Object.keys(kept).length === 0 ? undefined : kept;
 }
 
-export function without(value: unknown, names: readonly string[]): unknown {
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([name]) => !names.includes(name)));
+/** The same of each of a list; undefined where there is none. */
+export function pickEach(value: unknown, names: readonly string[]): readonly Fields[] | undefined {
+  return Array.isArray(value) ? value.map((entry) => pick(entry, names)) : undefined;
 }
 
-/** What of a field is there, put in its place; nothing where it is not. */
-export function where(value: Fields, name: string, of: (field: unknown) => unknown): Fields {
-  return value[name] === undefined ? {} : { [name]: of(value[name]) };
+/** Who an object is, and whether it is about to go. */
+const IDENTITY = ['name', 'namespace', 'uid', 'resourceVersion', 'deletionTimestamp'];
+
+/** Who an object is, these fields besides, and what was made of others. */
+export function metaOf({ metadata }: KubeObject, names: readonly string[], made: Fields = {}): ObjectMeta {
+  return { ...pick(metadata, [...IDENTITY, ...names]), ...made } as unknown as ObjectMeta;
 }
 
-/** Who an object is, what becomes of it, and whose it is. */
-const IDENTITY = [
-  'name',
-  'namespace',
-  'uid',
-  'resourceVersion',
-  'generation',
-  'creationTimestamp',
-  'deletionTimestamp',
-];
-const OWNER = ['apiVersion', 'kind', 'name', 'uid', 'controller'];
-
-interface Kept {
-  readonly labels?: ObjectMeta['labels'];
-  readonly annotations?: Fields;
-  readonly managedFields?: readonly ManagedField[];
+/** Whose it is. */
+export function ownersOf({ metadata }: KubeObject, names: readonly string[]): readonly Fields[] | undefined {
+  return pickEach((metadata as { ownerReferences?: unknown }).ownerReferences, names);
 }
 
-export function trimMeta(metadata: ObjectMeta, kept: Kept): ObjectMeta {
-  const { ownerReferences } = metadata as { ownerReferences?: unknown };
-  const some = ({ ...fields }: Fields = {}) => Object.keys(fields).length > 0;
-  return {
-    ...pick(metadata, IDENTITY),
-    ...(kept.labels === undefined ? {} : { labels: kept.labels }),
-    ...(some(kept.annotations) ? { annotations: kept.annotations } : {}),
-    ...(Array.isArray(ownerReferences) ? { ownerReferences: pickEach(ownerReferences, OWNER) } : {}),
-    ...(kept.managedFields === undefined ? {} : { managedFields: kept.managedFields }),
-  } as unknown as ObjectMeta;
+/** Whose a pod is, unless its name says the same. */
+export function controllerOf(pod: KubeObject): readonly Fields[] | undefined {
+  const unowned = { ...pod, metadata: metaOf(pod, []) };
+  if (setNameOf(unowned) === setNameOf(pod)) return undefined;
+  return ownersOf(pod, ['kind', 'name', 'controller'])?.filter(({ controller }) => controller === true);
 }
 
 /** Fields whose last writer is asked for: the count, and the figures of a status. */
@@ -69,24 +63,15 @@ const TRACKED = [
 ];
 
 /** The entries that own a tracked field, with those fields only. */
-export function trimManagers({ managedFields }: ObjectMeta): { managedFields?: readonly ManagedField[] } {
-  if (!Array.isArray(managedFields)) return {};
-  const entries: ManagedField[] = [];
-  for (const { manager, operation, subresource, time, fieldsV1 } of managedFields as ManagedField[]) {
+export function managersOf({ metadata: { managedFields } }: KubeObject): readonly Fields[] | undefined {
+  if (!Array.isArray(managedFields)) return undefined;
+  const entries: Fields[] = [];
+  for (const { manager, subresource, time, fieldsV1 } of managedFields as ManagedField[]) {
     const owned: Record<string, unknown> = {};
     for (const path of TRACKED) if (owns(fieldsV1, path)) mark(owned, path);
-    if (Object.keys(owned).length > 0)
-      entries.push(
-        pick({ manager, operation, subresource, time, fieldsV1: owned }, [
-          'manager',
-          'operation',
-          'subresource',
-          'time',
-          'fieldsV1',
-        ]),
-      );
+    if (Object.keys(owned).length > 0) entries.push({ manager, subresource, time, fieldsV1: owned });
   }
-  return { managedFields: entries };
+  return entries;
 }
 
 function owns(fields: unknown, path: readonly string[]): boolean {
@@ -104,9 +89,4 @@ function mark(owned: Record<string, unknown>, path: readonly string[]): void {
     here[step] ??= {};
     here = here[step] as Record<string, unknown>;
   }
-}
-
-/** All annotations but the copy that kubectl keeps of a whole object. */
-export function ownAnnotations({ annotations }: ObjectMeta): Fields {
-  return without(annotations ?? {}, [lastApplied]) as Fields;
 }

@@ -1,16 +1,8 @@
 import type { Discovery, ServedResource } from './discovery.ts';
 import type { Role } from './filing.ts';
 import type { Transform } from './store.ts';
-import {
-  trimCachePod,
-  trimDataset,
-  trimOperation,
-  trimPlain,
-  trimPod,
-  trimSlice,
-  trimStatefulSet,
-  trimWritten,
-} from './trim.ts';
+import { trimDataset, trimOperation, trimOwner, trimRuntime, trimSlice } from './trim.ts';
+import { trimCachePod, trimPod, trimWorkerSet } from './trim-workers.ts';
 
 /**
  * Whose decisions are not sound without it: `all`; its `own`, the datasets whose runtime, or whose set of workers, is of this
@@ -49,19 +41,19 @@ export function watchedKinds(discovery: Discovery): readonly Watched[] {
   const { runtimes, dataset, statefulSets, advancedStatefulSets, pods, endpointSlices } = discovery;
   const { operations, owners } = discovery;
   return [
-    ...each(runtimes, { role: 'runtime', transform: trimWritten, needed: 'own' }),
+    ...each(runtimes, { role: 'runtime', transform: trimRuntime, needed: 'own' }),
     ...each([dataset], { role: 'dataset', transform: trimDataset, needed: 'all' }),
     ...each([statefulSets], {
       role: 'workerSet',
       labelSelector: workersOnly,
-      transform: trimStatefulSet,
+      transform: trimWorkerSet,
       needed: 'all',
     }),
     ...each([pods], { role: 'pod', labelSelector: workersOnly, transform: trimPod, needed: 'all' }),
     ...each([advancedStatefulSets], {
       role: 'workerSet',
       labelSelector: cacheComponents,
-      transform: trimStatefulSet,
+      transform: trimWorkerSet,
       needed: 'own',
     }),
     // Nobody has such pods where there are no such sets.
@@ -78,7 +70,7 @@ export function watchedKinds(discovery: Discovery): readonly Watched[] {
       needed: 'all',
     }),
     ...each(operations, { role: 'operation', transform: trimOperation, needed: 'none' }),
-    ...each(owners, { role: 'owner', transform: trimPlain, needed: 'none' }),
+    ...each(owners, { role: 'owner', transform: trimOwner, needed: 'none' }),
   ];
 }
 

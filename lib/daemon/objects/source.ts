@@ -3,7 +3,7 @@ import type { Clock } from '../../clock/clock.ts';
 import type { KubeClient, KubeLog } from '../../kube/client.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import { createReflector, type ReflectorState } from '../../kube/reflector.ts';
-import { trimPlain } from '../../kube/trim.ts';
+import { trimDocument } from '../../kube/trim.ts';
 import { AUTOSCALERS } from '../../spec/crd/crd.ts';
 import { KIND } from '../../spec/document.ts';
 import type { PolicyObjects } from '../../spec/folder.ts';
@@ -53,7 +53,7 @@ export function createObjectSource(options: ObjectSourceOptions): ObjectSource {
   const reflector = createReflector({
     ...options,
     resource: { ...AUTOSCALERS, kind: KIND },
-    transform: trimPlain,
+    transform: trimDocument,
     onChange: (type, object) =>
       type === 'deleted' ? forget(nameOf(object)) : remember(nameOf(object), object),
     onState: tell,

@@ -51,9 +51,6 @@ export async function readPod(pod: KubeObject, mount: string, means: ReadOptions
 
 function pageOf(pod: KubeObject): EnginePage | Reason {
   const numbers = { pod: pod.metadata.name, port: PORT };
-  const onNode = pick(pod, 'spec', 'hostNetwork') === true;
-  const address = pickText(pod, 'status', onNode ? 'hostIP' : 'podIP') ?? '';
-  if (isIP(address) === 0) return { code: 'PodHasNoAddress', numbers };
   const ports = pickList(pod, 'spec', 'containers').flatMap((container) => pickList(container, 'ports'));
   const port = pick(
     ports.find((one) => pickText(one, 'name') === PORT),
@@ -61,6 +58,9 @@ function pageOf(pod: KubeObject): EnginePage | Reason {
   );
   if (typeof port !== 'number' || !Number.isInteger(port) || port < 1 || port > 65_535)
     return { code: 'PodHasNoPort', numbers };
+  const onNode = pick(pod, 'spec', 'hostNetwork') === true;
+  const address = pickText(pod, 'status', onNode ? 'hostIP' : 'podIP') ?? '';
+  if (isIP(address) === 0) return { code: 'PodHasNoAddress', numbers };
   const host = isIP(address) === 6 ? `[${address}]` : address;
   return { url: new URL(`http://${host}:${port}/metrics`), service: null };
 }

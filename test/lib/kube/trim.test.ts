@@ -1,15 +1,14 @@
 import { expect } from 'chai';
 import type { KubeObject } from '../../../lib/kube/objects.ts';
 import {
-  trimCachePod,
   trimDataset,
+  trimDocument,
   trimOperation,
-  trimPlain,
-  trimPod,
+  trimOwner,
+  trimRuntime,
   trimSlice,
-  trimStatefulSet,
-  trimWritten,
 } from '../../../lib/kube/trim.ts';
+import { trimCachePod, trimPod, trimWorkerSet } from '../../../lib/kube/trim-workers.ts';
 
 const metadata = {
   name: 'x',
@@ -52,26 +51,11 @@ const metadata = {
   ],
 };
 const { name, namespace, uid, resourceVersion, generation, creationTimestamp, labels } = metadata;
-const bare = {
-  name,
-  namespace,
-  uid,
-  resourceVersion,
-  generation,
-  creationTimestamp,
-  ownerReferences: [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 's', uid: 's', controller: true }],
-};
-const plain = { ...bare, labels, annotations: { kept: 'yes' } };
+const bare = { name, namespace, uid, resourceVersion };
 const managedFields = [
-  {
-    manager: 'kubectl',
-    operation: 'Update',
-    subresource: 'scale',
-    fieldsV1: { 'f:spec': { 'f:replicas': {} } },
-  },
+  { manager: 'kubectl', subresource: 'scale', fieldsV1: { 'f:spec': { 'f:replicas': {} } } },
   {
     manager: 'alluxio',
-    operation: 'Update',
     subresource: 'status',
     time: '2026-11-22T13:14:42Z',
     fieldsV1: { 'f:status': { 'f:cacheStates': {}, 'f:ufsTotal': {} } },
@@ -82,17 +66,35 @@ function object(spec: unknown, status: unknown = {}): KubeObject {
   return { apiVersion: 'v1', kind: 'Thing', metadata, spec, status };
 }
 const json = (value: unknown) => JSON.parse(JSON.stringify(value));
+const ALL = [
+  trimDataset,
+  trimRuntime,
+  trimOwner,
+  trimDocument,
+  trimSlice,
+  trimOperation,
+  trimWorkerSet,
+  trimPod,
+];
 
 describe('what is kept of each object', () => {
+  it('whether it is about to go', () => {
+    const leaving = {
+      ...object({}),
+      metadata: { ...metadata, deletionTimestamp: '2026-11-22T14:00:00Z' },
+    };
+    for (const trim of ALL) expect(trim(leaving).metadata.deletionTimestamp).to.equal('2026-11-22T14:00:00Z');
+  });
+
   it('of a dataset: of the annotations only those by which people speak to the daemon', () => {
     const paused = { 'fluid-autoscaler.dev/paused': '{ by: jane, why: an audit }' };
     const annotations = { ...metadata.annotations, ...paused };
-    const kept = trimDataset({ ...object({}), metadata: { ...metadata, annotations } });
+    const kept = json(trimDataset({ ...object({}), metadata: { ...metadata, annotations } }));
     expect(kept.metadata).to.deep.equal({ ...bare, labels, annotations: paused, managedFields });
-    expect(trimDataset(object({})).metadata).to.not.have.property('annotations');
+    expect(json(trimDataset(object({}))).metadata).to.not.have.property('annotations');
   });
 
-  it('of a dataset: its mounts, size, phase, what it is bound to and when it was measured', () => {
+  it('of a dataset: size, phase, what it is bound to, who refers to it and when it was measured', () => {
     const ready = {
       type: 'Ready',
       status: 'True',
@@ -103,6 +105,7 @@ describe('what is kept of each object', () => {
       phase: 'Bound',
       ufsTotal: '2.00GiB',
       operationRef: { DataLoad: 'a' },
+      datasetRef: ['ns/y'],
       conditions: [{ type: 'NotReady', status: 'True' }, ready],
       runtimes: [{ category: 'Accelerate', name: 'x', namespace: 'ns', type: 'alluxio' }],
       cacheStates: { cached: '1.00GiB', cacheCapacity: '2.00GiB', cacheHitRatio: '0.0%' },
@@ -110,35 +113,107 @@ describe('what is kept of each object', () => {
       hcfs: { endpoint: 'e' },
       fileNum: '7',
     };
-    const kept = trimDataset(object({ mounts: [{ mountPoint: 'p' }] }, status));
-    expect(kept.spec).to.deep.equal({ mounts: [{ mountPoint: 'p' }] });
-    expect(kept.status).to.deep.equal({
+    expect(json(trimDataset(object({}, status))).status).to.deep.equal({
       phase: 'Bound',
       ufsTotal: '2.00GiB',
       operationRef: { DataLoad: 'a' },
-      conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: 't' }],
+      datasetRef: ['ns/y'],
+      conditions: [{ type: 'Ready', lastTransitionTime: 't' }],
       runtimes: [{ type: 'alluxio' }],
       cacheStates: { cached: '1.00GiB', cacheCapacity: '2.00GiB' },
     });
   });
 
-  it('of a runtime: its spec, who wrote its count and figures, and no story of conditions', () => {
-    const status = { masterPhase: 'Ready', workerNumberReady: 2, conditions: [{}], cacheAffinity: {} };
-    const kept = trimWritten(object({ replicas: 1, master: { resources: {} } }, status));
-    expect(kept.metadata).to.deep.equal({ ...plain, managedFields });
-    expect(kept.spec).to.deep.equal({ replicas: 1, master: { resources: {} } });
-    expect(kept.status).to.deep.equal({ masterPhase: 'Ready', workerNumberReady: 2 });
+  it('of its mounts: the Dataset that is referred to, and the names of secrets', () => {
+    const secret = { name: 'metaurl', valueFrom: { secretKeyRef: { name: 's', key: 'k' } } };
+    const mounts = [
+      { mountPoint: 's3://bucket?secret=1', name: 'x', options: { a: 'b' } },
+      { mountPoint: 'juicefs:///', encryptOptions: [secret] },
+      { mountPoint: 'dataset://other/one', path: '/' },
+    ];
+    const kept = json(trimDataset(object({ mounts, sharedEncryptOptions: [secret], owner: {} })));
+    expect(kept.spec).to.deep.equal({
+      mounts: [{ encryptOptions: [{ name: 'metaurl' }] }, { mountPoint: 'dataset://other/one' }],
+      sharedEncryptOptions: [{ name: 'metaurl' }],
+    });
+  });
+
+  it('of a runtime: who wrote its count and figures, and no story of conditions', () => {
+    const status = {
+      masterPhase: 'Ready',
+      workerNumberReady: 2,
+      worker: { readyReplicas: 2, phase: 'Ready' },
+      cacheStates: { cached: '1.00GiB', cacheCapacity: '2.00GiB', cacheHitRatio: '0.0%' },
+      conditions: [{}],
+      cacheAffinity: {},
+      selector: 's',
+    };
+    const kept = json(trimRuntime(object({}, status)));
+    expect(kept.metadata).to.deep.equal({ ...bare, generation, creationTimestamp, managedFields });
+    expect(kept.status).to.deep.equal({
+      masterPhase: 'Ready',
+      workerNumberReady: 2,
+      worker: { readyReplicas: 2 },
+      cacheStates: { cached: '1.00GiB', cacheCapacity: '2.00GiB' },
+    });
+  });
+
+  it('of a runtime whose name is too long for a label: the uid of its Dataset, which is in the label instead', () => {
+    const long = { ...object({}), metadata: { ...metadata, name: 'x'.repeat(60) } };
+    expect(json(trimRuntime(long)).metadata.ownerReferences).to.deep.equal([
+      { kind: 'StatefulSet', uid: 's' },
+    ]);
+  });
+
+  it('of its spec: counts, sizes and what says how a worker caches', () => {
+    const level = { mediumtype: 'MEM', path: '/dev/shm', quota: '1Gi', high: '0.95' };
+    const read = {
+      replicas: 1,
+      profileName: 'p',
+      runtimeClassName: 'c',
+      data: { replicas: 2 },
+      worker: {
+        replicas: 3,
+        disabled: true,
+        tieredStore: { levels: [{ emptyDir: { quota: '1Gi' } }] },
+        properties: { 'storage.watermark.high.ratio': '0.8' },
+        options: { 'cache-size': '1024' },
+      },
+      master: { disabled: true },
+      tieredstore: { levels: [level] },
+      properties: { 'alluxio.user.block.size.bytes.default': '64MB' },
+    };
+    const all = {
+      ...read,
+      data: { ...read.data, pin: false },
+      worker: {
+        ...read.worker,
+        env: { SECRET: 's' },
+        resources: {},
+        options: { ...read.worker.options, token: 's' },
+      },
+      master: { ...read.master, replicas: 3 },
+      tieredstore: { levels: [{ ...level, low: '0.7', volumeSource: {} }] },
+      properties: { ...read.properties, 'aws.secretKey': 's' },
+      fuse: { args: [] },
+    };
+    expect(json(trimRuntime(object(all))).spec).to.deep.equal(read);
+    expect(json(trimRuntime(object({ replicas: 1, master: {} }))).spec).to.deep.equal({
+      replicas: 1,
+      worker: {},
+      tieredstore: {},
+    });
   });
 
   it('of a CacheRuntime: who wrote the count where it stands there', () => {
     const fieldsV1 = { 'f:spec': { 'f:worker': { '.': {}, 'f:replicas': {}, 'f:template': {} } } };
     const written = { ...object({}), metadata: { ...metadata, managedFields: [{ manager: 'm', fieldsV1 }] } };
-    expect(trimWritten(written).metadata.managedFields).to.deep.equal([
+    expect(json(trimRuntime(written)).metadata.managedFields).to.deep.equal([
       { manager: 'm', fieldsV1: { 'f:spec': { 'f:worker': { 'f:replicas': {} } } } },
     ]);
   });
 
-  it('of slices: whose they are, addresses with their conditions, ports by name', () => {
+  it('of slices: whose they are, addresses with their conditions, ports of pages by name', () => {
     const conditions = { ready: true, serving: true, terminating: false };
     const slice = {
       ...object(undefined),
@@ -148,7 +223,11 @@ describe('what is kept of each object', () => {
       },
       addressType: 'IPv4',
       endpoints: [{ addresses: ['10.0.0.1'], conditions, nodeName: 'n', targetRef: { kind: 'Pod' } }],
-      ports: [{ name: 'web', port: 1, protocol: 'TCP', appProtocol: 'http' }],
+      ports: [
+        { name: 'web', port: 1, protocol: 'TCP', appProtocol: 'http' },
+        { name: 'rpc', port: 2, protocol: 'TCP' },
+        { name: 'job-rpc', port: 3, protocol: 'TCP' },
+      ],
     };
     const kept = json(trimSlice(slice));
     expect(kept.metadata).to.deep.equal({
@@ -158,25 +237,48 @@ describe('what is kept of each object', () => {
     expect(kept).to.deep.include({
       addressType: 'IPv4',
       endpoints: [{ addresses: ['10.0.0.1'], conditions }],
-      ports: [{ name: 'web', port: 1, protocol: 'TCP' }],
+      ports: [
+        { name: 'web', port: 1, protocol: 'TCP' },
+        { name: 'rpc', port: 2, protocol: 'TCP' },
+      ],
     });
   });
 
-  it('of autoscalers: all but who wrote what', () => {
-    const kept = json(trimPlain(object({ minReplicas: 1 }, { currentReplicas: 2 })));
-    expect(kept.metadata).to.deep.equal(json(plain));
-    expect(kept).to.deep.include({ spec: { minReplicas: 1 }, status: { currentReplicas: 2 } });
+  it('of autoscalers: what they scale', () => {
+    const scaleTargetRef = { apiVersion: 'apps/v1', kind: 'StatefulSet', name: 's' };
+    const kept = json(trimOwner(object({ scaleTargetRef, minReplicas: 1 }, { currentReplicas: 2 })));
+    expect(kept).to.deep.equal({
+      apiVersion: 'v1',
+      kind: 'Thing',
+      metadata: bare,
+      spec: { scaleTargetRef },
+    });
+  });
+
+  it('of our own documents: all but what of its metadata nobody reads', () => {
+    const kept = json(trimDocument(object({ policies: {} }, { conditions: [] })));
+    expect(kept).to.deep.include({ spec: { policies: {} }, status: { conditions: [] } });
+    expect(kept.metadata).to.deep.equal({ ...bare, generation });
   });
 
   it('of a data operation: not the pod template, which may hold secrets', () => {
-    const kept = trimOperation(
-      object({ dataset: { name: 'a' }, processor: { job: { env: 'secret' } } }, { phase: 'Executing' }),
+    const spec = {
+      dataset: { name: 'a' },
+      policy: 'Cron',
+      schedule: '* * * * *',
+      target: [{ path: '/', replicas: 2 }],
+    };
+    const kept = json(
+      trimOperation(
+        object({ ...spec, processor: { job: { env: 'secret' } } }, { phase: 'Executing', infos: {} }),
+      ),
     );
-    expect(kept.spec).to.deep.equal({ dataset: { name: 'a' } });
+    expect(kept.metadata).to.deep.equal({ ...bare, creationTimestamp });
+    expect(kept.spec).to.deep.equal(spec);
     expect(kept.status).to.deep.equal({ phase: 'Executing' });
   });
 
-  it('of a StatefulSet: not its templates, and of its status the numbers', () => {
+  it('of a set of workers: how many there are to be and are, and whose they are', () => {
     const spec = {
       replicas: 3,
       ordinals: { start: 0 },
@@ -184,13 +286,14 @@ describe('what is kept of each object', () => {
       volumeClaimTemplates: [],
       selector: {},
     };
-    const kept = trimStatefulSet(object(spec, { readyReplicas: 2, updateRevision: 'r', conditions: [] }));
-    expect(kept.spec).to.deep.equal({ replicas: 3, ordinals: { start: 0 } });
+    const kept = json(trimWorkerSet(object(spec, { readyReplicas: 2, updateRevision: 'r', conditions: [] })));
+    expect(kept.spec).to.deep.equal({ replicas: 3 });
     expect(kept.status).to.deep.equal({ readyReplicas: 2 });
-    expect(kept.metadata).to.deep.equal({ ...bare, managedFields });
+    const ownerReferences = [{ apiVersion: 'apps/v1', kind: 'StatefulSet', name: 's' }];
+    expect(kept.metadata).to.deep.equal({ ...bare, generation, ownerReferences, managedFields });
   });
 
-  it('of a pod: where it runs, its ports for metrics, and how it fares', () => {
+  it('of a pod: where it runs, its ports for metrics with its addresses, and how it fares', () => {
     const ports = [
       { name: 'metrics', containerPort: 9567, protocol: 'TCP' },
       { name: 'rpc', containerPort: 1, hostPort: 1 },
@@ -202,9 +305,11 @@ describe('what is kept of each object', () => {
       { ...notReady, lastProbeTime: null },
       { type: 'Initialized', status: 'True' },
     ];
+    const running = { running: { startedAt: 't' } };
     const containerStatuses = [
       { name: 'c', ready: false, restartCount: 2, state: waiting, imageID: 'x' },
-      { name: 'd', ready: true, restartCount: 0, state: { running: { startedAt: 't' } } },
+      { name: 'd', ready: true, restartCount: 0, state: running },
+      { name: 'e', ready: true, restartCount: 1, state: running },
     ];
     const spec = { nodeName: 'n', hostNetwork: true, containers, volumes: [{}] };
     const kept = json(
@@ -212,21 +317,30 @@ describe('what is kept of each object', () => {
         object(spec, { phase: 'Pending', podIP: '10.0.0.2', conditions, containerStatuses, qosClass: 'x' }),
       ),
     );
-    expect(kept.metadata).to.deep.equal(bare);
+    expect(kept.metadata).to.deep.equal({
+      ...bare,
+      creationTimestamp,
+      ownerReferences: [{ kind: 'StatefulSet', name: 's', controller: true }],
+    });
     expect(kept.spec).to.deep.equal({
       nodeName: 'n',
       hostNetwork: true,
-      containers: [{ name: 'c', ports: [{ name: 'metrics', containerPort: 9567 }] }, { name: 'd' }],
+      containers: [{ ports: [{ name: 'metrics', containerPort: 9567 }] }],
     });
     expect(kept.status).to.deep.equal({
       phase: 'Pending',
       podIP: '10.0.0.2',
       conditions: [notReady],
       containerStatuses: [
-        { name: 'c', ready: false, restartCount: 2, state: waiting },
-        { name: 'd', ready: true, restartCount: 0, state: { running: {} } },
+        { restartCount: 2, state: waiting },
+        { restartCount: 1, state: {} },
       ],
     });
+  });
+
+  it('of a pod whose set its own name tells: nothing of its owner', () => {
+    const pod = { ...object({}), metadata: { ...metadata, name: 's-3' } };
+    expect(json(trimPod(pod)).metadata).to.not.have.property('ownerReferences');
   });
 
   it('of a pod that serves: that it is Ready', () => {
@@ -234,23 +348,16 @@ describe('what is kept of each object', () => {
       { type: 'Ready', status: 'True', lastTransitionTime: 't' },
       { type: 'PodScheduled', status: 'True' },
     ];
-    const kept = trimPod(object({}, { phase: 'Running', conditions }));
-    expect(kept.status).to.deep.include({
+    const kept = json(trimPod(object({}, { phase: 'Running', podIP: '10.0.0.2', conditions })));
+    expect(kept.status).to.deep.equal({
+      phase: 'Running',
       conditions: [{ type: 'Ready', status: 'True', lastTransitionTime: 't' }],
     });
   });
 
   for (const odd of [undefined, null, 7, 'text', [1]]) {
     it(`anything at all survives when spec and status are ${JSON.stringify(odd)}`, () => {
-      for (const trim of [
-        trimDataset,
-        trimWritten,
-        trimPlain,
-        trimSlice,
-        trimOperation,
-        trimStatefulSet,
-        trimPod,
-      ]) {
+      for (const trim of ALL) {
         expect(trim(object(odd, odd)).metadata.name).to.equal('x');
       }
     });
@@ -269,12 +376,10 @@ describe('what is kept of each object', () => {
       { manager: 'odd', fieldsV1: null },
     ];
     const set = { ...object({ replicas: 3, template: {} }), metadata: { ...metadata, managedFields } };
-    const kept = json(trimStatefulSet(set));
-    expect(kept.metadata).to.deep.equal({
-      ...json(bare),
-      managedFields: [{ ...scale, fieldsV1: { 'f:spec': { 'f:replicas': {} } } }],
-    });
-    expect(kept.spec).to.deep.equal({ replicas: 3 });
+    const kept = json(trimWorkerSet(set));
+    expect(kept.metadata.managedFields).to.deep.equal([
+      { manager: 'fluid-autoscaler', subresource: 'scale', fieldsV1: { 'f:spec': { 'f:replicas': {} } } },
+    ]);
   });
 
   it('of the pods of a CacheRuntime: those of its workers', () => {

@@ -1,6 +1,6 @@
 import { expect } from 'chai';
 import type { KubeObject } from '../../../lib/kube/objects.ts';
-import { trimPod } from '../../../lib/kube/trim.ts';
+import { trimPod } from '../../../lib/kube/trim-workers.ts';
 import { troubleOf } from '../../../lib/signals/troubled.ts';
 import { workersOf } from '../../../lib/signals/workers.ts';
 

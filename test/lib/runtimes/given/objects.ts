@@ -1,5 +1,5 @@
 import type { DatasetObjects, KubeObject } from '../../../../lib/kube/objects.ts';
-import { trimPod } from '../../../../lib/kube/trim.ts';
+import { trimPod } from '../../../../lib/kube/trim-workers.ts';
 import type { HttpSource, PrometheusSource } from '../../../../lib/model/source.ts';
 import type { Subject } from '../../../../lib/runtimes/contract.ts';
 

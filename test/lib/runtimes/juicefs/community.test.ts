@@ -1,7 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { expect } from 'chai';
 import type { KubeObject } from '../../../../lib/kube/objects.ts';
-import { trimPod } from '../../../../lib/kube/trim.ts';
+import { trimPod } from '../../../../lib/kube/trim-workers.ts';
 import { closeAgents } from '../../../../lib/runtimes/agents.ts';
 import type { EngineFigures, FetchPage, Look, ReadOptions } from '../../../../lib/runtimes/contract.ts';
 import { lookAtWorkers } from '../../../../lib/runtimes/juicefs/read.ts';

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { ExecAnswer, ExecRequest } from '../../../../lib/kube/exec-contract.ts';
 import type { KubeObject } from '../../../../lib/kube/objects.ts';
-import { trimPod } from '../../../../lib/kube/trim.ts';
+import { trimPod } from '../../../../lib/kube/trim-workers.ts';
 import type { Blind } from '../../../../lib/model/observation.ts';
 import type { EngineFigures, Look, ReadOptions } from '../../../../lib/runtimes/contract.ts';
 import { lookAtWorkers } from '../../../../lib/runtimes/juicefs/read.ts';
