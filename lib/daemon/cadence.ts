@@ -48,9 +48,12 @@ export function follow(trail: Trail, { at, fullness, room }: Sighted): Trail {
   if (at === last.until) return trail;
   // The clock was set back.
   if (at < last.until) return first;
-  const kept = trail.stretches.filter(({ until }) => until >= at - TRAIL_MS);
-  if (last.fullness === fullness) return { room, stretches: [...kept.slice(0, -1), { ...last, until: at }] };
-  return { room, stretches: [...kept, { from: at, until: at, fullness }].slice(-MOST_STRETCHES) };
+  const goesOn = last.fullness === fullness;
+  const newest = { from: goesOn ? last.from : at, until: at, fullness };
+  const before = goesOn ? trail.stretches.slice(0, -1) : trail.stretches;
+  const old = before.findIndex(({ until }) => until >= at - TRAIL_MS);
+  // A list that is pushed to has room for many more.
+  return { room, stretches: (old < 0 ? [] : before.slice(old)).concat([newest]).slice(-MOST_STRETCHES) };
 }
 
 /** Thousandths of a percent a ms, each 0 or more. */

@@ -1,9 +1,12 @@
 import type { Clock } from '../clock/clock.ts';
 import type { Plan } from '../decide/plan.ts';
 import type { DatasetMemory } from '../ledger/replay.ts';
+import type { Said } from '../model/control.ts';
+import type { Outcome } from '../model/decision.ts';
 import type { Passed, Reason } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import type { PluginPort } from '../plugins/port.ts';
+import type { Seen } from '../signals/seen.ts';
 import type { Trail } from './cadence.ts';
 import { nothingFollowed } from './hurry.ts';
 import type {
@@ -19,7 +22,6 @@ import type {
   Written,
 } from './ports.ts';
 import type { QuietMinute, Told } from './quiet.ts';
-import type { Seen } from './relevance.ts';
 
 /** What all keepers share. */
 export interface KeeperPorts {
@@ -44,8 +46,17 @@ export interface KeeperPorts {
 
 /** What tells one recorded decision from the next. */
 export interface Recorded {
-  /** What was decided on and what came of it. */
-  readonly matter: string;
+  readonly uid: string;
+  /** Of the document. */
+  readonly hash: string;
+  readonly outcome: Outcome;
+  readonly current: number;
+  readonly target: number;
+  /** As last heard; null: none was. */
+  readonly wish: number | null;
+  /** What people say that is in force. */
+  readonly said: Said | undefined;
+  /** Of the reason. */
   readonly code: string;
   /** Monotonic instant. */
   readonly at: number;
@@ -101,7 +112,7 @@ export interface Desk {
   recorded: Recorded | null;
   waiting: string | null;
   /** Entries the ledger did not take (disk full): they go first when it does again. */
-  unwritten: LedgerEntry[];
+  unwritten: readonly LedgerEntry[];
   /** The ledger could not be written last time, and that was said. */
   ledgerFailed: boolean;
   /** How full the cache was at recent looks. */
@@ -114,6 +125,8 @@ export interface Desk {
   seen: Seen | null;
   status: DatasetStatus;
 }
+
+const NONE: readonly LedgerEntry[] = [];
 
 /** A desk on which nothing has been looked at yet. */
 export function openDesk(ports: KeeperPorts, plan: Plan, memory: DatasetMemory | null): Desk {
@@ -148,9 +161,11 @@ export function openDesk(ports: KeeperPorts, plan: Plan, memory: DatasetMemory |
     told: null,
     recorded: null,
     waiting: null,
-    unwritten: [],
+    unwritten: NONE,
     ledgerFailed: false,
-    ...nothingFollowed,
+    trail: nothingFollowed.trail,
+    newsAt: nothingFollowed.newsAt,
+    wanted: nothingFollowed.wanted,
     seen: null,
     status: { dataset, plan, observation: null, decision: null, reason, history: null },
   };
@@ -163,8 +178,8 @@ export function openDesk(ports: KeeperPorts, plan: Plan, memory: DatasetMemory |
  */
 export async function write(desk: Desk, entries: readonly LedgerEntry[]): Promise<readonly Written[]> {
   const late = desk.unwritten;
-  const written = await desk.ports.ledger.append([...late, ...entries]);
-  desk.unwritten = desk.unwritten.slice(late.length);
+  const written = await desk.ports.ledger.append(late.length === 0 ? entries : [...late, ...entries]);
+  if (late.length > 0) desk.unwritten = desk.unwritten.slice(late.length);
   desk.ledgerFailed = false;
   return written.slice(late.length);
 }
@@ -175,7 +190,7 @@ export async function writeOrKeep(desk: Desk, entry: LedgerEntry): Promise<Writt
     const [written] = await write(desk, [entry]);
     return written ?? null;
   } catch (error) {
-    desk.unwritten.push(entry);
+    desk.unwritten = [...desk.unwritten, entry];
     if (!desk.ledgerFailed) {
       desk.ports.log.error({ dataset: desk.dataset, error: String(error) }, 'ledger cannot be written');
     }

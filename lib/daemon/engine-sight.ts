@@ -4,7 +4,7 @@ import { sharedDeadlines } from '../clock/deadlines.ts';
 import type { ExecInPod } from '../kube/exec-contract.ts';
 import type { DatasetObjects } from '../kube/objects.ts';
 import type { Allowance } from '../model/allowance.ts';
-import type { SourceSpec } from '../model/source.ts';
+import { type SourceSpec, STATUS } from '../model/source.ts';
 import { isBlind } from '../runtimes/blind.ts';
 import type { Agents, FetchPage, Led, Look, LookUps, Source } from '../runtimes/contract.ts';
 import { givenSource } from '../runtimes/given/source.ts';
@@ -12,6 +12,7 @@ import { kindOf } from '../runtimes/kinds.ts';
 import { observe } from '../signals/observe.ts';
 import type { SourceLook } from '../signals/reading.ts';
 import { nothingRecent, type Recent, remember } from '../signals/recent.ts';
+import type { Seen } from '../signals/seen.ts';
 import { type Breaker, closedBreaker, failed, NOBODY_ASKED, stateOf, unlessChanged } from './breaker.ts';
 import { endpointOf } from './endpoint.ts';
 import { createGate, type Gate } from './gate.ts';
@@ -56,7 +57,7 @@ const HANGING_GATE = { most: 16, aTurn: 1 };
 export function engineSight(options: EngineSightOptions): SightPort {
   const gates = { answering: createGate(ANSWERING), hanging: createGate(HANGING_GATE) };
   const shared = { expire: sharedDeadlines(), ...options };
-  return { open: () => openSight(shared, gates) };
+  return { open: () => new EngineSight({ options: shared, gates }) };
 }
 
 /** What is remembered of one source of one dataset. */
@@ -70,25 +71,35 @@ interface Asked extends SourceLook {
   readonly led: Led;
 }
 
-function openSight(
-  options: EngineSightOptions,
-  gates: { readonly answering: Gate; readonly hanging: Gate },
-): Sight {
-  let asked: readonly Asked[] = [];
-  return {
-    look: async (objects, sources, signal) => {
-      asked = keptOf(asked, sources);
-      for (const [i, one] of asked.entries()) {
-        if (one.spec.type !== 'status') await lookAt(one, objects, { options, gates, signal });
-        // The next one is asked only where this one does not see.
-        if (signal.aborted || sees(asked.slice(0, i + 1), objects, options)) return;
-      }
-    },
-    observe: (objects, now) => {
-      const result = observe({ objects, sources: asked, now, options });
-      return result.seen ? { observation: result.observation } : { waiting: result.reason };
-    },
-  };
+interface Shared {
+  readonly options: EngineSightOptions;
+  readonly gates: { readonly answering: Gate; readonly hanging: Gate };
+}
+
+class EngineSight implements Sight {
+  readonly #shared: Shared;
+  #asked: readonly Asked[] = [];
+
+  constructor(shared: Shared) {
+    this.#shared = shared;
+  }
+
+  async look(objects: DatasetObjects, sources: readonly SourceSpec[], signal: AbortSignal): Promise<void> {
+    const asked = keptOf(this.#asked, sources);
+    this.#asked = asked;
+    const way = { ...this.#shared, signal };
+    for (const one of asked) {
+      if (one.spec.type !== 'status') await lookAt(one, objects, way);
+      // The next one is asked only where this one does not see.
+      if (signal.aborted || sees(one, objects, way.options)) return;
+    }
+  }
+
+  observe(objects: DatasetObjects, now: number, before?: Seen | null): ReturnType<Sight['observe']> {
+    const { options } = this.#shared;
+    const result = observe({ objects, sources: this.#asked, now, options, before });
+    return result.seen ? { observation: result.observation } : { waiting: result.reason };
+  }
 }
 
 /** As many as there are now, each with what is remembered of it; a source that is described otherwise is another one. */
@@ -96,11 +107,14 @@ function keptOf(asked: readonly Asked[], sources: readonly SourceSpec[]): readon
   // A document that did not change has the very same list.
   if (asked.length === sources.length && asked.every(({ spec }, i) => spec === sources[i])) return asked;
   const known = new Map(asked.map((one) => [JSON.stringify(one.spec), one]));
-  return sources.map((spec) => ({ ...(known.get(JSON.stringify(spec)) ?? neverAsked()), spec }));
+  return sources.map((spec) =>
+    spec === STATUS ? ofStatus : { ...(known.get(JSON.stringify(spec)) ?? neverAsked(spec)), spec },
+  );
 }
 
-function neverAsked(): Omit<Asked, 'spec'> {
+function neverAsked(spec: SourceSpec): Asked {
   return {
+    spec,
     look: null,
     recent: nothingRecent,
     breaker: closedBreaker,
@@ -109,16 +123,16 @@ function neverAsked(): Omit<Asked, 'spec'> {
   };
 }
 
-function sees(sources: readonly Asked[], objects: DatasetObjects, options: EngineSightOptions): boolean {
-  const last = sources.at(-1);
-  if (last?.spec.type !== 'status') return last?.look != null && !isBlind(last.look.result);
-  const result = observe({ objects, sources: [last], now: options.clock.now(), options });
+/** Nobody asks the status, so there is nothing to remember of it: one for all. */
+const ofStatus = neverAsked(STATUS);
+
+function sees(one: Asked, objects: DatasetObjects, options: EngineSightOptions): boolean {
+  if (one.spec.type !== 'status') return one.look !== null && !isBlind(one.look.result);
+  const result = observe({ objects, sources: [one], now: options.clock.now(), options });
   return result.seen && !isBlind(result.observation.reading);
 }
 
-interface Way {
-  readonly options: EngineSightOptions;
-  readonly gates: { readonly answering: Gate; readonly hanging: Gate };
+interface Way extends Shared {
   readonly signal: AbortSignal;
 }
 

@@ -11,6 +11,7 @@ import type { Allotment } from '../model/budget.ts';
 import type { Holder, Observation, Reason } from '../model/observation.ts';
 import type { LedgerEntry } from '../model/records.ts';
 import type { SourceSpec } from '../model/source.ts';
+import type { Seen as LastSeen } from '../signals/seen.ts';
 import type { TravellingMemory } from './travelling.ts';
 
 export interface ClusterPort {
@@ -68,10 +69,14 @@ export interface SightPort {
 export interface Sight {
   /** Asks the sources, the most trusted first; never throws, takes no longer than its time limit. */
   look(objects: DatasetObjects, sources: readonly SourceSpec[], signal: AbortSignal): Promise<void>;
-  /** What is known now, from what the watches hold and the last look. */
+  /**
+   * What is known now, from what the watches hold and the last look.
+   * @param before what it showed last: what cannot have changed since is not made again
+   */
   observe(
     objects: DatasetObjects,
     now: number,
+    before?: LastSeen | null,
   ): { readonly observation: Observation } | { readonly waiting: Reason };
 }
 

@@ -11,6 +11,7 @@ import type { History } from '../model/history.ts';
 import type { Observation, Passed } from '../model/observation.ts';
 import type { DecisionRecord, LedgerEntry } from '../model/records.ts';
 import { passedBy, passedSince } from '../signals/passed.ts';
+import { sameValue } from '../units/same.ts';
 import { act } from './act.ts';
 import { type Desk, type Recorded, write } from './desk.ts';
 import { addQuiet, changedSince, levelsWanted, QUIET_MS, toldBy } from './quiet.ts';
@@ -72,8 +73,21 @@ function unwritable(desk: Desk, error: unknown): void {
 
 /** A hold that differs from the last one in its reason only is news once a minute: an engine may come and go every tick. */
 function isNews(last: Recorded | null, next: Recorded, { outcome }: Decision): boolean {
-  if (last === null || outcome === 'move' || last.matter !== next.matter) return true;
+  if (last === null || outcome === 'move' || !sameMatter(last, next)) return true;
   return last.code !== next.code && (outcome !== 'hold' || next.at - last.at >= QUIET_MS);
+}
+
+/** What was decided on and what came of it, whatever the reason and the instant. */
+function sameMatter(a: Recorded, b: Recorded): boolean {
+  return (
+    a.uid === b.uid &&
+    a.hash === b.hash &&
+    a.outcome === b.outcome &&
+    a.current === b.current &&
+    a.target === b.target &&
+    a.wish === b.wish &&
+    sameValue(a.said, b.said)
+  );
 }
 
 /** What people say that is in force, or undefined. */
@@ -88,9 +102,9 @@ function recordedOf(desk: Desk, decided: Decided): Recorded {
   // A tick without a wish leaves the run of the last one as it is.
   const wish = decision.wish ?? history.wishes.at(-1)?.wish ?? null;
   const said = saidIn(decided);
-  const people = said === undefined ? '' : ` ${JSON.stringify(said)}`;
-  const matter = `${observation.uid} ${plan.hash} ${outcome} ${current} ${target} ${wish}${people}`;
-  return { matter, code: reason.code, at: desk.ports.clock.monotonic() };
+  const { uid } = observation;
+  const at = desk.ports.clock.monotonic();
+  return { uid, hash: plan.hash, outcome, current, target, wish, said, code: reason.code, at };
 }
 
 async function quietly(desk: Desk, { plan, observation, decision, history }: Decided): Promise<void> {

@@ -2,48 +2,42 @@
  * Which changes that a watch shows call for a look: those of anything that decisions rest on. Fluid writes every status again and
  * again, mostly to count what the engine is asked about anyway; that alone is no reason to ask it.
  */
-import type { DatasetObjects, KubeObject } from '../kube/objects.ts';
+import type { DatasetObjects } from '../kube/objects.ts';
 import { type Observation, STATUS_SOURCE, sees } from '../model/observation.ts';
+import { sameObjects } from '../signals/seen.ts';
+import { sameValue } from '../units/same.ts';
 import type { Desk } from './desk.ts';
-import { placesOf } from './endpoint.ts';
+import { samePlaces } from './endpoint.ts';
 
-/** What the last look rested on, as the watches showed it then. */
-export interface Seen {
-  readonly objects: DatasetObjects;
-  /** Null: there was nothing to decide on. */
-  readonly observation: Observation | null;
-}
-
-/** Whether the watches show anything now that would be seen as another than at the last look; no engine is asked. */
-export function hasNews({ seen, sight, ports, plan }: Desk): boolean {
+/**
+ * Whether the watches show anything now that would be seen as another than at the last look; no engine is asked. Where they do
+ * not, the objects as they are now are what the last look rested on.
+ */
+export function hasNews(desk: Desk): boolean {
+  const { seen, sight, ports, plan } = desk;
   if (seen === null) return true;
   const objects = ports.cluster.objects(plan.namespace, plan.dataset);
   if (sameObjects(seen.objects, objects)) return false;
-  if (addressed(seen.objects) !== addressed(objects)) return true;
+  if (!sameAddress(seen.objects, objects)) return true;
   if (seen.observation === null) return true;
   const now = sight.observe(objects, ports.clock.now());
-  return 'waiting' in now || essence(now.observation) !== essence(seen.observation);
-}
-
-const ONE = ['dataset', 'runtime', 'workerSet', 'users'] as const;
-const MANY = ['workerPods', 'slices', 'operations', 'owners'] as const;
-
-/** Objects are never changed in place: the same one says the same. */
-function sameObjects(a: DatasetObjects, b: DatasetObjects): boolean {
-  return ONE.every((field) => a[field] === b[field]) && MANY.every((field) => sameList(a[field], b[field]));
-}
-
-function sameList(a: readonly KubeObject[], b: readonly KubeObject[]): boolean {
-  return a.length === b.length && a.every((one, i) => one === b[i]);
+  if ('waiting' in now || !sameEssence(now.observation, seen.observation)) return true;
+  desk.seen = { objects, observation: seen.observation };
+  return false;
 }
 
 /** Where the engine is and whether it is ready, and by which labels budgets find the dataset: no observation tells. */
-function addressed(objects: DatasetObjects): string {
-  return `${JSON.stringify(objects.dataset?.metadata.labels)} ${placesOf(objects)}`;
+function sameAddress(a: DatasetObjects, b: DatasetObjects): boolean {
+  return sameValue(a.dataset?.metadata.labels, b.dataset?.metadata.labels) && samePlaces(a, b);
 }
 
 /** All of it but its time and the engine's own figures. What Fluid's status says counts where that is what is read. */
-function essence({ at: _, reading, pods: __, ...rest }: Observation): string {
-  const status = sees(reading) && reading.source === STATUS_SOURCE ? reading : null;
-  return JSON.stringify([rest, status?.capacityBytes, status?.usedBytes]);
+function sameEssence(a: Observation, b: Observation): boolean {
+  const figures = { at: 0, reading: null, pods: undefined };
+  return sameValue({ ...a, ...figures }, { ...b, ...figures }) && sameValue(statusOf(a), statusOf(b));
+}
+
+function statusOf({ reading }: Observation): readonly number[] | null {
+  const status = sees(reading) && reading.source === STATUS_SOURCE;
+  return status ? [reading.capacityBytes, reading.usedBytes] : null;
 }

@@ -8,12 +8,15 @@ import { neededToWrite } from '../runtimes/needs.ts';
 import { controlOf } from './control.ts';
 import { datasetOf, operationsOf, referenceOf } from './dataset.ts';
 import { type Looks, readingOf } from './reading.ts';
+import { type Seen, sameObjects } from './seen.ts';
 import { tasksOf } from './tasks.ts';
 import { usersOf } from './users.ts';
 import { workersOf } from './workers.ts';
 
 export interface ObserveInput extends Looks {
   readonly objects: DatasetObjects;
+  /** What these same sources showed before: while the objects are the same only the figures are others. */
+  readonly before?: Seen | null | undefined;
 }
 
 export type ObserveResult =
@@ -28,6 +31,14 @@ export function observe(input: ObserveInput): ObserveResult {
   if (!dataset) return { seen: false, reason: { code: 'NoDataset', numbers: { dataset: name } } };
   if (!runtime) return { seen: false, reason: { code: 'NoRuntime', numbers: { dataset: name } } };
   const kind = kindOf(runtime.kind);
+  const pods = podsOf(input);
+  const before = unchanged(input, pods);
+  if (before !== null) {
+    const { workers, replicas, perWorker } = before;
+    const context = { kind, dataset, runtime, workers, replicas, blockBytes: perWorker.blockBytes };
+    const reading = readingOf(input, context);
+    return { seen: true, observation: { ...before, at: now, reading, ...pods } };
+  }
   const obstacle = obstacleOf(objects, dataset, runtime, kind, input.options.allowed);
   const replicas = countOf(kind, objects);
   if (typeof replicas !== 'number') return { seen: false, reason: obstacle ?? replicas };
@@ -54,7 +65,7 @@ export function observe(input: ObserveInput): ObserveResult {
         replicas,
         blockBytes: perWorker.blockBytes,
       }),
-      ...podsOf(input),
+      ...pods,
       workers,
       dataset: datasetOf(dataset, runtime),
       perWorker: declaredBytes === null ? perWorker : { declaredBytes, ...perWorker },
@@ -66,6 +77,15 @@ export function observe(input: ObserveInput): ObserveResult {
       obstacle,
     },
   };
+}
+
+/** The last observation, where all but its figures would be the same now. */
+function unchanged(
+  { before, objects }: ObserveInput,
+  { pods }: Pick<Observation, 'pods'>,
+): Observation | null {
+  if (!before?.observation || (before.observation.pods === undefined) !== (pods === undefined)) return null;
+  return sameObjects(before.objects, objects) ? before.observation : null;
 }
 
 /** What pods said by themselves, to the most trusted source that asks them. */

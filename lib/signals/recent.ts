@@ -58,10 +58,11 @@ export function remember(recent: Recent, figures: EngineFigures): Recent {
   const run: Run = { from: at, until: at, capacityBytes, usedBytes, workers, ufsReadBytes, evictions };
   const last = recent.runs.at(-1);
   if (!last || at < last.until) return { runs: [run] };
-  const kept = recent.runs.filter((one) => one.until >= at - KEEP_MS);
-  if (kept.at(-1) === last && says(last, run)) kept[kept.length - 1] = { ...last, until: at };
-  else kept.push(run);
-  return { runs: kept };
+  const goesOn = last.until >= at - KEEP_MS && says(last, run);
+  const before = goesOn ? recent.runs.slice(0, -1) : recent.runs;
+  const old = before.findIndex((one) => one.until >= at - KEEP_MS);
+  // A list that is pushed to has room for many more.
+  return { runs: (old < 0 ? [] : before.slice(old)).concat([goesOn ? { ...run, from: last.from } : run]) };
 }
 
 /** As if the newest look had been taken again and again up to `until`, and had said the same each time. */

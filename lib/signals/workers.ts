@@ -35,13 +35,12 @@ export function workersOf(
     }
   }
   troubled.sort((a, b) => b.ordinal - a.ordinal);
-  ordinals.sort((a, b) => a - b);
   return {
     asked: pickCount(set, 'spec', 'replicas') ?? asked,
     serving: ordinals.length,
     pending,
     terminating,
-    servingOrdinals: ordinals,
+    servingOrdinals: ordinals.toSorted((a, b) => a - b),
     ...(troubled.length === 0 ? {} : { troubled: troubled.slice(0, MOST_TROUBLED) }),
   };
 }

@@ -5,6 +5,7 @@ import {
   type FigureTexts,
   type HttpSource,
   type SourceSpec,
+  STATUS,
 } from '../model/source.ts';
 import type { SourceEntry } from './given.ts';
 import type { ParsedDocument } from './parse.ts';
@@ -21,7 +22,7 @@ export function sourcesOf({ engine, sources }: Pick<Spec, 'engine' | 'sources'>)
 }
 
 function specOf({ prometheus, http, status }: SourceEntry, own: SourceSpec): SourceSpec {
-  if (status !== undefined) return { type: 'status' };
+  if (status !== undefined) return STATUS;
   if (prometheus !== undefined) {
     const { server, used, capacity, ratio, workers, ...rest } = prometheus;
     return { type: 'prometheus', ...reached(server, rest, { used, capacity, ratio, workers }) };

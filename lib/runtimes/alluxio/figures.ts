@@ -44,13 +44,14 @@ export function clusterFigures(source: string): (page: ScannedPage, asked: Asked
     if (typeof usedBytes !== 'number') return usedBytes;
     const workers = requiredCount(shown, WORKERS);
     if (typeof workers !== 'number') return workers;
-    const sizes = { capacityBytes, usedBytes, workers };
-    const absurd = nonsense(shown, sizes);
+    const absurd = nonsense(shown, { capacityBytes, usedBytes, workers });
     if (absurd) return absurd;
     return {
       source,
       at,
-      ...sizes,
+      capacityBytes,
+      usedBytes,
+      workers,
       lostWorkers: numberOf(page, LOST),
       ufsReadBytes: numberOf(page, UFS_READ),
       servedBytes: servedOf(page),

@@ -35,7 +35,10 @@ export async function readMasters(
       ? await ask(pages[0] as EnginePage, options)
       : await lookForLeader(masters.source, pages, ask, { ...options, led });
   // Forgotten only when another one leads: a leader that restarts is likely to lead again.
-  if (!isBlind(answer.result)) Object.assign(led, { url: answer.url.href, workers: answer.result.workers });
+  if (!isBlind(answer.result) && (pages.length > 1 || answer.page.otherwise !== undefined)) {
+    if (led.url !== answer.url.href) led.url = answer.url.href;
+    led.workers = answer.result.workers;
+  }
   return answer.result;
 }
 

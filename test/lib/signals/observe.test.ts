@@ -381,3 +381,34 @@ describe('the reading of an observation', () => {
     ]);
   });
 });
+
+describe('an observation made from the last one', () => {
+  const pods = [{ pod: 'spark-worker-0', usedBytes: 1, capacityBytes: null }];
+  const after: readonly (readonly [string, Given])[] = [
+    ['nothing but time has passed', {}],
+    ['the engine says something else', { look: figures({ at: NOW + 9000, usedBytes: GIB / 4 }) }],
+    ['the engine does not answer', { look: blind('alluxio-master', 'EngineRefused') }],
+    ['nobody was asked', { look: null }],
+    ['pods said something', { rest: [{ ...fromStatus, look: { result: figures({ at: NOW }), pods } }] }],
+    ['an object is another', { objects: changed({ runtime: { spec: { replicas: 3 } } }) }],
+    ['a pod is gone', { objects: changed({ rest: { workerPods: [] } }) }],
+    ['the dataset is gone', { objects: changed({ rest: { dataset: null } }) }],
+  ];
+  for (const [what, given] of after)
+    it(`is the one made anew, where ${what}`, () => {
+      const now = NOW + 10_000;
+      const before = { objects: BOUND, observation: see() };
+      expect(look({ ...given, now, before })).to.deep.equal(look({ ...given, now }));
+      const told = look({ ...given, now });
+      if (!told.seen) return;
+      const next = { objects: given.objects ?? BOUND, observation: told.observation };
+      expect(look({ now: now + 1, before: next }), 'and back').to.deep.equal(look({ now: now + 1 }));
+    });
+
+  it('has the very parts of the last one that cannot have changed', () => {
+    const before = { objects: BOUND, observation: see() };
+    const { workers, dataset } = see({ before, objects: { ...BOUND }, now: NOW + 10_000 });
+    expect(workers).to.equal(before.observation.workers);
+    expect(dataset).to.equal(before.observation.dataset);
+  });
+});
