@@ -16,13 +16,8 @@ export function compileLean(): void {
   setFlagsFromString('--liftoff-only');
 }
 
-/**
- * Has garbage collected sooner than V8 would. Most of what a daemon makes is of one look and gone with it, so a small young
- * generation suffices (V8's would grow to 48 MiB, and pages read meanwhile wait in it for their end), and what lives on hardly
- * grows: a fifth of room above it is enough.
- */
+/** Has garbage collected sooner than V8 would: what lives on hardly grows, so a fifth of room above it is enough. */
 export function collectSoon(): void {
-  setFlagsFromString('--semi-space-growth-factor=1');
   setFlagsFromString('--heap-growing-percent=20');
 }
 

@@ -15,8 +15,11 @@ const { files, bin } = JSON.parse(readFileSync(join(projectRoot, 'package.json')
 describe('the Dockerfile', () => {
   it('runs the package’s own program, as a user that is not root, by number so that a cluster can tell', () => {
     const { entrypoint, user } = imageOf();
-    expect(entrypoint).to.deep.equal(['node', `/app/${bin['fluid-autoscaler']}`]);
+    expect([entrypoint[0], entrypoint.at(-1)]).to.deep.equal(['node', `/app/${bin['fluid-autoscaler']}`]);
     expect(user).to.equal('65532:65532');
+  });
+  it('gives Node nothing but how large the young generation may become', () => {
+    expect(imageOf().entrypoint.slice(1, -1)).to.deep.equal(['--max-semi-space-size=4']);
   });
   it('holds what the package holds, but for its pages and the types for authors of plug-ins', () => {
     const taken = imageOf().copies.map(({ from }) => from.replace('/src/', ''));

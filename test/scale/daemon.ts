@@ -1,8 +1,9 @@
-/** The daemon as it is shipped, in a process of its own, looked at from outside (/proc) and from inside (/metrics). */
+/** The daemon as it is shipped, with the image's arguments for Node, in a process of its own, looked at from outside (/proc) and from inside (/metrics). */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectRoot } from '../../lib/root.ts';
+import { imageOf } from '../deploy/dockerfile.ts';
 import { endWithThisProcess } from '../support/reaper.ts';
 
 export interface Seen {
@@ -45,6 +46,7 @@ export function startMeasuredDaemon(given: DaemonArguments): MeasuredDaemon {
   const child = spawn(
     process.execPath,
     [
+      ...imageOf().entrypoint.slice(1, -1),
       ...node,
       join(projectRoot, '.build/bundle/main.js'),
       ...['run', '-A', '--kubeconfig', kubeconfig, '--policies', policies, '--ledger', ledger],
