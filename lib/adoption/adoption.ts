@@ -3,6 +3,7 @@ import type { Inspected } from '../inspect/inspected.ts';
 import { describeReason } from '../model/reasons/index.ts';
 import { whyDecided } from '../report/ladder.ts';
 import type { InForce } from '../spec/folder-state.ts';
+import type { LoadedDocument } from '../spec/load.ts';
 import type { Rehearsal } from './rehearse.ts';
 
 /** `scales`: at its first look. `holds`: nothing to do, or not allowed to. `blocked`: it cannot be looked after. */
@@ -31,7 +32,11 @@ export interface Adoption {
   readonly object: Rehearsal | null;
 }
 
-export function adoptionOf(entry: InForce, seen: Inspected, object: Rehearsal | null): Adoption {
+export function adoptionOf(
+  entry: InForce<LoadedDocument>,
+  seen: Inspected,
+  object: Rehearsal | null,
+): Adoption {
   const { key: dataset, file, plan, document } = entry;
   const { observation, decision, reason } = seen;
   return {

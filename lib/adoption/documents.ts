@@ -9,8 +9,9 @@ import { AUTOSCALERS } from '../spec/crd/crd.ts';
 import { KIND } from '../spec/document.ts';
 import { formatFault } from '../spec/fault.ts';
 import { faultsOf } from '../spec/folder-faults.ts';
-import { type InForce, NOTHING, type SourceLook } from '../spec/folder-state.ts';
-import { reconcile } from '../spec/reconcile.ts';
+import type { InForce, SourceLook } from '../spec/folder-state.ts';
+import type { LoadedDocument } from '../spec/load.ts';
+import { readOnce } from '../spec/read-once.ts';
 import type { Sources } from '../spec/sources.ts';
 
 const PAGE = 500;
@@ -41,7 +42,7 @@ export async function listObjects(client: KubeClient, namespace: string | null):
 
 export interface Wanted {
   /** By `namespace/name` of the dataset. */
-  readonly policies: ReadonlyMap<string, InForce>;
+  readonly policies: ReadonlyMap<string, InForce<LoadedDocument>>;
   readonly faults: readonly string[];
 }
 
@@ -58,12 +59,12 @@ export function wantedOf(
 ): Wanted {
   const rules = { registry, title: (file: string) => file, graceMs: 0 };
   const look = { at: now, files, ...(objects === null ? {} : { objects: lookOf(objects) }) };
-  const { state } = reconcile(NOTHING, look, rules);
+  const { state, inForce } = readOnce(look, rules);
   const faults = faultsOf(state, rules.title).map((fault) => {
     const content = files.get(fault.file);
     return formatFault(fault, content !== undefined && 'text' in content ? content.text : undefined);
   });
-  return { policies: state.inForce, faults };
+  return { policies: inForce, faults };
 }
 
 function lookOf({ list, why }: Objects): SourceLook {

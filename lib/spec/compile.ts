@@ -35,7 +35,6 @@ export function compile(parsed: ParsedDocument, registry: readonly Policy[]): Pl
     semantics: spec.semantics,
     mode: spec.mode,
     pause: spec.paused === undefined ? null : { ...spec.paused, until: spec.paused.until ?? null },
-    bounds: spec.replicas,
     ...(spec.size === undefined ? {} : { sizeBytes: spec.size }),
     respectMs: spec.respect,
     adopt: spec.adopt,
@@ -67,6 +66,7 @@ function shared(list: readonly string[]): readonly string[] {
 interface Arranged
   extends Pick<
     Plan,
+    | 'bounds'
     | 'sizers'
     | 'claimants'
     | 'nextChanges'
@@ -125,6 +125,7 @@ function arrange(setting: Setting, registry: readonly Policy[]): Arranged {
   const crossings = parts.flatMap(({ crossings: told }) => (told === undefined ? [] : [told]));
   const asks = parts.flatMap((part) => part.asks ?? []);
   return {
+    bounds: setting.bounds,
     sizers: parts.flatMap((part) => part.sizers ?? []),
     claimants: parts.flatMap((part) => part.claimants ?? []),
     nextChanges: parts.flatMap(({ nextChange }) => (nextChange === undefined ? [] : [nextChange])),

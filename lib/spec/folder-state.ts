@@ -1,7 +1,7 @@
 /** What is known of a policy folder between two looks, and what a look brings. */
 import type { Policy } from '../decide/contract.ts';
 import type { LoadedBudget } from './budget/parse.ts';
-import type { Fault, Note } from './fault.ts';
+import type { Fault } from './fault.ts';
 import type { Kept, KeptDocument } from './load.ts';
 
 /** One file as a look saw it: its text, or why there is none. */
@@ -114,12 +114,6 @@ export interface Rules {
   readonly title: (file: string) => string;
   /** How long after the first look that missed it a look must miss a document again for it to be deleted, ms. */
   readonly graceMs: number;
-}
-
-/** The notes on everything in force, and on files as a whole. */
-export function notesOf({ files, inForce }: FolderState): readonly Note[] {
-  const onFiles = [...files.values()].flatMap(({ loaded }) => loaded.notes);
-  return [...onFiles, ...[...inForce.values()].flatMap(({ document }) => document.notes)];
 }
 
 /** Whether two readings saw the same files with the same content. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { Clock } from '../clock/clock.ts';
 import type { Policy } from '../decide/contract.ts';
 import type { LoadedBudget } from './budget/parse.ts';
-import type { Fault, Note } from './fault.ts';
+import type { Fault } from './fault.ts';
 import { faultsOf } from './folder-faults.ts';
 import { createPolicyReader } from './folder-reader.ts';
 import {
@@ -16,7 +16,6 @@ import {
   type InForce,
   isObject,
   type Look,
-  notesOf,
   OBJECTS,
   type Rules,
   type SourceLook,
@@ -66,7 +65,6 @@ export interface PolicyFolder {
   /** Budgets in force, by name. */
   budgets(): ReadonlyMap<string, InForce<LoadedBudget>>;
   faults(): readonly Fault[];
-  notes(): readonly Note[];
   stop(): Promise<void>;
 }
 
@@ -145,7 +143,6 @@ export function createPolicyFolder(options: PolicyFolderOptions): PolicyFolder {
     inForce: () => state.inForce,
     budgets: () => state.budgets,
     faults: () => faultsOf(state, title),
-    notes: () => notesOf(state),
     stop: async () => {
       ended.abort();
       await watch.stop();

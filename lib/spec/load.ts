@@ -17,7 +17,7 @@ export interface LoadedDocument extends ParsedDocument {
 }
 
 /** What is kept of it for as long as it may be in force: nothing that its text can tell again. */
-export type KeptDocument = Omit<LoadedDocument, 'namespace' | 'dataset' | 'line' | 'document' | 'defaults'>;
+export type KeptDocument = Pick<LoadedDocument, 'key' | 'file' | 'text' | 'hash' | 'places' | 'plan'>;
 
 export interface Loaded<D = LoadedDocument> {
   readonly documents: readonly D[];
@@ -53,15 +53,13 @@ export function keptOf({ documents, ...rest }: Loaded): Kept {
   return { ...rest, documents: documents.map(kept) };
 }
 
-const NO_NOTES: readonly Note[] = [];
-
-function kept({ key, file, text, line, hash, plan, notes }: LoadedDocument): KeptDocument {
-  const places = new PlacesInText(text, line);
-  return { key, file, text, hash, plan, places, notes: notes.length === 0 ? NO_NOTES : notes };
+function kept({ key, file, text, line, hash, places, plan }: LoadedDocument): KeptDocument {
+  const again = places === NO_PLACES ? NO_PLACES : new PlacesInText(text, line);
+  return { key, file, text, hash, plan, places: again };
 }
 
 /** The same of a text that nobody has seen, so that its lines would tell nobody anything. */
-export function withoutPlaces({ documents, budgets, faults, notes }: Kept): Kept {
+export function withoutPlaces({ documents, budgets, faults, notes }: Loaded): Loaded {
   return {
     budgets,
     documents: documents.map((document) => ({

@@ -1,7 +1,7 @@
 /** Reads what a look brought that is new, a little a turn: ten thousand documents in one go would hold up all else for seconds. */
 import { type FolderState, type Look, type Rules, sameContent } from './folder-state.ts';
 import type { Kept } from './load.ts';
-import { loadFile } from './reconcile.ts';
+import { keptFrom } from './read-file.ts';
 
 /** So much text is read in one turn of the event loop, characters: some 20 ms. */
 export const A_TURN = 16_384;
@@ -21,7 +21,7 @@ export async function readAhead(before: FolderState, look: Look, rules: Rules): 
       inTurn = 0;
     }
     inTurn += length;
-    loaded.set(file, loadFile(content, file, rules));
+    loaded.set(file, keptFrom(content, file, rules));
   }
   return { ...look, loaded };
 }

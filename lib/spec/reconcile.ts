@@ -21,7 +21,8 @@ import {
   sameContent,
   saysNothingNew,
 } from './folder-state.ts';
-import { type Kept, keptOf, loadDocuments, withoutPlaces } from './load.ts';
+import type { Kept } from './load.ts';
+import { keptFrom } from './read-file.ts';
 
 type Seen = ReadonlyMap<string, SeenFile>;
 type Contents = ReadonlyMap<string, FileContent>;
@@ -137,7 +138,7 @@ function readFiles(
     const content = contents.get(file) as FileContent;
     const last = before.get(file);
     const known = last !== undefined && sameContent(last.content, content);
-    const loaded = known ? last.loaded : (ahead?.get(file) ?? loadFile(content, file, rules));
+    const loaded = known ? last.loaded : (ahead?.get(file) ?? keptFrom(content, file, rules));
     const faultySince = loaded.faults.length === 0 ? null : (last?.faultySince ?? at);
     seen.set(file, { content, loaded, faultySince });
   }
@@ -148,22 +149,6 @@ function readFiles(
 function filesFirst(a: string, b: string): number {
   if (isObject(a) !== isObject(b)) return isObject(a) ? 1 : -1;
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** What one file (or object) says. */
-export function loadFile(content: FileContent, name: string, { registry, title: titleOf }: Rules): Kept {
-  const title = titleOf(name);
-  if ('text' in content) {
-    const loaded = keptOf(loadDocuments(content.text, title, registry));
-    return isObject(name) ? withoutPlaces(loaded) : loaded;
-  }
-  const { problem, allowed } = content;
-  return {
-    documents: [],
-    budgets: [],
-    faults: [{ file: title, line: 1, column: 1, path: '', value: '', problem, allowed }],
-    notes: [],
-  };
 }
 
 /** By key: first by file name, then by position. */

@@ -4,10 +4,10 @@ import { printable } from '../units/printable.ts';
 import { budgetNotes } from './budget/notes.ts';
 import { type Fault, formatFault, type Note } from './fault.ts';
 import { faultsOf } from './folder-faults.ts';
-import { type FolderState, NOTHING } from './folder-state.ts';
-import type { KeptDocument } from './load.ts';
+import type { FolderState } from './folder-state.ts';
+import type { LoadedDocument } from './load.ts';
 import { pauseNote } from './notes.ts';
-import { reconcile } from './reconcile.ts';
+import { readOnce } from './read-once.ts';
 import type { Sources } from './sources.ts';
 
 export interface ValidDocument {
@@ -41,8 +41,8 @@ export interface Validation {
  */
 export function validate(sources: Sources, registry: readonly Policy[], now: number): Validation {
   const rules = { registry, title: (file: string) => file, graceMs: 0 };
-  const { state } = reconcile(NOTHING, { at: now, files: sources }, rules);
-  const documents = [...state.inForce.values()].map(({ document }) => valid(document, now));
+  const { state, inForce } = readOnce({ at: now, files: sources }, rules);
+  const documents = [...inForce.values()].map(({ document }) => valid(document, now));
   const faults = faultsOf(state, rules.title).map(({ follows: _, ...fault }) => fault);
   const notes = [...state.files.values()].flatMap(({ loaded }) => loaded.notes);
   const budgets = budgetsOf(state);
@@ -60,7 +60,7 @@ function budgetsOf({ budgets, inForce }: FolderState): readonly ValidBudget[] {
   });
 }
 
-function valid(document: KeptDocument, now: number): ValidDocument {
+function valid(document: LoadedDocument, now: number): ValidDocument {
   const { key: dataset, file, hash, places, plan } = document;
   const over = pauseNote(document, now);
   const notes = over === null ? document.notes : [...document.notes, over];

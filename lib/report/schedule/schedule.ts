@@ -4,9 +4,8 @@ import type { WindowConfig } from '../../../policies/schedule/schema.ts';
 import type { Policy } from '../../decide/contract.ts';
 import { formatFault } from '../../spec/fault.ts';
 import { faultsOf } from '../../spec/folder-faults.ts';
-import { NOTHING } from '../../spec/folder-state.ts';
-import { type LoadedDocument, loadDocuments } from '../../spec/load.ts';
-import { reconcile } from '../../spec/reconcile.ts';
+import type { LoadedDocument } from '../../spec/load.ts';
+import { readOnce } from '../../spec/read-once.ts';
 import type { Sources } from '../../spec/sources.ts';
 import { parseInstant } from '../../units/instant.ts';
 import { DAY_MS, dayOf, instantOf, isZone, wallOf } from '../../units/zone.ts';
@@ -30,12 +29,9 @@ export function documentsIn(
   now: number,
 ): { readonly documents: readonly LoadedDocument[]; readonly faults: readonly string[] } {
   const rules = { registry, title: (file: string) => file, graceMs: 0 };
-  const { state } = reconcile(NOTHING, { at: now, files }, rules);
+  const { state, inForce } = readOnce({ at: now, files }, rules);
   const faults = faultsOf(state, rules.title).map(({ follows: _, ...fault }) => formatFault(fault));
-  const inForce = [...state.inForce.values()].map(({ document }) => document);
-  // What a policy was given is not kept with what is in force: its text tells it again.
-  const documents = inForce.flatMap(({ text, file }) => loadDocuments(text, file, registry).documents);
-  return { documents, faults };
+  return { documents: [...inForce.values()].map(({ document }) => document), faults };
 }
 
 const LONGEST_MS = 400 * DAY_MS;

@@ -1,12 +1,13 @@
 /** What a look found out about the article's dataset, and the document it is to be adopted by. */
 import type { Inspected } from '../../../lib/inspect/inspected.ts';
 import type { InForce } from '../../../lib/spec/folder-state.ts';
+import type { LoadedDocument } from '../../../lib/spec/load.ts';
 import { fresh } from '../../../lib/spec/reconcile.ts';
 import { shown, waiting } from '../daemon/objects/make.ts';
 import type { ObservationWishes } from '../decide/make.ts';
 import { documentOf } from '../report/make.ts';
 
-export function entryOf(spec: string): InForce {
+export function entryOf(spec: string): InForce<LoadedDocument> {
   const text = `apiVersion: fluid-autoscaler.dev/v1alpha1
 kind: DatasetAutoscaler
 metadata: { name: spark }

@@ -1,7 +1,5 @@
 import { expect } from 'chai';
-import { NOTHING, notesOf } from '../../../lib/spec/folder-state.ts';
-import { reconcile } from '../../../lib/spec/reconcile.ts';
-import { BROKEN, both, doc, first, lookAt, play, rules, type Step } from './folder-story.ts';
+import { BROKEN, both, doc, first, play, type Step } from './folder-story.ts';
 import { yaml } from './make.ts';
 
 const STORIES: readonly [string, readonly Step[]][] = [
@@ -281,14 +279,5 @@ describe('a policy folder, look by look', () => {
     expect(behind.inForce.get('default/spark')).to.include({ behindSince: 2000, goneSince: null });
     const back = play([{ at: 3000, files: first.files ?? {}, events: ['healed a.yaml'] }], behind);
     expect(back.inForce.get('default/spark')).to.include({ behindSince: null });
-  });
-
-  it('collects the notes of all that is in force', () => {
-    const hundred = yaml({ spec: 'replicas: { max: 4 }\npolicies: { fill: { up: 100% } }' });
-    const { state } = reconcile(NOTHING, lookAt(0, { 'a.yaml': hundred, 'b.yaml': '# nothing\n' }), rules);
-    expect(notesOf(state).map(({ text }) => text)).to.deep.equal([
-      'no document in this file: comments only',
-      'fill.up 100% is hardly ever reached',
-    ]);
   });
 });
