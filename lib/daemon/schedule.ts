@@ -49,6 +49,8 @@ class Rota<Subject> {
   readonly #queue = new DueQueue<Turn<Subject>>();
   #waiting: Promise<void> | null = null;
   #nap = new AbortController();
+  /** Of looks that are over: Node makes each signal a hidden class of its own, and a look has hardly ever to be ended. */
+  readonly #spare: AbortController[] = [];
 
   constructor(clock: Clock, looking: Looking<Subject>) {
     this.clock = clock;
@@ -59,6 +61,14 @@ class Rota<Subject> {
     this.#queue.put(turn, at);
     if (this.#queue.first() === turn) this.#nap.abort();
     this.#waiting ??= this.#wait();
+  }
+
+  takeStop(): AbortController {
+    return this.#spare.pop() ?? new AbortController();
+  }
+
+  giveBack(stop: AbortController): void {
+    if (!stop.signal.aborted) this.#spare.push(stop);
   }
 
   remove(turn: Turn<Subject>): void {
@@ -128,16 +138,17 @@ class Turn<Subject> implements Scheduled, Due {
   }
 
   begin(): void {
-    const stop = new AbortController();
+    const stop = this.#rota.takeStop();
     this.#pokedAt = Number.POSITIVE_INFINITY;
-    this.#look = { stop, over: this.#lookOnce(stop.signal) };
+    this.#look = { stop, over: this.#lookOnce(stop) };
   }
 
-  async #lookOnce(signal: AbortSignal): Promise<void> {
+  async #lookOnce(stop: AbortController): Promise<void> {
     const { clock, looking } = this.#rota;
     const began = clock.monotonic();
-    await looking.tick(this.#subject, signal);
+    await looking.tick(this.#subject, stop.signal);
     this.#look = null;
+    this.#rota.giveBack(stop);
     if (this.#stopped) return;
     this.#earliest = began + LEAST_GAP_MS;
     this.#slot = this.#slotAfter(Math.min(began, this.#slot));
@@ -151,6 +162,6 @@ class Turn<Subject> implements Scheduled, Due {
     const pace = looking.pace(this.#subject);
     const wantMs = looking.wantMs?.(this.#subject) ?? pace.slowMs;
     const now = Math.max(clock.monotonic(), this.#earliest);
-    return nextSlot({ ...pace, now, from, wantMs, place: this.#place });
+    return nextSlot({ now, from, wantMs, place: this.#place, ...pace });
   }
 }

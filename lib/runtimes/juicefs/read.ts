@@ -1,3 +1,4 @@
+import { firstAbort } from '../../clock/first-abort.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Reason } from '../../model/observation.ts';
 import { askPods } from '../ask-pods.ts';
@@ -70,15 +71,20 @@ async function askAll(
 
 async function readStats(pod: KubeObject, file: string, means: ReadOptions): Promise<Told> {
   const { namespace = '', name } = pod.metadata;
-  const answer = await means.exec?.({
+  const { exec, timeoutMs, expire = AbortSignal.timeout } = means;
+  // The time of all pods together, of which a command that waited its turn has less left.
+  const { signal, release } = firstAbort([expire(timeoutMs), means.signal]);
+  const command = ['cat', file];
+  const answer = await exec?.({
     namespace,
     pod: name,
     container: CONTAINER,
-    command: ['cat', file],
-    timeoutMs: means.timeoutMs,
+    command,
+    timeoutMs,
     maxBytes: MOST_STATS,
-    ...(means.signal && { signal: means.signal }),
+    signal,
   });
+  release();
   if (answer === undefined) return { why: { code: 'NoReading' } };
   return 'failure' in answer ? { why: answer.failure } : countedIn(answer.stdout, name);
 }
