@@ -108,10 +108,9 @@ export function createRounds(): Rounds {
     },
     seen: (seen, now) => {
       const before = known.get(seen.dataset);
-      if (before === undefined) return;
+      if (before === undefined || (before !== null && alike(before, seen))) return;
       known.set(seen.dataset, seen);
       waitingSince.delete(seen.dataset);
-      if (shelves.size === 0 || (before !== null && alike(before, seen))) return;
       // Also those that it was under, or might have been, before.
       for (const shelf of over(seen.dataset, before?.labels ?? null)) touch(shelf, now);
       for (const shelf of over(seen.dataset, seen.labels)) {

@@ -169,13 +169,6 @@ export interface ReadOptions {
   readonly lookUp?: LookUps | undefined;
 }
 
-/** Storage of one medium, over all workers; bytes. */
-export interface Tier {
-  readonly medium: string;
-  readonly capacityBytes: number;
-  readonly usedBytes: number;
-}
-
 /** One well-formed look at an engine, exactly as it printed the numbers. */
 export interface EngineFigures {
   readonly source: string;
@@ -199,8 +192,6 @@ export interface EngineFigures {
   readonly servedBytes: number | null;
   /** Blocks evicted since the engine started; null when not offered. */
   readonly evictions: number | null;
-  /** Media with a capacity above 0. */
-  readonly tiers: readonly Tier[];
   /** What a person should know of its quality; absent: nothing. */
   readonly notes?: readonly Reason[];
 }

@@ -4,6 +4,8 @@ import { pick, pickCount, pickList, pickText } from '../runtimes/fields.ts';
 import { parseFluidSize } from '../units/size.ts';
 import { awaitsFirstRun } from './tasks.ts';
 
+const NONE: readonly string[] = [];
+
 /** In place of the phase of an operation that recurs and has not run yet. */
 const AWAITS = 'awaits its first run';
 
@@ -50,16 +52,19 @@ function sizedAtOf(dataset: KubeObject): number | null {
  * One the Dataset still names although the operation itself has finished does not run (the Dataset lags up to 20 s), nor does
  * one that recurs before its first run, although Fluid locks the Dataset for it and calls it Executing.
  */
-export function operationsOf(dataset: KubeObject, operations: DatasetObjects['operations']): string[] {
+export function operationsOf(
+  dataset: KubeObject,
+  operations: DatasetObjects['operations'],
+): readonly string[] {
+  const references = referencesOf(dataset);
+  if (references.length === 0 && operations.length === 0) return NONE;
   const phases = new Map(
     operations.map((one) => [
       `${one.kind}/${one.metadata.name}`,
       awaitsFirstRun(one) ? AWAITS : (pickText(one, 'status', 'phase') ?? ''),
     ]),
   );
-  const named = referencesOf(dataset).filter(
-    (name) => !['Complete', 'Failed', AWAITS].includes(phases.get(name) ?? ''),
-  );
+  const named = references.filter((name) => !['Complete', 'Failed', AWAITS].includes(phases.get(name) ?? ''));
   const executing = [...phases].filter(([, phase]) => phase === 'Executing').map(([name]) => name);
   return [...new Set([...named, ...executing])].sort();
 }

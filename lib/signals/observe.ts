@@ -56,7 +56,6 @@ export function observe(input: ObserveInput): ObserveResult {
       runtime: { kind: runtime.kind, namespace: objects.namespace, name: objects.name },
       uid: runtime.metadata.uid,
       replicas,
-      ...holderOf(objects, kind),
       reading: readingOf(input, {
         kind,
         dataset,
@@ -65,16 +64,18 @@ export function observe(input: ObserveInput): ObserveResult {
         replicas,
         blockBytes: perWorker.blockBytes,
       }),
-      ...pods,
       workers,
       dataset: datasetOf(dataset, runtime),
-      perWorker: declaredBytes === null ? perWorker : { declaredBytes, ...perWorker },
+      perWorker: declaredBytes === null ? perWorker : { ...perWorker, declaredBytes },
       operations: operationsOf(dataset, objects.operations),
+      owners: ownersOf(objects),
+      obstacle,
+      // Last, for fields that come after one that may be missing take twice the room.
+      ...holderOf(objects, kind),
+      ...pods,
       ...(tasks.length === 0 ? {} : { tasks }),
       ...(objects.users === undefined ? {} : { users: usersOf(objects.users) }),
-      owners: objects.owners.map((owner) => `${owner.kind}/${owner.metadata.name}`).sort(),
       ...(control === null ? {} : { control }),
-      obstacle,
     },
   };
 }
@@ -92,6 +93,13 @@ function unchanged(
 function podsOf({ sources }: ObserveInput): Pick<Observation, 'pods'> {
   const asked = sources.find(({ look }) => look?.pods !== undefined)?.look?.pods;
   return asked === undefined ? {} : { pods: asked };
+}
+
+const NO_OWNERS: readonly string[] = [];
+
+function ownersOf({ owners }: DatasetObjects): readonly string[] {
+  if (owners.length === 0) return NO_OWNERS;
+  return owners.map((owner) => `${owner.kind}/${owner.metadata.name}`).sort();
 }
 
 function countOf(kind: RuntimeKind, objects: DatasetObjects): number | Reason {

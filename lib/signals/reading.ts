@@ -119,7 +119,7 @@ function fromFigures(look: EngineFigures, recent: Recent, { context, failed }: S
     plateau: summary?.plateau ?? false,
     ...countersOf(look),
     ...(look.quality === undefined ? {} : { quality: look.quality }),
-    notes: [],
+    notes: NO_NOTES,
   };
   const notes = [...(look.notes ?? []), ...failed.map(reasonOf), ...workerNotes(reading, context)];
   const jump = summary?.jump;
@@ -134,8 +134,10 @@ function fromFigures(look: EngineFigures, recent: Recent, { context, failed }: S
         age: askedAt(look) - jump.at,
       },
     });
-  return { ...reading, notes };
+  return notes.length === 0 ? reading : { ...reading, notes };
 }
+
+const NO_NOTES: readonly Reason[] = [];
 
 /** Where the source's count of workers and the pods' do not agree. */
 function workerNotes(reading: Reading, context: Context): Reason[] {

@@ -52,7 +52,6 @@ export function answerOf(cache: Cache): EngineFigures | Blind {
       ufsReadBytes: readUfsBytes,
       servedBytes: readRemoteBytes,
       evictions: null,
-      tiers: [],
     }
   );
 }

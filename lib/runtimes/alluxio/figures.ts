@@ -1,5 +1,5 @@
 import type { Blind } from '../../model/observation.ts';
-import type { EngineFigures, Tier } from '../contract.ts';
+import type { EngineFigures } from '../contract.ts';
 import { faultOfPage, nonsense, optionalSum, required, requiredCount } from '../masters/figures.ts';
 import type { Asked } from '../masters/masters.ts';
 import { wanted } from '../prometheus.ts';
@@ -14,19 +14,9 @@ const UFS_READ = 'Cluster_BytesReadUfsAll';
 const REMOTE = ['Cluster_BytesReadRemote', 'Cluster_BytesReadGooseFS', 'Cluster_BytesReadAlluxio'] as const;
 /** Other ways to the reader; each includes what the workers had to fetch from the under-store first. */
 const NEARER = ['Cluster_BytesReadLocal', 'Cluster_BytesReadDomain'] as const;
-const MEDIA = ['MEM', 'SSD', 'HDD'] as const;
 
 /** What is taken from a master's page. */
-export const WANTED = wanted([
-  CAPACITY,
-  USED,
-  WORKERS,
-  LOST,
-  UFS_READ,
-  ...REMOTE,
-  ...NEARER,
-  ...MEDIA.flatMap((medium) => [`${CAPACITY}Tier${medium}`, `${USED}Tier${medium}`]),
-]);
+export const WANTED = wanted([CAPACITY, USED, WORKERS, LOST, UFS_READ, ...REMOTE, ...NEARER]);
 
 /**
  * Reads a master's page of Alluxio's kind: capacity, used and workers must be there, once, and make sense together; anything
@@ -56,7 +46,6 @@ export function clusterFigures(source: string): (page: ScannedPage, asked: Asked
       ufsReadBytes: numberOf(page, UFS_READ),
       servedBytes: servedOf(page),
       evictions: null,
-      tiers: tiersOf(page),
     };
   };
 }
@@ -66,12 +55,4 @@ function servedOf(page: ScannedPage): number | null {
   const name = REMOTE.find((metric) => page.samples.has(metric));
   const remote = name === undefined ? null : numberOf(page, name);
   return remote === null ? null : remote + (optionalSum(page, NEARER) ?? 0);
-}
-
-function tiersOf(page: ScannedPage): Tier[] {
-  return MEDIA.flatMap((medium) => {
-    const capacityBytes = numberOf(page, `${CAPACITY}Tier${medium}`);
-    const usedBytes = numberOf(page, `${USED}Tier${medium}`);
-    return capacityBytes && usedBytes !== null ? [{ medium, capacityBytes, usedBytes }] : [];
-  });
 }

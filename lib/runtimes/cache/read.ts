@@ -44,7 +44,7 @@ function workersOf(objects: DatasetObjects): number {
 }
 
 function figuresOf({ usedBytes, capacityBytes }: Report, workers: number, at: number): EngineFigures {
-  const nothing = { lostWorkers: null, ufsReadBytes: null, servedBytes: null, evictions: null, tiers: [] };
+  const nothing = { lostWorkers: null, ufsReadBytes: null, servedBytes: null, evictions: null };
   return { source: SOURCE, at, capacityBytes, usedBytes, workers, ...nothing };
 }
 

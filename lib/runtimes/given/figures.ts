@@ -67,7 +67,6 @@ export function givenFigures(spec: GivenSource, subject: Subject, told: Told): E
     ufsReadBytes: null,
     servedBytes: null,
     evictions: null,
-    tiers: [],
   };
 }
 

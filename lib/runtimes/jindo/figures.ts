@@ -16,20 +16,17 @@ import { numberOf, type ScannedPage } from '../scan.ts';
 
 export const SOURCE = 'jindo-master';
 
-/** One medium of the cache: its name as Fluid's tiers have it, and its two series. */
+/** The two series of one medium of the cache. */
 interface Pair {
-  readonly medium: 'MEM' | 'DISK';
   readonly capacity: string;
   readonly used: string;
 }
 
 const MEM: Pair = {
-  medium: 'MEM',
   capacity: 'jindofsx_ns_total_mem_cap',
   used: 'jindofsx_ns_total_used_mem_cap',
 };
 const DISK: Pair = {
-  medium: 'DISK',
   capacity: 'jindofsx_ns_total_disk_cap',
   used: 'jindofsx_ns_total_used_disk_cap',
 };
@@ -67,20 +64,20 @@ export function jindoFigures(page: ScannedPage, { at, address, runtime }: Asked)
   if (typeof usedBytes !== 'number') return usedBytes;
   const workers = requiredCount(shown, WORKERS);
   if (typeof workers !== 'number') return workers;
-  const sizes = { capacityBytes, usedBytes, workers };
-  const absurd = nonsense(shown, sizes);
+  const absurd = nonsense(shown, { capacityBytes, usedBytes, workers });
   if (absurd) return absurd;
   const ufsReadBytes = numberOf(page, UFS_READ);
   const cached = optionalSum(page, FROM_CACHE);
   return {
     source: SOURCE,
     at,
-    ...sizes,
+    capacityBytes,
+    usedBytes,
+    workers,
     lostWorkers: null,
     ufsReadBytes,
     servedBytes: ufsReadBytes === null || cached === null ? null : ufsReadBytes + cached,
     evictions: null,
-    tiers: [{ medium: pair.medium, capacityBytes, usedBytes }],
   };
 }
 

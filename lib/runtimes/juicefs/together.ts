@@ -52,7 +52,6 @@ export function together(
     ufsReadBytes: all ? sumOf(told, 'missedBytes') : null,
     servedBytes: all ? servedOf(told) : null,
     evictions: all ? sumOf(told, 'evictions') : null,
-    tiers: [],
     notes: [
       { code: 'CapacityFromSpec', numbers: { declared: declaredBytes, workers: answers.length } },
       ...partial(silent, answers.length),

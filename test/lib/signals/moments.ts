@@ -62,7 +62,6 @@ export function figures(change: Partial<EngineFigures> = {}): EngineFigures {
     ufsReadBytes: 0,
     servedBytes: 0,
     evictions: null,
-    tiers: [],
     ...change,
   };
 }

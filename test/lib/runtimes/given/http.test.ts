@@ -65,7 +65,6 @@ describe('a page as a source', () => {
         ufsReadBytes: null,
         servedBytes: null,
         evictions: null,
-        tiers: [],
       });
     });
 

@@ -66,7 +66,6 @@ describe('a Prometheus server as a source', () => {
       ufsReadBytes: null,
       servedBytes: null,
       evictions: null,
-      tiers: [],
     });
   });
 

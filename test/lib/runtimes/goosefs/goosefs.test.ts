@@ -27,7 +27,6 @@ describe('a GooseFSRuntime', () => {
       ufsReadBytes: 32_243_712,
       servedBytes: 20_310_917,
       evictions: null,
-      tiers: [{ medium: 'MEM', capacityBytes: 20_000_000, usedBytes: 10_157_399 }],
     });
   });
 

@@ -47,7 +47,6 @@ describe('figures of a Jindo page', () => {
       ufsReadBytes: 2909798400,
       servedBytes: 2909798400 + 9663676416,
       evictions: null,
-      tiers: [{ medium: 'DISK', capacityBytes: 3 * GIB, usedBytes: 2577399808 }],
     });
   });
 
@@ -69,7 +68,6 @@ describe('figures of a Jindo page', () => {
       const result = read(text, spec) as EngineFigures;
       const used = medium === 'MEM' ? 1610612736 : 1717986918;
       expect(result).to.include({ capacityBytes: 2 * GIB, usedBytes: used, workers: 2 });
-      expect(result.tiers).to.deep.equal([{ medium, capacityBytes: 2 * GIB, usedBytes: used }]);
     });
 
   function withoutMem(): string {
