@@ -5,13 +5,14 @@ import {
   ownerShelves,
   type Role,
   referenceShelf,
+  setGroups,
   setShelf,
   shelvesOf,
   userShelf,
   type WorkerSetOf,
 } from './filing.ts';
 import type { DatasetObjects, KubeObject } from './objects.ts';
-import { byId, byName, chooseRuntime } from './order.ts';
+import { byId, byName, chooseRuntime, sorted } from './order.ts';
 import {
   datasetKey,
   listedReferences,
@@ -42,6 +43,7 @@ export interface ClusterIndex {
 
 const isDataset = ({ kind }: KubeObject) => kind === 'Dataset';
 const isPod = ({ kind }: KubeObject) => kind === 'Pod';
+const isWorker = (object: KubeObject) => isPod(object) || object.kind in setGroups;
 const isSlice = ({ kind }: KubeObject) => kind === 'EndpointSlice';
 
 /** @param onChange told `namespace/name` of each dataset that a change concerns */
@@ -54,10 +56,9 @@ export function createClusterIndex(workerSetOf: WorkerSetOf, onChange: (key: str
   const runtimesOf = (key: string) => named.on(key).filter((object) => !isDataset(object));
   /** Runtimes whose workers are a set of this name; of this kind, where one is given. */
   function runtimesWith(namespace: string, set: string, kind?: string): readonly KubeObject[] {
-    return shelves.on(setShelf(namespace, set)).filter((object) => {
-      const own = isPod(object) ? null : workerSetOf(object.kind, object.metadata.name);
-      return own?.name === set && (kind === undefined || own.kind === kind);
-    });
+    const runtimes = shelves.on(setShelf(namespace, set)).filter((object) => !isWorker(object));
+    if (kind === undefined) return runtimes;
+    return runtimes.filter((runtime) => workerSetOf(runtime.kind, runtime.metadata.name)?.kind === kind);
   }
   /** Runtimes that this autoscaler scales, by themselves or by their set. */
   function runtimesScaledBy(owner: KubeObject): readonly KubeObject[] {
@@ -103,7 +104,7 @@ export function createClusterIndex(workerSetOf: WorkerSetOf, onChange: (key: str
   }
 
   function workersOf(runtime: KubeObject | null) {
-    const none = { workerSet: null, workerPods: [] };
+    const none = { workerSet: null, workerPods: sorted([], byName) };
     if (runtime === null) return none;
     const { kind, metadata } = runtime;
     const set = workerSetOf(kind, metadata.name);
@@ -111,7 +112,7 @@ export function createClusterIndex(workerSetOf: WorkerSetOf, onChange: (key: str
     const shelf = shelves.on(setShelf(namespaceOf(runtime), set.name));
     const workerSet = shelf.find((one) => one.kind === set.kind) ?? null;
     if (workerSet && !mayBelongTo(workerSet, kind, metadata.name)) return none;
-    return { workerSet, workerPods: shelf.filter(isPod).sort(byName) };
+    return { workerSet, workerPods: sorted(shelf.filter(isPod), byName) };
   }
 
   return {
@@ -129,15 +130,17 @@ export function createClusterIndex(workerSetOf: WorkerSetOf, onChange: (key: str
       const uid = dataset?.metadata.uid ?? (runtime && owningDatasetUid(runtime));
       const slices = engineShelves(namespace, name, uid).flatMap(shelves.on).filter(isSlice);
       const owners = runtime === null ? [] : ownerShelves(runtime, workerSetOf).flatMap(shelves.on);
+      const { workerSet, workerPods } = workersOf(runtime);
       return {
         namespace,
         name,
         dataset,
         runtime,
-        ...workersOf(runtime),
-        slices: slices.sort(byName),
-        operations: [...shelves.on(operationShelf(key))].sort(byId),
-        owners: owners.sort(byId),
+        workerSet,
+        workerPods,
+        slices: sorted(slices, byName),
+        operations: sorted(shelves.on(operationShelf(key)), byId),
+        owners: sorted(owners, byId),
       };
     },
     claims(namespace, name) {

@@ -27,14 +27,17 @@ export interface WorkerSetRef {
 /** The set of the workers of a runtime; null when the kind has none. */
 export type WorkerSetOf = (kind: string, name: string) => WorkerSetRef | null;
 
-const setGroups = { StatefulSet: 'apps', AdvancedStatefulSet: fluidWorkloads.group };
+/** Kinds of sets of workers, and their groups. */
+export const setGroups = { StatefulSet: 'apps', AdvancedStatefulSet: fluidWorkloads.group };
 
-export const setShelf = (namespace: string, set: string) => `set ${datasetKey(namespace, set)}`;
-export const ownerShelf = (target: string) => `owners ${target}`;
-export const userShelf = (key: string) => `users ${key}`;
-export const operationShelf = (key: string) => `operations ${key}`;
-export const referenceShelf = (key: string) => `references ${key}`;
-const sliceShelf = (namespace: string, id: string) => `slices ${datasetKey(namespace, id)}`;
+/** Joined for the same reason as in `datasetKey`. */
+const shelf = (of: string, key: string) => [of, key].join(' ');
+export const setShelf = (namespace: string, set: string) => shelf('set', datasetKey(namespace, set));
+export const ownerShelf = (target: string) => shelf('owners', target);
+export const userShelf = (key: string) => shelf('users', key);
+export const operationShelf = (key: string) => shelf('operations', key);
+export const referenceShelf = (key: string) => shelf('references', key);
+const sliceShelf = (namespace: string, id: string) => shelf('slices', datasetKey(namespace, id));
 
 /** Of the slices of a dataset's engine; none while its uid is needed and not known. */
 export function engineShelves(namespace: string, name: string, uid: string | null): readonly string[] {

@@ -28,3 +28,13 @@ export function chooseRuntime(
   const age = ({ metadata, kind }: KubeObject) => `${metadata.creationTimestamp ?? ''} ${kind}`;
   return [...runtimes].sort((a, b) => (age(a) < age(b) ? -1 : 1))[0] ?? null;
 }
+
+const NONE: readonly KubeObject[] = Object.freeze([]);
+
+/** A list of its own, just as long as it is: what is known of each dataset is remembered until its next look. */
+export function sorted(
+  objects: readonly KubeObject[],
+  by: (a: KubeObject, b: KubeObject) => number,
+): readonly KubeObject[] {
+  return objects.length === 0 ? NONE : objects.toSorted(by);
+}

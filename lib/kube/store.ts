@@ -1,4 +1,5 @@
 import type { KubeObject } from './objects.ts';
+import { datasetKey, namespaceOf } from './references.ts';
 
 export type ChangeType = 'added' | 'modified' | 'deleted';
 
@@ -16,8 +17,8 @@ export interface Store {
   replace(kept: readonly KubeObject[]): void;
 }
 
-export function keyOf({ metadata: { namespace, name } }: KubeObject): string {
-  return `${namespace ?? ''}/${name}`;
+export function keyOf(object: KubeObject): string {
+  return datasetKey(namespaceOf(object), object.metadata.name);
 }
 
 /** What is kept of an object; null: nothing, it is as if it were not there. */
@@ -89,8 +90,9 @@ export function createStore(
       if (objects.get(key)?.metadata.uid === object.metadata.uid) drop(key);
     },
     replace(list) {
-      const kept = new Map(list.map((object) => [keyOf(object), object]));
-      for (const key of [...objects.keys()]) if (!kept.has(key)) drop(key);
+      const kept = new Map<string, KubeObject>();
+      for (const object of list) kept.set(keyOf(object), object);
+      for (const key of objects.keys()) if (!kept.has(key)) drop(key);
       for (const [key, object] of kept) put(key, object);
     },
   };

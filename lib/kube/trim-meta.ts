@@ -15,6 +15,15 @@ export function fieldsOf(value: unknown): Fields {
   return isRecord(value) ? value : NONE;
 }
 
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Undefined where there is nothing in it. */
+export function filled<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
+
 /** Those of these fields that are there. */
 export function pick(value: unknown, names: readonly string[]): Fields {
   if (!isRecord(value)) return {};

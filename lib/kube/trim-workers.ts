@@ -4,12 +4,14 @@ import {
   controllerOf,
   type Fields,
   fieldsOf,
-  isRecord,
+  filled,
+  listOf,
   managersOf,
   metaOf,
   ownersOf,
   pick,
   pickEach,
+  pickSome,
 } from './trim-meta.ts';
 
 /** Sets of workers: how many there are to be and are, whose they are, who wrote the count. */
@@ -36,24 +38,24 @@ export function trimCachePod(object: KubeObject): KubeObject | null {
   return component.endsWith('-worker') ? trimPod(object) : null;
 }
 
-/** Pods: where it runs, where it tells its metrics (its address only if it does), and how it fares. */
+/** Pods: where it runs, where it tells its metrics (its address only if it does), and how it fares since when. */
 export function trimPod(object: KubeObject): KubeObject {
   const { apiVersion, kind } = object;
   const [spec, status] = [fieldsOf(object.spec), fieldsOf(object.status)];
-  const { containers } = spec;
-  const { conditions } = status;
-  const metrics = Array.isArray(containers) ? containers.flatMap(trimContainer) : [];
-  const address = metrics.length === 0 ? [] : ['podIP', 'hostIP', 'startTime'];
+  const ports = listOf(spec.containers).flatMap(trimContainer);
+  const conditions = listOf(status.conditions).flatMap(trimCondition);
+  const dated = conditions.some(({ type, lastTransitionTime: at }) => type === 'Ready' && at !== undefined);
   return {
     apiVersion,
     kind,
-    metadata: metaOf(object, ['creationTimestamp'], { ownerReferences: controllerOf(object) }),
-    spec: { ...pick(spec, ['nodeName', 'hostNetwork']), containers: metrics },
+    metadata: metaOf(object, dated ? [] : ['creationTimestamp'], { ownerReferences: controllerOf(object) }),
+    spec: { ...pick(spec, ['nodeName', 'hostNetwork']), containers: filled(ports) },
     status: {
-      ...pick(status, ['phase', 'reason', 'message', ...address]),
-      conditions: Array.isArray(conditions) ? conditions.flatMap(trimCondition) : [],
-      containerStatuses: fates(status.containerStatuses),
-      initContainerStatuses: fates(status.initContainerStatuses),
+      ...pick(status, ['phase', 'reason', 'message']),
+      ...(ports.length === 0 ? {} : pick(status, ['podIP', 'hostIP', 'startTime'])),
+      conditions: filled(conditions),
+      containerStatuses: filled(listOf(status.containerStatuses).flatMap(trimFate)),
+      initContainerStatuses: filled(listOf(status.initContainerStatuses).flatMap(trimFate)),
     },
   };
 }
@@ -73,13 +75,9 @@ function trimCondition(condition: unknown): readonly Fields[] {
   return told.type === 'Ready' ? [told] : [];
 }
 
-/** Of containers that run, and always did, there is nothing to tell. */
-function fates(statuses: unknown): readonly Fields[] | undefined {
-  const told = pickEach(statuses, ['restartCount', 'state'])?.filter(
-    ({ restartCount, state }) => restartCount !== 0 || !isRecord(state) || state.running === undefined,
-  );
-  return told?.map(({ restartCount, state }) => ({
-    restartCount,
-    state: pick(state, ['waiting', 'terminated']),
-  }));
+/** Of a container that runs, and always did, there is nothing to tell. */
+function trimFate(fate: unknown): readonly Fields[] {
+  const { restartCount, state } = fieldsOf(fate);
+  if (restartCount === 0 && fieldsOf(state).running !== undefined) return [];
+  return [{ restartCount, state: pickSome(state, ['waiting', 'terminated']) }];
 }

@@ -319,7 +319,6 @@ describe('what is kept of each object', () => {
     );
     expect(kept.metadata).to.deep.equal({
       ...bare,
-      creationTimestamp,
       ownerReferences: [{ kind: 'StatefulSet', name: 's', controller: true }],
     });
     expect(kept.spec).to.deep.equal({
@@ -331,11 +330,14 @@ describe('what is kept of each object', () => {
       phase: 'Pending',
       podIP: '10.0.0.2',
       conditions: [notReady],
-      containerStatuses: [
-        { restartCount: 2, state: waiting },
-        { restartCount: 1, state: {} },
-      ],
+      containerStatuses: [{ restartCount: 2, state: waiting }, { restartCount: 1 }],
     });
+  });
+
+  it('of a pod that nobody has a condition of yet: since when it is there', () => {
+    const kept = json(trimPod(object({}, { phase: 'Pending' })));
+    expect(kept.metadata).to.deep.include({ creationTimestamp });
+    expect(kept.status).to.deep.equal({ phase: 'Pending' });
   });
 
   it('of a pod whose set its own name tells: nothing of its owner', () => {
