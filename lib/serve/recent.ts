@@ -2,13 +2,19 @@
 import { fullness } from '../decide/fullness.ts';
 import { type Observation, sees } from '../model/observation.ts';
 import { type Point, Runs } from './runs.ts';
+import { shareOf } from './share.ts';
 import type { DatasetStatus } from './shown.ts';
 import type { Points } from './status/wire.ts';
 
 /** One point of a sparkline stands for so long, ms. */
 export const POINT_MS = 30_000;
-/** So many points are kept of each dataset: four hours; 7.7 kB of one that never rests, next to nothing of one that does. */
+/**
+ * So many points are kept of each dataset, where there are not too many datasets: four hours; 7.7 kB of one that never rests, next
+ * to nothing of one that does.
+ */
 export const MOST_POINTS = 480;
+/** Of all datasets together: an hour of ten thousand, 20 MiB if none of them ever rested. */
+export const MOST_POINTS_OF_ALL = 1_200_000;
 /** Shares are counted in thousandths of a percent. */
 const WHOLE = 100_000;
 
@@ -28,10 +34,11 @@ const EMPTY: Points = { times: [], usage: [], replicas: [], serving: [] };
 export function createRecent(): Recent {
   const lines = new Map<string, Line>();
   const lineOf = (dataset: string): Line => {
-    const line = lines.get(dataset) ?? new Line();
+    const line = lines.get(dataset) ?? new Line(mostOfEach);
     lines.set(dataset, line);
     return line;
   };
+  const mostOfEach = () => shareOf(MOST_POINTS, MOST_POINTS_OF_ALL, lines.size);
   return {
     take: (statuses) => {
       const there = new Set(statuses.map(({ dataset }) => dataset));
@@ -54,6 +61,12 @@ class Line {
   /** The point that looks go into; null before the first. */
   #open: Point | null = null;
   readonly #closed = new Runs();
+  /** So many points are kept. */
+  readonly #most: () => number;
+
+  constructor(most: () => number) {
+    this.#most = most;
+  }
 
   take({ observation }: DatasetStatus): void {
     if (observation === null || observation.at === this.#taken) return;
@@ -77,7 +90,7 @@ class Line {
   #pointOf(slot: number): Point {
     const open = this.#open;
     if (open !== null && slot <= open.slot) return open;
-    if (open !== null) this.#closed.push(open, MOST_POINTS - 1);
+    if (open !== null) this.#closed.push(open, this.#most() - 1);
     const begun = { slot, full: null, replicas: 0, serving: 0 };
     this.#open = begun;
     return begun;

@@ -15,44 +15,52 @@ const WIDTH = 4;
 const UNKNOWN = 0xffff_ffff;
 const HALF = 0x1_0000;
 const FEWEST = 2;
+const NONE = new Uint32Array(0);
 
-/** In order of time. The room grows with what changes, not with time. */
+/** In order of time. The room grows with what changes, not with time: the last run is beside the others, and often the only one. */
 export class Runs {
-  #numbers = new Uint32Array(FEWEST * WIDTH);
+  /** The runs that are over. */
+  #numbers = NONE;
   #runs = 0;
+  /** The run that goes on: its last point, and how many there are like it. */
+  #last: Point | null = null;
+  #length = 0;
   /** Points in all runs. */
   #points = 0;
 
   /** @param most points that are kept; the oldest go */
-  push({ slot, full, replicas, serving }: Point, most: number): void {
-    const value = full === null ? UNKNOWN : Math.min(full, UNKNOWN - 1);
-    const counts = Math.min(replicas, HALF - 1) * HALF + Math.min(serving, HALF - 1);
-    const last = (this.#runs - 1) * WIDTH;
-    const at = this.#numbers;
-    const goesOn =
-      this.#runs > 0 &&
-      slot === (at[last] as number) + (at[last + 1] as number) &&
-      at[last + 2] === value &&
-      at[last + 3] === counts;
-    if (goesOn) at[last + 1] = (at[last + 1] as number) + 1;
-    else this.#begin([slot, 1, value, counts]);
+  push(point: Point, most: number): void {
+    const last = this.#last;
+    if (last === null || !goesOn(last, point)) {
+      if (last !== null) this.#end(last);
+      this.#length = 0;
+    }
+    this.#last = point;
+    this.#length++;
     this.#points++;
     while (this.#points > most) this.#dropOldest();
   }
 
-  #begin(run: readonly number[]): void {
+  #end({ slot, full, replicas, serving }: Point): void {
+    if (this.#length === 0) return;
     if ((this.#runs + 1) * WIDTH > this.#numbers.length) {
-      const grown = new Uint32Array(this.#numbers.length * 2);
+      const grown = new Uint32Array(Math.max(FEWEST * WIDTH, this.#numbers.length * 2));
       grown.set(this.#numbers);
       this.#numbers = grown;
     }
-    this.#numbers.set(run, this.#runs * WIDTH);
+    const value = full === null ? UNKNOWN : Math.min(full, UNKNOWN - 1);
+    const counts = Math.min(replicas, HALF - 1) * HALF + Math.min(serving, HALF - 1);
+    this.#numbers.set([slot - this.#length + 1, this.#length, value, counts], this.#runs * WIDTH);
     this.#runs++;
   }
 
   #dropOldest(): void {
     const at = this.#numbers;
     this.#points--;
+    if (this.#runs === 0) {
+      this.#length--;
+      return;
+    }
     at[0] = (at[0] as number) + 1;
     at[1] = (at[1] as number) - 1;
     if (at[1] > 0) return;
@@ -67,5 +75,17 @@ export class Runs {
       const [replicas, serving] = [Math.floor(counts / HALF), counts % HALF];
       for (let slot = first; slot < first + length; slot++) show({ slot, full, replicas, serving });
     }
+    if (this.#last === null) return;
+    const { slot: end, ...same } = this.#last;
+    for (let slot = end - this.#length + 1; slot <= end; slot++) show({ slot, ...same });
   }
+}
+
+function goesOn(last: Point, next: Point): boolean {
+  return (
+    next.slot === last.slot + 1 &&
+    next.full === last.full &&
+    next.replicas === last.replicas &&
+    next.serving === last.serving
+  );
 }

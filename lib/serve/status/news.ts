@@ -3,11 +3,14 @@ import type { ChartMark } from '../../charts/spec.ts';
 import { describeReason } from '../../model/reasons/index.ts';
 import type { LedgerEntry } from '../../model/records.ts';
 import { printable } from '../../units/printable.ts';
+import { shareOf } from '../share.ts';
 import type { NewsItem } from './wire.ts';
 
-/** So many of each are kept of a dataset. */
+/** So many of each are kept of a dataset, where there are not too many datasets. */
 const MOST_NEWS = 30;
 const MOST_MARKS = 60;
+/** Of all datasets together: six megabytes. */
+export const MOST_NEWS_OF_ALL = 30_000;
 
 export interface News {
   /** @param now for entries that carry no time of their own, ms since the epoch */
@@ -24,8 +27,8 @@ export interface News {
 
 interface Kept {
   count: number;
-  readonly news: NewsItem[];
-  readonly marks: ChartMark[];
+  news: readonly NewsItem[];
+  marks: readonly ChartMark[];
 }
 
 export function createNews(): News {
@@ -42,12 +45,11 @@ export function createNews(): News {
       const mark = markOf(entry);
       if (item === null && mark === null) return;
       const place = placeOf(entry.dataset);
-      const { news, marks } = place;
+      const most = (each: number) => shareOf(each, MOST_NEWS_OF_ALL, kept.size);
       place.count++;
-      if (item !== null) news.unshift(item);
-      if (mark !== null) marks.push(mark);
-      news.splice(MOST_NEWS);
-      marks.splice(0, marks.length - MOST_MARKS);
+      if (item !== null)
+        place.news = [{ ...item, text: flat(item.text) }, ...place.news].slice(0, most(MOST_NEWS));
+      if (mark !== null) place.marks = [...place.marks, mark].slice(-most(MOST_MARKS));
     },
     of: (dataset) => kept.get(dataset)?.news ?? [],
     count: (dataset) => kept.get(dataset)?.count ?? 0,
@@ -56,6 +58,11 @@ export function createNews(): News {
       for (const dataset of kept.keys()) if (!datasets.has(dataset)) kept.delete(dataset);
     },
   };
+}
+
+/** The same text in one piece: V8 keeps one that was put together as its pieces, which takes five times the room. */
+function flat(text: string): string {
+  return Buffer.from(text).toString();
 }
 
 function itemOf(entry: LedgerEntry, now: number): NewsItem | null {

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { createRecent, MOST_POINTS, POINT_MS } from '../../../lib/serve/recent.ts';
+import { createRecent, MOST_POINTS, MOST_POINTS_OF_ALL, POINT_MS } from '../../../lib/serve/recent.ts';
 import type { DatasetStatus } from '../../../lib/serve/shown.ts';
 import { GIB, makeWorld, NOON } from '../daemon/world.ts';
 
@@ -92,6 +92,21 @@ describe('recent looks', () => {
     for (let i = 0; i < 2 * MOST_POINTS; i++) recent.take([look(NOON + i * POINT_MS, full(i))]);
     const { usage } = recent.points('default/spark', 0);
     expect(usage).to.deep.equal(Array.from({ length: MOST_POINTS }, (_, i) => full(MOST_POINTS + i)));
+  });
+
+  it('are fewer of each dataset where there are many, so that all together have a bound', () => {
+    const recent = createRecent();
+    const names = Array.from(
+      { length: (2 * MOST_POINTS_OF_ALL) / MOST_POINTS },
+      (_, i) => `default/spark-${i}`,
+    );
+    const all = (at: number) => {
+      const seen = look(at, 0.5);
+      return names.map((dataset) => ({ ...seen, dataset }));
+    };
+    for (let i = 0; i < MOST_POINTS / 2 + 10; i++) recent.take(all(NOON + i * POINT_MS));
+    const kept = names.map((name) => recent.points(name, 0).times.length);
+    expect([Math.min(...kept), Math.max(...kept)]).to.deep.equal([MOST_POINTS / 2, MOST_POINTS / 2]);
   });
 
   it('go with their dataset, and stay in order when the clock goes back', () => {
