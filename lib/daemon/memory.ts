@@ -25,7 +25,7 @@ interface Known {
   /** Null: there was nothing. Undefined: a write of ours may or may not have arrived. */
   version: string | null | undefined;
   /** What we read there, and what we have sent since. */
-  stamps: Set<number>;
+  stamps: readonly number[];
 }
 
 export function memoryIn(store: MemoryStore): MemoryPort {
@@ -37,7 +37,7 @@ export function memoryIn(store: MemoryStore): MemoryPort {
       const stored = await store.get(namespace, dataset);
       const memory = stored === null ? null : readMemory(stored.data, name);
       const stamps = typeof memory === 'object' && memory !== null ? [memory.stamp] : [];
-      known.set(name, { version: stored?.version ?? null, stamps: new Set(stamps) });
+      known.set(name, { version: stored?.version ?? null, stamps });
       if (memory === null) return { result: 'none' };
       return typeof memory === 'string' ? { result: 'damaged', text: memory } : { result: 'found', memory };
     } catch (error) {
@@ -50,24 +50,24 @@ export function memoryIn(store: MemoryStore): MemoryPort {
     const stored = await store.get(namespace, dataset);
     const memory = stored === null ? null : readMemory(stored.data, `${namespace}/${dataset}`);
     last.version = stored?.version ?? null;
-    return memory === null || (typeof memory === 'object' && last.stamps.has(memory.stamp));
+    return memory === null || (typeof memory === 'object' && last.stamps.includes(memory.stamp));
   }
 
   async function swap(namespace: string, dataset: string, memory: TravellingMemory, last: Known) {
     const { version } = last;
     if (version === undefined) return false;
-    last.stamps.add(memory.stamp);
+    last.stamps = [...last.stamps, memory.stamp];
     last.version = undefined;
     const next = await store.put(namespace, dataset, writeMemory(memory), version);
     if (next === null) return false;
     last.version = next;
-    last.stamps = new Set([memory.stamp]);
+    last.stamps = [memory.stamp];
     return true;
   }
 
   async function keep(namespace: string, dataset: string, memory: TravellingMemory): Promise<Kept> {
     const name = `${namespace}/${dataset}`;
-    const last = known.get(name) ?? { version: undefined, stamps: new Set() };
+    const last = known.get(name) ?? { version: undefined, stamps: [] };
     known.set(name, last);
     try {
       if (await swap(namespace, dataset, memory, last)) return { result: 'kept' };

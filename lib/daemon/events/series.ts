@@ -15,8 +15,10 @@ export interface Series {
 const LIVES_MS = 3_600_000;
 
 export interface SeriesBook {
-  /** The series this one belongs to, counted. @param name of its object if it begins one */
-  count(told: Told, now: number, name: () => string): Series;
+  /** The series this one goes on with, counted, or null: it would begin one. */
+  count(told: Told, now: number): Series | null;
+  /** @param name of its object */
+  begin(told: Told, now: number, name: string): Series;
   forget(told: Told): void;
 }
 
@@ -30,14 +32,20 @@ export function createSeriesBook(): SeriesBook {
     }
   };
   return {
-    count: (told, now, name) => {
+    count: (told, now) => {
       sweep(now);
       const key = keyOf(told);
-      const series = book.get(key) ?? { name: name(), count: 0, seenAt: now, stored: false };
+      const series = book.get(key);
+      if (series === undefined) return null;
       series.count += 1;
       series.seenAt = now;
       book.delete(key);
       book.set(key, series);
+      return series;
+    },
+    begin: (told, now, name) => {
+      const series: Series = { name, count: 1, seenAt: now, stored: false };
+      book.set(keyOf(told), series);
       return series;
     },
     forget: (told) => void book.delete(keyOf(told)),

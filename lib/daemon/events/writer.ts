@@ -8,7 +8,7 @@ import { type KubeClient, resourcePath } from '../../kube/client.ts';
 import { ApiError, describeError } from '../../kube/errors.ts';
 import type { KubeObject } from '../../kube/objects.ts';
 import type { Log } from '../ports.ts';
-import { type Bucket, createBucket } from './bucket.ts';
+import { createLimits } from './limits.ts';
 import { createSeriesBook, type Series } from './series.ts';
 import type { Told } from './tell.ts';
 
@@ -32,10 +32,6 @@ export interface EventWriter {
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** As client-go's recorder: 25 at once and then one in five minutes about one object. */
-const PER_DATASET = { burst: 25, refillMs: 300_000 };
-/** About all of them together. */
-const OVERALL = { burst: 100, refillMs: 100 };
 const MOST_WAITING = 1000;
 /** What is told at a start waits so long for the Lease to be ours and for the Dataset to be listed. */
 const LONGEST_WAIT_MS = 30_000;
@@ -68,17 +64,11 @@ interface Ready {
 export function createEventWriter(options: EventWriterOptions): EventWriter {
   const { client, clock, random, log, identity } = options;
   const book = createSeriesBook();
-  const overall = createBucket(OVERALL);
-  const buckets = new Map<string, Bucket>();
+  const limits = createLimits();
   const queue: Waiting[] = [];
   let nap = new AbortController();
   let mutedUntil = 0;
 
-  const allowed = (dataset: string, now: number): boolean => {
-    const bucket = buckets.get(dataset) ?? createBucket(PER_DATASET);
-    buckets.set(dataset, bucket);
-    return bucket.take(now) && overall.take(now);
-  };
   const send = async ({ waiting, dataset }: Ready, signal: AbortSignal): Promise<void> => {
     const { series, time } = waiting;
     const namespace = dataset.metadata.namespace ?? '';
@@ -148,9 +138,9 @@ export function createEventWriter(options: EventWriterOptions): EventWriter {
     tell: (told) => {
       const now = clock.monotonic();
       if (now < mutedUntil) return;
-      const name = () => nameOf(told.dataset, clock.now(), random());
-      const series = book.count(told, now, name);
-      if (queue.length >= MOST_WAITING || !allowed(told.dataset, now)) return;
+      const known = book.count(told, now);
+      if (queue.length >= MOST_WAITING || !limits.allow(told.dataset, now)) return;
+      const series = known ?? book.begin(told, now, nameOf(told.dataset, clock.now(), random()));
       queue.push({ told, series, time: microTime(clock.now()), at: now });
       nap.abort();
     },
