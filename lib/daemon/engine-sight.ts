@@ -56,8 +56,9 @@ const HANGING_GATE = { most: 16, aTurn: 1 };
 
 export function engineSight(options: EngineSightOptions): SightPort {
   const gates = { answering: createGate(ANSWERING), hanging: createGate(HANGING_GATE) };
-  const shared = { expire: sharedDeadlines(), timeoutMs: ENGINE_TIMEOUT_MS, ...options };
-  return { open: () => new EngineSight({ options: shared, gates }) };
+  const defaults = { expire: sharedDeadlines(), timeoutMs: ENGINE_TIMEOUT_MS };
+  const shared = { gates, options: { ...defaults, ...options } };
+  return { open: () => new EngineSight(shared) };
 }
 
 /** What is remembered of one source of one dataset. */

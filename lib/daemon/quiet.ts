@@ -3,6 +3,7 @@ import type { Decision } from '../model/decision.ts';
 import { type Observation, type Passed, sees } from '../model/observation.ts';
 import type { QuietRecord } from '../model/records.ts';
 import { passedInAll } from '../signals/passed.ts';
+import { sameValue } from '../units/same.ts';
 
 /** Ticks that decided nothing new are one record a minute (design, law 9). */
 export const QUIET_MS = 60_000;
@@ -17,23 +18,25 @@ export interface QuietTick {
   readonly decision: Decision;
   /** What passed through the cache since the tick before, or null when that is not known. */
   readonly inflow: Passed | null;
-  /** What a minute tells only where records have told otherwise so far. */
-  readonly changed: Pick<QuietRecord, 'size' | 'operations'>;
+  /** What a minute tells only where records have told otherwise so far; null: nothing. */
+  readonly changed: Pick<QuietRecord, 'size' | 'operations'> | null;
   /** What of its plan the minute tells. */
   readonly plan: Pick<Plan, 'levelsMs'>;
 }
 
 /** What records tell so far; null: nothing. */
-export type Told = Required<QuietTick['changed']> | null;
+export type Told = Required<NonNullable<QuietTick['changed']>> | null;
 
 export function toldBy({ dataset, operations }: Observation): NonNullable<Told> {
   return { size: dataset.sizeBytes, operations };
 }
 
-export function changedSince(told: Told, observation: Observation): QuietTick['changed'] {
-  const { size, operations } = toldBy(observation);
-  const same = told?.operations.join() === operations.join();
-  return { ...(told?.size === size ? {} : { size }), ...(same ? {} : { operations }) };
+/** @returns null: nothing */
+export function changedSince(told: Told, { dataset, operations }: Observation): QuietTick['changed'] {
+  const sameSize = told?.size === dataset.sizeBytes;
+  const sameOperations = sameValue(told?.operations, operations);
+  if (sameSize && sameOperations) return null;
+  return { ...(sameSize ? {} : { size: dataset.sizeBytes }), ...(sameOperations ? {} : { operations }) };
 }
 
 /** Adds a tick to the minute, or begins one. */
@@ -68,7 +71,7 @@ export function addQuiet(minute: QuietMinute | null, tick: QuietTick): QuietMinu
   // A wish heard at any of its ticks is one the minute vouches for.
   minute.wish = decision.wish ?? minute.wish;
   minute.reason = decision.reason;
-  Object.assign(minute, changed);
+  if (changed !== null) Object.assign(minute, changed);
   if (used !== null) {
     const { min, max } = minute.used ?? { min: used, max: used };
     minute.used = { min: Math.min(min, used), max: Math.max(max, used), last: used };
@@ -103,5 +106,6 @@ function inflowWith({ inflow: before, to }: QuietMinute, inflow: Passed): NonNul
 }
 
 function anything(passed: Passed | undefined): boolean {
-  return passed !== undefined && [passed.ufs, passed.served, passed.evicted].some((one) => (one ?? 0) > 0);
+  const { ufs = 0, served = 0, evicted = 0 } = passed ?? {};
+  return ufs > 0 || served > 0 || evicted > 0;
 }

@@ -116,7 +116,7 @@ async function quietly(desk: Desk, { plan, observation, decision, history }: Dec
   desk.quiet = addQuiet(desk.quiet, { dataset, observation, decision, inflow, changed, plan });
   rememberLevel(history, desk.quiet, 0);
   desk.counted = passedBy(observation.reading) ?? desk.counted;
-  desk.told = toldBy(observation);
+  if (changed !== null) desk.told = toldBy(observation);
   if (now - desk.quietBegan >= QUIET_MS) await flushQuiet(desk);
 }
 

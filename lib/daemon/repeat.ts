@@ -28,7 +28,7 @@ export function repeatLast(desk: Desk, { first, last, looks }: Repeated): void {
       observation,
       decision: { ...decision, at: first },
       inflow: passedSince(desk.counted, passedBy(observation.reading)),
-      changed: {},
+      changed: null,
       plan,
     });
   const counted = desk.quiet === null ? looks : begun.ticks + looks;

@@ -19,6 +19,8 @@ export function passedBy(reading: Reading | Blind): Passed | null {
 
 const FIGURES = ['ufs', 'served', 'evicted'] as const;
 
+type Figures = { -readonly [K in keyof Passed]: Passed[K] };
+
 /**
  * What passed between two looks. An engine that restarted begins again at 0, with all its counters at once: what they show by
  * now is then what passed, as far as anybody can know. A figure that either look lacks is left out.
@@ -30,14 +32,16 @@ export function passedSince(before: Passed | null, after: Passed | null): Passed
   const told = FIGURES.filter((one) => before[one] !== undefined && after[one] !== undefined);
   if (told.length === 0) return null;
   const restarted = told.some((one) => (after[one] ?? 0) < (before[one] ?? 0));
-  return Object.fromEntries(
-    told.map((one) => [one, (after[one] ?? 0) - (restarted ? 0 : (before[one] ?? 0))]),
-  );
+  const passed: Figures = {};
+  for (const one of told) passed[one] = (after[one] ?? 0) - (restarted ? 0 : (before[one] ?? 0));
+  return passed;
 }
 
 /** The sum of two stretches next to each other; of a figure that one lacks, what the other says. */
 export function passedInAll(a: Passed | null | undefined, b: Passed | null | undefined): Passed | null {
   if (!a || !b) return a ?? b ?? null;
-  const told = FIGURES.filter((one) => a[one] !== undefined || b[one] !== undefined);
-  return Object.fromEntries(told.map((one) => [one, (a[one] ?? 0) + (b[one] ?? 0)]));
+  const passed: Figures = {};
+  for (const one of FIGURES)
+    if (a[one] !== undefined || b[one] !== undefined) passed[one] = (a[one] ?? 0) + (b[one] ?? 0);
+  return passed;
 }
