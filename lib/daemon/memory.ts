@@ -28,17 +28,23 @@ interface Known {
   stamps: readonly number[];
 }
 
+/** Most datasets have nothing there, and need no more than to be known for it. */
+const NOTHING: Readonly<Known> = { version: null, stamps: [] };
+
 export function memoryIn(store: MemoryStore): MemoryPort {
-  const known = new Map<string, Known>();
+  const known = new Map<string, Readonly<Known>>();
 
   async function recall(namespace: string, dataset: string): Promise<Recalled> {
     const name = `${namespace}/${dataset}`;
     try {
       const stored = await store.get(namespace, dataset);
-      const memory = stored === null ? null : readMemory(stored.data, name);
-      const stamps = typeof memory === 'object' && memory !== null ? [memory.stamp] : [];
-      known.set(name, { version: stored?.version ?? null, stamps });
-      if (memory === null) return { result: 'none' };
+      if (stored === null) {
+        known.set(name, NOTHING);
+        return { result: 'none' };
+      }
+      const memory = readMemory(stored.data, name);
+      const stamps = typeof memory === 'object' ? [memory.stamp] : [];
+      known.set(name, { version: stored.version, stamps });
       return typeof memory === 'string' ? { result: 'damaged', text: memory } : { result: 'found', memory };
     } catch (error) {
       return { result: 'unreadable', text: store.describe(error) };
@@ -67,7 +73,7 @@ export function memoryIn(store: MemoryStore): MemoryPort {
 
   async function keep(namespace: string, dataset: string, memory: TravellingMemory): Promise<Kept> {
     const name = `${namespace}/${dataset}`;
-    const last = known.get(name) ?? { version: undefined, stamps: [] };
+    const last: Known = { ...(known.get(name) ?? { version: undefined, stamps: [] }) };
     known.set(name, last);
     try {
       if (await swap(namespace, dataset, memory, last)) return { result: 'kept' };

@@ -44,9 +44,13 @@ export function shareTexts(
   { policies }: Pick<LedgerState, 'policies'>,
   inForce: ReadonlyMap<string, PolicyInForce>,
 ): void {
-  for (const [dataset, { plan, text }] of inForce) {
+  for (const [dataset, { plan, file, text }] of inForce) {
     const record = policies.get(dataset);
-    if (record?.hash === plan.hash) policies.set(dataset, { ...record, dataset, hash: plan.hash, text });
+    if (record?.hash !== plan.hash) continue;
+    // Its key is a string of the ledger's own as well.
+    policies.delete(dataset);
+    const names = { dataset, hash: plan.hash, file: record.file === file ? file : record.file };
+    policies.set(dataset, { ...record, ...names, text });
   }
 }
 

@@ -97,7 +97,7 @@ export class Writer {
     const { bytes, receipts } = chainLines(bodies, this.#head, this.#at(), this.#parts.chain);
     await this.#flush(() => file.append(bytes), this.#segments.at(-1)?.name ?? '');
     this.#advance(receipts);
-    this.#tell(bytes);
+    this.#tell(bytes, receipts);
     return receipts;
   }
 
@@ -149,13 +149,13 @@ export class Writer {
   }
 
   /** Hands the records of freshly written lines to the owner, as they would be read back. */
-  #tell(bytes: Buffer): void {
-    const { onRecord, chain } = this.#parts;
+  #tell(bytes: Buffer, receipts: readonly Receipt[]): void {
+    const { onRecord } = this.#parts;
     if (onRecord === undefined) return;
-    for (const [start, end] of eachLine({ bytes, offset: 0, torn: false })) {
-      const record = readRecord(bytes.subarray(start, end), chain);
+    for (const [nth, [start, end]] of [...eachLine({ bytes, offset: 0, torn: false })].entries()) {
+      const record = readRecord(bytes.subarray(start, end), null);
       try {
-        if (record !== null) onRecord(record);
+        if (record !== null) onRecord({ ...record, hash: receipts[nth]?.hash ?? '' });
       } catch (error) {
         this.#stateLost = new LedgerError(
           'LedgerBroken',
