@@ -1,5 +1,5 @@
 /** `/metrics`: everything Prometheus may know, in a registry of its own. */
-import { collectDefaultMetrics, Registry } from 'prom-client';
+import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
 import type { BudgetStatus } from '../../budget/shelf.ts';
 import type { DaemonFacts } from '../facts.ts';
 import type { Answer, Routes } from '../server.ts';
@@ -9,7 +9,7 @@ import { daemonRows } from './daemon-rows.ts';
 import { datasetRows, type Scraped } from './dataset-rows.ts';
 import { loopDelayRow } from './loop-delay.ts';
 import { type Recorded, registerRecorded } from './recorded.ts';
-import { type Labelled, registerRows } from './rows.ts';
+import { type Labelled, ReadGauge, registerRows } from './rows.ts';
 
 export interface Metrics {
   readonly recorded: Recorded;
@@ -55,7 +55,7 @@ export function createMetrics(
   registerRows(budgetRows, BUDGET_LABELS, () => scrape.budgets, registry);
   registerRows([...daemonRows, loopDelayRow()], [], () => scrape.daemon, registry);
   const recorded = registerRecorded(registry);
-  /** A metric at a time: of thousands of datasets one is as long as nothing else should wait. */
+  /** A metric at a time, and of thousands of datasets some at a time: all of them are longer than anything else should wait. */
   async function* parts(): AsyncGenerator<string> {
     const facts = subject().facts();
     scrapes++;
@@ -66,9 +66,16 @@ export function createMetrics(
     };
     try {
       for (const { name } of registry.getMetricsAsArray()) {
-        const text = await registry.getSingleMetricAsString(name);
-        if (text !== '') yield `${text}\n`;
-        await new Promise((resolve) => setImmediate(resolve));
+        const metric = registry.getSingleMetric(name);
+        const slices = metric instanceof ReadGauge ? metric.slices() : [metric];
+        let first = true;
+        for (const slice of slices) {
+          const text = await textOf(slice as Metric, name);
+          const part = first ? text : seriesOf(text);
+          if (part !== '') yield `${part}\n`;
+          first = false;
+          await new Promise((resolve) => setImmediate(resolve));
+        }
       }
     } finally {
       // What was shown is not kept until somebody asks again.
@@ -87,6 +94,18 @@ export function createMetrics(
   });
   const catalogue = () => (registry.getMetricsAsArray() as unknown as readonly Entered[]).map(documented);
   return { recorded, text, catalogue, routes: { '/metrics': answer } };
+}
+
+/** One metric, or a slice of one, as the library writes it; it writes only what is in a registry. */
+function textOf(metric: Metric, name: string): Promise<string> {
+  const alone = new Registry();
+  alone.registerMetric(metric);
+  return alone.getSingleMetricAsString(name);
+}
+
+/** The same without what the library writes before the series: that stands there once. */
+function seriesOf(text: string): string {
+  return text.replace(/^(#.*(\n|$))*/, '');
 }
 
 /** What the library knows of a metric; its types leave out the labels. */
@@ -114,6 +133,6 @@ function scrapedDatasets(
   return subject.datasets().map((status) => {
     const slash = status.dataset.indexOf('/');
     const labels = { namespace: status.dataset.slice(0, slash), dataset: status.dataset.slice(slash + 1) };
-    return { labels, subject: { ...status, now, lastGoodAt: lastGoodAt(status.dataset) } };
+    return { labels, subject: { now, lastGoodAt: lastGoodAt(status.dataset), ...status } };
   });
 }

@@ -26,7 +26,7 @@ export interface Labelled<Of> {
  * A gauge without a memory: its series are those of the things there are at the scrape, so what is gone vanishes.
  * Nothing is hashed and nothing is kept, which is what makes a scrape of a thousand datasets cheap.
  */
-class ReadGauge<Of> extends Gauge<string> {
+export class ReadGauge<Of> extends Gauge<string> {
   readonly #row: Row<Of>;
   readonly #all: () => readonly Labelled<Of>[];
 
@@ -42,9 +42,20 @@ class ReadGauge<Of> extends Gauge<string> {
     this.#all = all;
   }
 
-  override async get(): Promise<MetricObjectWithValues<MetricValue<string>>> {
+  /** The same metric with the series of only some of the things, one after the other; at least one. */
+  *slices(): Generator<Readable> {
+    for (let from = 0; from === 0 || from < this.#all().length; from += AT_ONCE) {
+      yield { name: this.#row.name, get: () => this.#read(from, from + AT_ONCE) };
+    }
+  }
+
+  override get(): Promise<MetricObjectWithValues<MetricValue<string>>> {
+    return this.#read(0, Number.POSITIVE_INFINITY);
+  }
+
+  async #read(from: number, to: number): Promise<MetricObjectWithValues<MetricValue<string>>> {
     const values: (MetricValue<string> & { sharedLabels: Readonly<Record<string, string>> })[] = [];
-    for (const { labels: sharedLabels, subject } of this.#all()) {
+    for (const { labels: sharedLabels, subject } of this.#all().slice(from, to)) {
       const found = this.#row.of(subject);
       if (found === null) continue;
       if (typeof found === 'number') values.push({ value: found, labels: NONE, sharedLabels });
@@ -56,7 +67,12 @@ class ReadGauge<Of> extends Gauge<string> {
   }
 }
 
+/** All that the library reads of a metric. */
+export type Readable = Pick<Gauge<string>, 'get'> & { readonly name: string };
+
 const NONE = {};
+/** Things whose series are read at a time: a few ms. */
+const AT_ONCE = 250;
 
 /**
  * Enters a gauge for each row.

@@ -125,6 +125,38 @@ describe('a scrape', () => {
     expect([...(await scrape()).keys()].some((key) => key.includes('spark'))).to.equal(false);
   });
 
+  it('is the same text of a thousand datasets, which are read some at a time, as of each alone', async () => {
+    const { subject, metrics } = setting();
+    const status = await looked();
+    const all = Array.from({ length: 1000 }, (_, i) => ({ ...status, dataset: `default/spark-${i}` }));
+    subject.statuses = all;
+    const text = await metrics.text();
+    const dataLines = (page: string) => page.split('\n').filter((line) => line.includes('dataset='));
+    const alone: string[] = [];
+    for (const one of all.filter((_, i) => i % 249 === 0)) {
+      subject.statuses = [one];
+      alone.push(...dataLines(await metrics.text()));
+    }
+    expect(dataLines(text)).to.include.members(alone);
+    expect(dataLines(text)).to.have.lengthOf((1000 * alone.length) / 5);
+    expect(new Set(dataLines(text)).size).to.equal(dataLines(text).length);
+    const headers = text.split('\n').filter((line) => line.startsWith('# TYPE'));
+    expect(new Set(headers).size, 'each metric is introduced once').to.equal(headers.length);
+  });
+  it('lets what else there is to do go on between some datasets and the next', async () => {
+    const { subject, metrics } = setting();
+    const status = await looked();
+    subject.statuses = Array.from({ length: 1000 }, (_, i) => ({ ...status, dataset: `default/spark-${i}` }));
+    let most = 0;
+    let turns = 0;
+    const body = metrics.routes['/metrics']?.({} as never);
+    for await (const part of (await body)?.body ?? []) {
+      most = Math.max(most, part.split('\n').filter((line) => line.includes('_used_bytes{')).length);
+      turns += Number(part.includes('_used_bytes{'));
+    }
+    expect([most, turns]).to.deep.equal([250, 4]);
+  });
+
   it('keeps a hostile name inside its label', async () => {
     const { subject, scrape } = setting();
     const status = await looked();
