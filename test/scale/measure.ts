@@ -197,6 +197,8 @@ async function watch(seconds: number, { options, stage, daemon }: Scene): Promis
     engines: stage.engines.reduce((sum, pid) => sum + seen(pid).cpuSeconds, 0),
     apiServer: seen(stage.apiServer).cpuSeconds,
   });
+  // What a scrape tells is of the time since the one before.
+  await daemon.metrics();
   const [othersBefore, ledgerBefore] = [others(), folderBytes(ledger)];
   const [began, before] = [instant(), daemon.seen()];
   const resident: number[] = [];

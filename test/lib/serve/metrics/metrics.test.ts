@@ -151,8 +151,8 @@ describe('a scrape', () => {
     let turns = 0;
     const body = metrics.routes['/metrics']?.({} as never);
     for await (const part of (await body)?.body ?? []) {
-      most = Math.max(most, part.split('\n').filter((line) => line.includes('_used_bytes{')).length);
-      turns += Number(part.includes('_used_bytes{'));
+      most = Math.max(most, part.split('\n').filter((line) => line.includes('dataset_used_bytes{')).length);
+      turns += Number(part.includes('dataset_used_bytes{'));
     }
     expect([most, turns]).to.deep.equal([250, 4]);
   });
