@@ -16,7 +16,7 @@ export function compileLean(): void {
   setFlagsFromString('--liftoff-only');
 }
 
-/** Has garbage collected sooner than V8 would: what lives on hardly grows, so a fifth of room above it is enough. */
+/** Has garbage collected sooner than V8 would: a fifth of room above what lives on is enough to start with. */
 export function collectSoon(): void {
   setFlagsFromString('--heap-growing-percent=20');
 }
@@ -27,7 +27,9 @@ export function collectSoon(): void {
  * @param signal ends the waiting
  */
 export async function giveBackStartMemory(clock: Clock, log: Log, signal: AbortSignal): Promise<void> {
-  // From now on each collection also brings together what lies scattered: a third of the room would be gaps.
+  // From now on what lives on hardly grows. Each collection also brings together what lies scattered: a third of the room would be
+  // gaps.
+  setFlagsFromString('--heap-growing-percent=10');
   setFlagsFromString('--optimize-for-size');
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
