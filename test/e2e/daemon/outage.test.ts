@@ -76,7 +76,9 @@ describeWithControlPlane('two daemons on one cluster', (plane) => {
     await waitFor(() => other?.unready().length === 0, {
       what: 'the one that stands by to be ready all the same',
     });
-    expect(other?.statuses()[0]?.reason.code).to.equal('StandingBy');
+    await waitFor(() => other?.statuses()[0]?.reason.code === 'StandingBy', {
+      what: 'it to say that it stands by, at its own slot',
+    });
     await leader.stop('handing over');
     daemons.splice(daemons.indexOf(leader), 1);
     const status = await waitFor(() => other?.statuses().find(({ decision }) => decision !== null), {
