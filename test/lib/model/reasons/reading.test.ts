@@ -15,7 +15,7 @@ function source(): string {
     .flatMap((folder) =>
       readdirSync(join(projectRoot, folder), { recursive: true }).map((file) => join(folder, String(file))),
     )
-    .concat('lib/daemon/keeper.ts', 'lib/daemon/kube-write.ts')
+    .concat('lib/daemon/tick.ts', 'lib/daemon/kube-write.ts')
     .filter((file) => file.endsWith('.ts'))
     .map((file) => readFileSync(join(projectRoot, file), 'utf8'))
     .join('\n');
