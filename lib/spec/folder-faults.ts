@@ -9,6 +9,7 @@ import {
   isObject,
   OBJECTS,
 } from './folder-state.ts';
+import { NO_PLACES, PlacesInText } from './places.ts';
 
 type Title = (file: string) => string;
 
@@ -84,7 +85,9 @@ export function refusal({ document }: Candidate, { inForce }: FolderState, title
   const { key, file, places, plan } = document;
   const { dataset, namespace } = plan;
   const chosen = inForce.get(key);
-  const path = places.has('spec.dataset') ? 'spec.dataset' : 'metadata.name';
+  // An object of the cluster has no lines to point at, but its text tells which field names the dataset.
+  const said = places === NO_PLACES ? new PlacesInText(document.text, 1) : places;
+  const path = said.has('spec.dataset') ? 'spec.dataset' : 'metadata.name';
   const { line, column } = places.get(path) ?? NOWHERE;
   const holder = chosen === undefined ? 'another document' : placeOf(chosen, title);
   return {

@@ -133,7 +133,7 @@ export function sameContent(a: FileContent, b: FileContent | undefined): boolean
 export function saysNothingNew(before: FolderState, { files, objects }: Look): boolean {
   if (before.blocked.size > 0 || before.unannounced.size > 0) return false;
   if (files === null || objects?.files === null) return false;
-  if (anyGone(before.inForce) || anyGone(before.budgets)) return false;
+  if (anyWaits(before, before.inForce) || anyWaits(before, before.budgets)) return false;
   const seen = [...files, ...(objects?.files ?? [])];
   return (
     seen.length === before.files.size &&
@@ -150,7 +150,8 @@ export function lookedAgain(before: FolderState, { files, objects }: Look): Fold
   return read.length === 0 ? before : { ...before, files: new Map([...before.files, ...read]) };
 }
 
-function anyGone(inForce: ReadonlyMap<string, InForce<Documented>>): boolean {
-  for (const { goneSince } of inForce.values()) if (goneSince !== null) return true;
+/** Whether a document was missed by the last look, or not looked for yet: known from before a restart, its source unread. */
+function anyWaits({ files }: FolderState, inForce: ReadonlyMap<string, InForce<Documented>>): boolean {
+  for (const { goneSince, file } of inForce.values()) if (goneSince !== null || !files.has(file)) return true;
   return false;
 }

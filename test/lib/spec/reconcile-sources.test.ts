@@ -173,4 +173,12 @@ describe('files and objects of the cluster together', () => {
       /^DatasetAutoscaler\/default\/spark: spec\.respect: "400d" is not allowed/,
     );
   });
+
+  it('name the field of an object that is refused: the one that names the dataset', () => {
+    const objects = { [SPARK]: doc('spark', 4), [TWIN]: twin(7) };
+    const events = ['added default/spark=4', `refused default/spark in ${TWIN}`];
+    const inForce = [`default/spark=4@${SPARK}`];
+    const state = play([{ files: {}, objects, events, faults: [/refused/], inForce }]);
+    expect(faultsOf(state, rules.title)[0]).to.include({ path: 'spec.dataset', value: '"spark"' });
+  });
 });

@@ -76,6 +76,21 @@ const RESTARTS: readonly [string, readonly LastGood[], readonly Step[]][] = [
     ],
   ],
   [
+    'leaves alone the dataset of an object that was deleted meanwhile, once objects are read, after a second look',
+    [lastGood(doc('spark', 4), 'DatasetAutoscaler/default/spark')],
+    [
+      {
+        files: {},
+        objects: 'unknown',
+        events: ['added default/spark=4'],
+        inForce: ['default/spark=4@DatasetAutoscaler/default/spark'],
+      },
+      { at: 1000, files: {}, objects: {} },
+      { at: 2000, files: {}, objects: {} },
+      { at: 6000, files: {}, objects: {}, events: ['removed default/spark=4'], inForce: [] },
+    ],
+  ],
+  [
     'says what it cannot read of the ledger, until the folder has better',
     [lastGood(yaml({ spec: 'replicas: { max: 4 }\nretired: 1' }), 'a.yaml')],
     [
