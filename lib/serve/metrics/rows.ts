@@ -44,18 +44,20 @@ export class ReadGauge<Of> extends Gauge<string> {
 
   /** The same metric with the series of only some of the things, one after the other; at least one. */
   *slices(): Generator<Readable> {
-    for (let from = 0; from === 0 || from < this.#all().length; from += AT_ONCE) {
-      yield { name: this.#row.name, get: () => this.#read(from, from + AT_ONCE) };
+    // Held for all of them: another scrape may begin meanwhile, of other things.
+    const all = this.#all();
+    for (let from = 0; from === 0 || from < all.length; from += AT_ONCE) {
+      yield { name: this.#row.name, get: () => this.#read(all.slice(from, from + AT_ONCE)) };
     }
   }
 
   override get(): Promise<MetricObjectWithValues<MetricValue<string>>> {
-    return this.#read(0, Number.POSITIVE_INFINITY);
+    return this.#read(this.#all());
   }
 
-  async #read(from: number, to: number): Promise<MetricObjectWithValues<MetricValue<string>>> {
+  async #read(all: readonly Labelled<Of>[]): Promise<MetricObjectWithValues<MetricValue<string>>> {
     const values: (MetricValue<string> & { sharedLabels: Readonly<Record<string, string>> })[] = [];
-    for (const { labels: sharedLabels, subject } of this.#all().slice(from, to)) {
+    for (const { labels: sharedLabels, subject } of all) {
       const found = this.#row.of(subject);
       if (found === null) continue;
       if (typeof found === 'number') values.push({ value: found, labels: NONE, sharedLabels });

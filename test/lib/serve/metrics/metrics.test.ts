@@ -157,6 +157,25 @@ describe('a scrape', () => {
     expect([most, turns]).to.deep.equal([250, 4]);
   });
 
+  it('is not mixed with another one that begins meanwhile, of other datasets', async () => {
+    const { subject, metrics } = setting();
+    const status = await looked();
+    const named = (i: number) => ({ ...status, dataset: `default/spark-${i}` });
+    subject.statuses = Array.from({ length: 600 }, (_, i) => named(i));
+    const scrape = async () =>
+      (await metrics.routes['/metrics']?.({} as never))?.body as AsyncIterable<string>;
+    const lines: string[] = [];
+    let begun = false;
+    for await (const part of await scrape()) {
+      lines.push(...part.split('\n').filter((line) => line.includes('dataset_replicas_min{')));
+      if (begun || lines.length === 0) continue;
+      begun = true;
+      subject.statuses = [named(700), ...subject.statuses];
+      for await (const _ of await scrape()) break;
+    }
+    expect([lines.length, new Set(lines).size]).to.deep.equal([600, 600]);
+  });
+
   it('keeps a hostile name inside its label', async () => {
     const { subject, scrape } = setting();
     const status = await looked();
