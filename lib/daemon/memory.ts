@@ -31,6 +31,11 @@ interface Known {
 /** Most datasets have nothing there, and need no more than to be known for it. */
 const NOTHING: Readonly<Known> = { version: null, stamps: [] };
 
+/** One that is sent again and again, and never arrives, is one. */
+export function withStamp(stamps: readonly number[], stamp: number): readonly number[] {
+  return stamps.includes(stamp) ? stamps : [...stamps, stamp];
+}
+
 export function memoryIn(store: MemoryStore): MemoryPort {
   const known = new Map<string, Readonly<Known>>();
 
@@ -62,7 +67,7 @@ export function memoryIn(store: MemoryStore): MemoryPort {
   async function swap(namespace: string, dataset: string, memory: TravellingMemory, last: Known) {
     const { version } = last;
     if (version === undefined) return false;
-    last.stamps = [...last.stamps, memory.stamp];
+    last.stamps = withStamp(last.stamps, memory.stamp);
     last.version = undefined;
     const next = await store.put(namespace, dataset, writeMemory(memory), version);
     if (next === null) return false;

@@ -139,7 +139,8 @@ async function assemble(
     { pace: { slowMs, fastestMs }, dryRun },
     (dataset) => {
       const memory = known.get(dataset) ?? null;
-      known.delete(dataset);
+      // One whose intent is open may yet have to be concluded here, if its document goes at once.
+      if (memory?.open == null) known.delete(dataset);
       return memory;
     },
   );

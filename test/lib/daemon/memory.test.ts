@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { memoryIn, memoryStore } from '../../../lib/daemon/memory.ts';
+import { memoryIn, memoryStore, withStamp } from '../../../lib/daemon/memory.ts';
 import type { TravellingMemory } from '../../../lib/daemon/travelling.ts';
 
 const memory = (stamp: number): TravellingMemory => ({
@@ -37,6 +37,10 @@ function two() {
 const at = ['default', 'spark'] as const;
 
 describe('keeping what travels', () => {
+  it('knows a stamp once, however often it is sent in vain', () => {
+    expect(withStamp(withStamp([1], 2), 2)).to.deep.equal([1, 2]);
+  });
+
   it('is found by the other daemon', async () => {
     const { a, b } = two();
     expect(await b.recall(...at)).to.deep.equal({ result: 'none' });
