@@ -1,4 +1,5 @@
 /** The ways to an engine's page: over the network, from a machine outside the cluster, through the API server's proxy. */
+import { firstAbort } from '../clock/first-abort.ts';
 import type { KubeClient } from '../kube/client.ts';
 import { ApiError, ConnectionError } from '../kube/errors.ts';
 import type { EnginePage, Failure, FetchPage, ReadOptions, ServicePort } from './contract.ts';
@@ -34,7 +35,7 @@ export function throughApiServer(client: KubeClient): FetchPage {
     const { service } = page;
     if (service === null) return fromOutside(page, options, take);
     const { timeoutMs, expire = AbortSignal.timeout, signal } = options;
-    const limit = expire(timeoutMs);
+    const either = firstAbort([expire(timeoutMs), signal]);
     try {
       await client.request({
         method: 'GET',
@@ -42,11 +43,13 @@ export function throughApiServer(client: KubeClient): FetchPage {
         take,
         timeoutMs,
         maxBytes: options.maxBytes ?? MAX_BYTES,
-        signal: signal ? AbortSignal.any([limit, signal]) : limit,
+        signal: either.signal,
       });
       return null;
     } catch (error) {
       return failureOf(error, page, service, options);
+    } finally {
+      either.release();
     }
   };
 }

@@ -109,7 +109,7 @@ function requestOnce({ http }: Agents) {
     const request =
       options.protocol === 'https:'
         ? httpsRequest(options, onAnswer)
-        : httpRequest({ ...options, agent: undefined, createConnection: http }, onAnswer);
+        : httpRequest({ ...options, agent: undefined, defaultPort: 80, createConnection: http }, onAnswer);
     return request.on('upgrade', (answer, socket) => {
       socket.destroy();
       onAnswer(answer);

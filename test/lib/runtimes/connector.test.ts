@@ -1,8 +1,9 @@
 import type { LookupAddress } from 'node:dns';
-import type { LookupFunction } from 'node:net';
+import { connect, type LookupFunction } from 'node:net';
 import { expect } from 'chai';
 import { closeAgents, engineAgents } from '../../../lib/runtimes/agents.ts';
 import type { Agents } from '../../../lib/runtimes/contract.ts';
+import { ask, within } from '../../../lib/runtimes/given/ask.ts';
 import { gatherPage, readPage } from '../../../lib/runtimes/page.ts';
 import { patient, type Served, serve } from './engine-server.ts';
 import { codeSaid } from './said.ts';
@@ -112,6 +113,27 @@ describe('connecting to an address that a user gave', () => {
     expect(await read(url, agents)).to.deep.equal({ text: 'here\n' });
     expect(await read(url, agents)).to.have.property('code', 'EngineOffLimits');
   });
+
+  for (const [url, host] of [
+    ['http://prom.example/x', 'prom.example'],
+    ['http://prom.example:80/x', 'prom.example'],
+    ['http://prom.example:9090/x', 'prom.example:9090'],
+    ['http://[::1]/x', '[::1]'],
+    ['http://[::1]:9090/x', '[::1]:9090'],
+  ] as const)
+    it(`asks ${url} for the host ${host}`, async () => {
+      const server = await page();
+      const agents = {
+        ...agentsWith(resolver().resolve),
+        http: () => connect(Number(server.port), '127.0.0.1'),
+      };
+      expect(await read(url, agents)).to.deep.equal({ text: 'here\n' });
+      const headers = {};
+      const trust = { ca: null, serverName: null };
+      const given = { url: new URL(url), accept: '*/*', headers, trust, maxBytes: 100, take: () => {} };
+      await within(patient({ agents }), (deadline) => ask({ ...given, deadline }, patient({ agents })));
+      expect(server.asked).to.deep.equal([host, host]);
+    });
 
   it('does not follow a redirect there either', async () => {
     const server = await serve((_, response) =>

@@ -32,6 +32,26 @@ function addressOfService(...more: readonly EnginePage[]): EngineAddress {
   return { from: 'slices', pages: [{ url: NOWHERE, service: SERVICE }, ...more] };
 }
 
+describe('reading an engine through the API server', () => {
+  it('leaves nothing on the signal of its look, which the next looks get too', async () => {
+    const { signal } = new AbortController();
+    const heard = { add: 0, remove: 0 };
+    const add = signal.addEventListener.bind(signal);
+    const remove = signal.removeEventListener.bind(signal);
+    signal.addEventListener = (...args: Parameters<typeof add>) => {
+      heard.add++;
+      add(...args);
+    };
+    signal.removeEventListener = (...args: Parameters<typeof remove>) => {
+      heard.remove++;
+      remove(...args);
+    };
+    const client = { request: async () => undefined } as unknown as KubeClient;
+    await throughApiServer(client)({ url: NOWHERE, service: SERVICE }, patient({ signal }), () => {});
+    expect(heard).to.deep.equal({ add: 1, remove: 1 });
+  });
+});
+
 describe('reading an engine from outside the cluster', () => {
   it('gives its figures where the way is open', async () => {
     const server = await serve((_, response) => response.end(FULL));
