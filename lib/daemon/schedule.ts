@@ -9,6 +9,8 @@ export const LEAST_GAP_MS = 500;
 
 /** So many looks begin in one turn of the event loop, where more are due. */
 const AT_ONCE = 16;
+/** Looks that are under way together, as a rule: more wait only where many engines hang. */
+const MOST_SPARE = 256;
 
 export interface Scheduled {
   /** Look at once, or after so long, ms (not sooner than the least gap after the look before). */
@@ -68,7 +70,7 @@ class Rota<Subject> {
   }
 
   giveBack(stop: AbortController): void {
-    if (!stop.signal.aborted) this.#spare.push(stop);
+    if (!stop.signal.aborted && this.#spare.length < MOST_SPARE) this.#spare.push(stop);
   }
 
   remove(turn: Turn<Subject>): void {

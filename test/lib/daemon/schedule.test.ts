@@ -135,6 +135,35 @@ describe('the schedule of many datasets', () => {
     for (const name of names) expect(looks.get(name), name).to.have.lengthOf(10);
   });
 
+  it('gives looks the signals of earlier ones, of which it keeps no more than are under way together as a rule', async () => {
+    const { clock, advance } = steppedClock();
+    const many = Array.from({ length: 1000 }, (_, i) => `default/dataset-${i}`);
+    const signals = new Set<AbortSignal>();
+    let hang = true;
+    const open: (() => void)[] = [];
+    const schedule = createSchedule<string>(clock, {
+      pace: () => ({ slowMs: INTERVAL, fastestMs: 1000 }),
+      tick: async (_, signal) => {
+        signals.add(signal);
+        if (hang) await new Promise<void>((resolve) => open.push(resolve));
+      },
+    });
+    for (const name of many) schedule.add(name, name);
+    await advance(INTERVAL);
+    expect(signals.size, 'all are under way').to.equal(1000);
+    hang = false;
+    for (const end of open) end();
+    const before = new Set(signals);
+    signals.clear();
+    await advance(INTERVAL);
+    expect(signals.size, 'one at a time takes few').to.be.below(20);
+    expect([...signals].every((signal) => before.has(signal))).to.equal(true);
+    hang = true;
+    signals.clear();
+    await advance(INTERVAL);
+    expect([...signals].filter((signal) => before.has(signal)).length, 'kept').to.be.at.most(256);
+  });
+
   it('lets a look that does not end hold up nobody, and stops by aborting it', async () => {
     const [stuck, ...others] = names as [string, ...string[]];
     const { looks, advance, scheduled, sleeping } = startMany(names, [stuck]);
