@@ -3,8 +3,8 @@ import { runInNewContext } from 'node:vm';
 import type { Clock } from '../clock/clock.ts';
 import type { Log } from './ports.ts';
 
-/** From the start until everything stands and has been looked at, ms. */
-const STARTED_AFTER_MS = 10_000;
+/** From the start until everything stands and has been looked at, on its slot of the usual interval, ms. */
+const STARTED_AFTER_MS = 20_000;
 /** V8 first keeps the pages it has emptied, and lets go of them when it collects again a while later. */
 const AGAIN_AFTER_MS = 2000;
 
@@ -27,15 +27,15 @@ export function collectSoon(): void {
  * @param signal ends the waiting
  */
 export async function giveBackStartMemory(clock: Clock, log: Log, signal: AbortSignal): Promise<void> {
-  // From now on what lives on hardly grows. Each collection also brings together what lies scattered: a third of the room would be
-  // gaps.
-  setFlagsFromString('--heap-growing-percent=10');
-  setFlagsFromString('--optimize-for-size');
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   for (const wait of [STARTED_AFTER_MS, AGAIN_AFTER_MS, AGAIN_AFTER_MS]) {
     await clock.sleep(wait, signal);
     if (signal.aborted) return;
+    // What lives on hardly grows from now on. Each collection also brings together what lies scattered: a third of the room would be
+    // gaps.
+    setFlagsFromString('--heap-growing-percent=10');
+    setFlagsFromString('--optimize-for-size');
     collect();
   }
   log.debug({ residentBytes: process.memoryUsage.rss() }, 'gave back what only starting took');
