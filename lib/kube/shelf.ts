@@ -36,10 +36,14 @@ export function createShelves() {
     },
     take(name: string, { metadata: { uid } }: KubeObject): void {
       const shelf = shelves.get(name);
-      if (shelf instanceof Map) shelf.delete(uid);
-      const left = shelf instanceof Map ? shelf.size : others(shelf, uid).length;
-      if (left === 0) shelves.delete(name);
-      else if (!(shelf instanceof Map)) shelves.set(name, shelfOf(others(shelf, uid)));
+      if (shelf instanceof Map) {
+        shelf.delete(uid);
+        if (shelf.size === 0) shelves.delete(name);
+        return;
+      }
+      const left = others(shelf, uid);
+      if (left.length === 0) shelves.delete(name);
+      else shelves.set(name, shelfOf(left));
     },
     on(name: string): readonly KubeObject[] {
       return listed(shelves.get(name));
