@@ -1,5 +1,6 @@
 /** One budget, what came of its last round, and how that is told. */
 import type { Allotment } from '../model/budget.ts';
+import { sameValue } from '../units/same.ts';
 import { allot, type Member } from './allot.ts';
 import type { Budget, Labels } from './budget.ts';
 
@@ -46,14 +47,8 @@ export function alike(one: Seen, other: Seen): boolean {
     one.intent === other.intent &&
     one.wish === other.wish &&
     one.bytesPerWorker === other.bytesPerWorker &&
-    sameLabels(one.labels, other.labels)
+    sameValue(one.labels, other.labels)
   );
-}
-
-function sameLabels(one: Labels, other: Labels): boolean {
-  if (one === other) return true;
-  const names = Object.keys(one);
-  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
 /** Of a budget that has not been shared out since something about it changed: nobody grows. */
