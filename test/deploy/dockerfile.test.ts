@@ -21,6 +21,9 @@ describe('the Dockerfile', () => {
   it('gives Node nothing but how large the young generation may become', () => {
     expect(imageOf().entrypoint.slice(1, -1)).to.deep.equal(['--max-semi-space-size=4']);
   });
+  it('gives malloc two arenas, of its environment nothing else but that it runs in production', () => {
+    expect(imageOf().env).to.deep.equal({ NODE_ENV: 'production', MALLOC_ARENA_MAX: '2' });
+  });
   it('holds what the package holds, but for its pages and the types for authors of plug-ins', () => {
     const taken = imageOf().copies.map(({ from }) => from.replace('/src/', ''));
     const needed = files.filter((path) => !path.includes('*') && path !== '.build/types');

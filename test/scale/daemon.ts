@@ -1,4 +1,4 @@
-/** The daemon as it is shipped, with the image's arguments for Node, in a process of its own, looked at from outside (/proc) and from inside (/metrics). */
+/** The daemon as it is shipped, with the image's arguments and environment for Node, in a process of its own, looked at from outside (/proc) and from inside (/metrics). */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,17 +43,18 @@ const TICKS = 100;
 export function startMeasuredDaemon(given: DaemonArguments): MeasuredDaemon {
   const { kubeconfig, policies, ledger, interval, port, node, allow, cwd } = given;
   const output = openSync(given.log, 'a');
+  const image = imageOf();
   const child = spawn(
     process.execPath,
     [
-      ...imageOf().entrypoint.slice(1, -1),
+      ...image.entrypoint.slice(1, -1),
       ...node,
       join(projectRoot, '.build/bundle/main.js'),
       ...['run', '-A', '--kubeconfig', kubeconfig, '--policies', policies, '--ledger', ledger],
       ...['--interval', interval, '--listen', `127.0.0.1:${port}`, '--log-level', 'warn'],
       ...allow.flatMap((one) => ['--allow', one]),
     ],
-    { cwd, stdio: ['ignore', output, output] },
+    { cwd, env: { ...process.env, ...image.env }, stdio: ['ignore', output, output] },
   );
   closeSync(output);
   endWithThisProcess(child);
