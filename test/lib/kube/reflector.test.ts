@@ -402,7 +402,12 @@ describe('the reflector', () => {
       listing(99, dataset('b', 50)),
     ];
     script([listing(10, dataset('a', 1)), first, second], [saying()]);
-    const reflector = reflect({ relistMs: 600_000, idleMs: 6_000_000, labelSelector: 'x', pageLimit: 1 });
+    const reflector = reflect({
+      relistMs: 600_000,
+      idleMs: 6_000_000,
+      labelSelector: 'x',
+      laterPageLimit: 1,
+    });
     await until(() => clock.sleeping() === 1 && watches.length === 1);
     await clock.advance(600_000);
     await until(() => watches.length === 2);
@@ -412,6 +417,15 @@ describe('the reflector', () => {
     ]);
     expect(changes).to.deep.equal(['added a@1', 'added b@50']);
     expect(reflector.state().lastError).to.equal(null);
+  });
+
+  it('takes smaller pages once it has listed: a page is parsed in one piece, and everything else goes on beside it', async () => {
+    script([listing(10), listing(20)], [saying()]);
+    reflect({ relistMs: 600_000, idleMs: 6_000_000 });
+    await until(() => clock.sleeping() === 1 && watches.length === 1);
+    await clock.advance(600_000);
+    await until(() => watches.length === 2);
+    expect(lists.map(({ query }) => query.get('limit'))).to.deep.equal(['250', '50']);
   });
 
   it('takes an older state than it has seen when the server was put back to one', async () => {
