@@ -49,24 +49,28 @@ export class SegmentFile {
   }
 
   /**
-   * Writes and flushes. When that fails the file is cut back to its good end, now or, if even that fails, before the
+   * Writes all parts, each asked for when the one before is written, and flushes once. When that fails the file is cut back to its good end, now or, if even that fails, before the
    * next write: after a failed flush nobody knows which of the bytes are on the disk, so they are written anew.
    * A file that was removed or replaced while it was open would take every write and lose it, so its path is looked at
    * before each.
    * @throws the system's error; LedgerError LedgerBroken when the path no longer leads to this file
    */
-  async append(bytes: Uint8Array): Promise<void> {
+  async append(parts: Iterable<Uint8Array>): Promise<void> {
     await this.checkThere();
     if (this.#dirty) await this.#cutBack();
+    let end = this.#end;
     try {
-      await writeAll(this.#file, bytes, this.#end);
+      for (const bytes of parts) {
+        await writeAll(this.#file, bytes, end);
+        end += bytes.length;
+      }
       await this.#file.sync();
     } catch (error) {
       this.#dirty = true;
       await this.#cutBack().catch(() => {});
       throw error;
     }
-    this.#end += bytes.length;
+    this.#end = end;
   }
 
   /**

@@ -39,7 +39,8 @@ export interface LedgerOptions {
   /**
    * State to begin every new segment with, so that nothing is lost when older ones go. Asked between two records, when
    * `onRecord` has had everything before and nothing after, and after the promises of those appends have run on.
-   * For a new ledger it is asked before anything was recorded.
+   * For a new ledger it is asked before anything was recorded. What it gives is written down over several turns of the event loop, in
+   * which nothing else is recorded: it must not change before the next record.
    */
   readonly checkpoint?: (() => readonly Entry[]) | undefined;
   /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { type Chain, noHash } from './chain.ts';
 import type { Disk } from './disk.ts';
-import { callerBody, type Entry, entryBody, type Receipt, type StoredRecord } from './entry.ts';
+import { type Entry, entryBody, type Receipt, type StoredRecord } from './entry.ts';
 import { diskError, LedgerError, systemCode } from './error.ts';
 import { chainLines, type Head, lineOverhead, readRecord } from './line.ts';
 import { eachLine } from './lines.ts';
@@ -15,9 +15,9 @@ import {
   type Span,
   segmentName,
 } from './segments.ts';
+import { nextTurn, stateBodies, stateLines } from './state-lines.ts';
 import type { LedgerNote } from './types.ts';
 
-/** What a writer needs of its surroundings. */
 export interface WriterParts {
   readonly disk: Disk;
   readonly folder: string;
@@ -28,9 +28,6 @@ export interface WriterParts {
   readonly onRecord: ((record: StoredRecord) => void) | undefined;
   readonly onNote: (note: LedgerNote) => void;
 }
-
-/** Taken once, so that a test’s fake timers cannot stop a ledger. */
-const nextTurn = setImmediate;
 
 /** Bytes bodies take up as lines. */
 export function lineBytes(bodies: readonly Buffer[]): number {
@@ -95,7 +92,7 @@ export class Writer {
     if (file === null || this.#leftover)
       throw new LedgerError('LedgerBroken', 'no segment is open to write to');
     const { bytes, receipts } = chainLines(bodies, this.#head, this.#at(), this.#parts.chain);
-    await this.#flush(() => file.append(bytes), this.#segments.at(-1)?.name ?? '');
+    await this.#flush(() => file.append([bytes]), this.#segments.at(-1)?.name ?? '');
     this.#advance(receipts);
     this.#tell(bytes, receipts);
     return receipts;
@@ -169,11 +166,10 @@ export class Writer {
   }
 
   /** The state to begin a segment with; null when it cannot be had and the current segment has to go on. */
-  async #checkpoint(): Promise<Buffer[] | null> {
-    // Whoever awaits an append and then changes state comes first.
-    await new Promise((resolve) => nextTurn(resolve));
+  async #checkpoint(): Promise<readonly Buffer[] | null> {
+    await nextTurn(); // Whoever awaits an append and then changes state comes first.
     try {
-      const bodies = this.#parts.checkpoint().map(callerBody);
+      const bodies = await stateBodies(this.#parts.checkpoint());
       this.#checkpointFailed = false;
       return bodies;
     } catch (error) {
@@ -188,18 +184,23 @@ export class Writer {
     }
   }
 
-  /** Begins the next segment: its first record and the state in one write, flushed, and its name flushed too. */
+  /** Begins the next segment: its first record and the state, flushed together, and its name flushed too. */
   async #begin(state: readonly Buffer[]): Promise<void> {
     const { disk, folder, chain } = this.#parts;
     const number = (this.#segments.at(-1)?.number ?? 0) + 1;
     const name = segmentName(number);
     const opening = { checkpoint: state.length, before: this.#span, pruned: this.pruned };
     const first = entryBody(openingEntry(number, chain, opening));
-    const { bytes, receipts } = chainLines([first, ...state], this.#head, this.#at(), chain);
+    const at = this.#at();
+    const record = readRecord(chainLines([first], this.#head, at, chain).bytes.subarray(0, -1), chain);
+    let last = this.#head;
+    const lines = stateLines([first, ...state], this.#head, at, chain, (receipt) => {
+      last = receipt;
+    });
     let file: SegmentFile | null = null;
     try {
       file = await SegmentFile.create(disk, join(folder, name), this.#leftover);
-      await file.append(bytes);
+      await file.append(lines);
       await disk.syncFolder(folder);
     } catch (error) {
       // A file of that name that is not ours is left alone; anything else there is our own unfinished try.
@@ -209,12 +210,11 @@ export class Writer {
     }
     await this.#file?.close().catch(() => {});
     this.#segments = this.segments;
-    const record = readRecord(bytes.subarray(0, bytes.indexOf(10)), chain);
     this.#segments.push({ number, name, bytes: 0, opening: record && readOpening(record) });
     this.#file = file;
     this.#leftover = false;
-    this.#openingEnd = bytes.length;
+    this.#openingEnd = file.end;
     this.#span = null;
-    this.#advance(receipts);
+    this.#advance([last]);
   }
 }

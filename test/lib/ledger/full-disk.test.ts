@@ -116,13 +116,15 @@ describe('lib/ledger: a full or failing disk', () => {
   const beginnings: [string, Operation, number][] = [
     ['cannot be made', 'open', 0],
     ['cannot be written', 'write', 0],
+    ['cannot be written to its end', 'write', 2],
     ['cannot be flushed', 'sync', 0],
     ['has a name that cannot be flushed', 'syncFolder', 0],
   ];
   for (const [what, operation, after] of beginnings) {
     it(`records nothing when a new segment ${what}, and goes on there when it can`, async () => {
       const disk = new MemoryDisk();
-      const options = { maxSegmentBytes: 400, checkpoint: () => [{ kind: 'state' }] };
+      const state = { kind: 'state', text: 'x'.repeat(300 * 1024) };
+      const options = { maxSegmentBytes: 400, checkpoint: () => [state, state, state] };
       const { ledger } = await openMemory(disk, options);
       await ledger.append(step(1));
       await ledger.append(step(2));

@@ -252,6 +252,33 @@ describe('lib/ledger: segments and checkpoints', () => {
     expect(checkpoints).to.equal(disk.segments(folder).length).and.to.be.greaterThan(5);
   });
 
+  it('begins a segment with a large state a part at a time: everything else goes on meanwhile, and nothing is recorded', async () => {
+    const disk = new MemoryDisk();
+    const large = Array.from({ length: 24 }, (_, n) => ({ kind: 'total', n, text: 'x'.repeat(64 * 1024) }));
+    const { ledger } = await openMemory(disk, { maxSegmentBytes: 400, checkpoint: () => large });
+    await ledger.append(step(1));
+    await ledger.append(step(2));
+    let turns = 0;
+    let begun = false;
+    const count = () => {
+      turns += 1;
+      if (!begun) setImmediate(count);
+    };
+    setImmediate(count);
+    disk.calls.length = 0;
+    await Promise.all([ledger.append(step(3)), ledger.append(step(4))]);
+    begun = true;
+    expect(turns).to.be.greaterThan(5);
+    // Six parts of the state, flushed at once, and what was to be recorded.
+    const written = disk.calls.filter((call) => call === 'write' || call === 'sync');
+    expect(written).to.deep.equal([...Array(6).fill('write'), 'sync', 'write', 'sync']);
+    await ledger.close();
+    const kinds = (await readAll(folder, { disk })).map(({ entry }) => entry.kind);
+    const begins = ['segment', ...Array(24).fill('total'), 'step', 'step'];
+    expect(kinds).to.deep.equal([...begins, ...begins]);
+    expect(await verifyLedger(folder, { disk })).to.include({ whole: true });
+  });
+
   it('takes the checkpoint after those who awaited an append have gone on', async () => {
     const disk = new MemoryDisk();
     let mine = 0;
