@@ -3,7 +3,7 @@ import { BY_DOCUMENT } from '../../decide/control-news.ts';
 import { modeInForce } from '../../decide/mode.ts';
 import type { Plan } from '../../decide/plan.ts';
 import { HOLDING_RULES } from '../../decide/rules.ts';
-import { type Reason, sees } from '../../model/observation.ts';
+import { type Blind, type Reason, sees } from '../../model/observation.ts';
 import { describeReason } from '../../model/reasons/index.ts';
 import type {
   ChangeRecord,
@@ -11,8 +11,10 @@ import type {
   DecisionRecord,
   LedgerEntry,
   PolicyRecord,
+  QuietRecord,
 } from '../../model/records.ts';
 import { whyDecided } from '../../report/ladder.ts';
+import { blindAt, readAt, type Trouble, worthTelling } from './trouble.ts';
 
 /** An Event to be written on a Dataset. */
 export interface Told {
@@ -49,8 +51,10 @@ interface Memory {
   move: DecisionRecord | null;
   /** The hold last told of, until it is over. */
   hold: Reason | null;
-  /** The last hold told of was for want of a reading. */
-  blind: boolean;
+  /** Of its engine; null: none. */
+  trouble: Trouble | null;
+  /** Who last told how full the cache is. */
+  source: string;
 }
 
 export function createTeller({ known, planOf, now }: TellerOptions): Teller {
@@ -58,7 +62,7 @@ export function createTeller({ known, planOf, now }: TellerOptions): Teller {
   const memoryOf = (dataset: string): Memory => {
     let memory = memories.get(dataset);
     if (memory === undefined) {
-      memory = { hash: known.get(dataset) ?? null, move: null, hold: null, blind: false };
+      memory = { hash: known.get(dataset) ?? null, move: null, hold: null, trouble: null, source: '' };
       memories.set(dataset, memory);
     }
     return memory;
@@ -71,7 +75,9 @@ export function createTeller({ known, planOf, now }: TellerOptions): Teller {
       case 'decision':
         return ofDecision(memoryOf(dataset), entry);
       case 'waiting':
-        return ofHold(memoryOf(dataset), dataset, entry.reason, false);
+        return ofHold(memoryOf(dataset), dataset, entry.reason);
+      case 'quiet':
+        return ofQuiet(memories.get(dataset), entry);
       case 'conclusion':
         return ofConclusion(memoryOf(dataset), entry);
       case 'change':
@@ -108,10 +114,10 @@ function ofPeople({ dataset, saidNews = [] }: DecisionRecord): readonly Told[] {
 const UNCLEAR: ReadonlySet<string> = new Set(['OverrideUnclear', 'DoubtPauses']);
 
 function ofDecision(memory: Memory, entry: DecisionRecord): Told | null {
-  const { dataset, outcome, rungs, observation } = entry;
+  const { dataset, outcome, rungs, observation, decidedAt } = entry;
   memory.move = outcome === 'move' ? entry : null;
   const rule = rungs.find(({ by }) => HOLDING_RULES.has(by))?.reason;
-  if (rule !== undefined) return ofHold(memory, dataset, rule, false);
+  if (rule !== undefined) return ofHold(memory, dataset, rule);
   if (outcome === 'would') {
     memory.hold = null;
     const said = normal(dataset, 'Hold', entry.reason);
@@ -120,11 +126,31 @@ function ofDecision(memory: Memory, entry: DecisionRecord): Told | null {
   }
   const { reading } = observation;
   const blind = entry.wishes.some(({ says }) => says === 'blind');
-  if (!sees(reading) && blind) return ofHold(memory, dataset, reading, true);
-  const sighted = memory.blind && sees(reading);
-  [memory.hold, memory.blind] = [null, sees(reading) ? false : memory.blind];
-  if (!sighted || !sees(reading)) return null;
-  return normal(dataset, 'Read', { code: 'CacheRead', numbers: { source: reading.source } });
+  if (!sees(reading) && blind) return ofBlind(memory, dataset, reading, decidedAt);
+  memory.hold = null;
+  if (!sees(reading)) return null;
+  memory.source = reading.source;
+  return ofRead(memory, dataset, decidedAt);
+}
+
+function ofBlind(memory: Memory, dataset: string, reading: Blind, at: number): Told | null {
+  memory.trouble = blindAt(memory.trouble, at);
+  const told = ofHold(memory, dataset, reading);
+  if (told === null || !worthTelling(memory.trouble)) return null;
+  memory.trouble = { ...memory.trouble, open: true };
+  return told;
+}
+
+function ofRead(memory: Memory, dataset: string, at: number): Told | null {
+  if (memory.trouble === null) return null;
+  const { trouble, tell } = readAt(memory.trouble, at);
+  memory.trouble = trouble;
+  return tell ? normal(dataset, 'Read', { code: 'CacheRead', numbers: { source: memory.source } }) : null;
+}
+
+/** Nothing new, but that a trouble is over. */
+function ofQuiet(memory: Memory | undefined, { dataset, used, to }: QuietRecord): Told | null {
+  return memory === undefined || used === null ? null : ofRead(memory, dataset, to);
 }
 
 /** Why it would have moved as it would, were the mode another. */
@@ -134,10 +160,9 @@ function lastLimit({ rungs, wishes, reason }: DecisionRecord): Reason {
 }
 
 /** Once, until it is another one or over. */
-function ofHold(memory: Memory, dataset: string, reason: Reason, blind: boolean): Told | null {
+function ofHold(memory: Memory, dataset: string, reason: Reason): Told | null {
   if (memory.hold?.code === reason.code) return null;
   memory.hold = reason;
-  memory.blind ||= blind;
   // Its conclusion has said so.
   if (reason.code === 'PatchFailed') return null;
   return reason.code === 'OffByPerson' ? normal(dataset, 'Hold', reason) : warning(dataset, 'Hold', reason);

@@ -46,6 +46,14 @@ const lines = (told: readonly Told[]) =>
 
 const decided = (seen: ObservationWishes): DecisionRecord => decisionRecord(NOON, seen);
 
+/** The same, so many minutes later. */
+const minutesOn = (minutes: number, seen: ObservationWishes) => decisionRecord(NOON + minutes * MINUTE, seen);
+const MINUTE = HOUR / 60;
+const blindMinute = (from: number) => ({
+  ...quietRecord(decided(refusing), from, from + MINUTE),
+  used: null,
+});
+
 const people = (said: readonly string[], seen: ObservationWishes = HALF): DecisionRecord => ({
   ...decided(seen),
   saidNews: said.map((code) => ({
@@ -87,6 +95,40 @@ const STORIES: readonly [string, readonly LedgerEntry[], readonly string[]][] = 
     'an engine that cannot be read, once, and that it can be again',
     [decided(HALF), decided(refusing), decided(refusing), decided(HALF), decided(HALF)],
     ['Warning Hold EngineRefused', 'Normal Read CacheRead'],
+  ],
+  [
+    'an engine that comes and goes: once more that it went, then nothing until it has been well for ten minutes',
+    [
+      ...[decided(refusing), minutesOn(1, HALF), minutesOn(2, refusing), minutesOn(3, HALF)],
+      ...[minutesOn(4, refusing), minutesOn(5, { reading: blind('EngineEmpty') }), minutesOn(6, HALF)],
+      quietRecord(decided(HALF), NOON + 14 * MINUTE, NOON + 15 * MINUTE),
+      quietRecord(decided(HALF), NOON + 15 * MINUTE, NOON + 16 * MINUTE),
+      quietRecord(decided(HALF), NOON + 16 * MINUTE, NOON + 17 * MINUTE),
+      minutesOn(18, refusing),
+    ],
+    [
+      ...['Warning Hold EngineRefused', 'Normal Read CacheRead', 'Warning Hold EngineRefused'],
+      ...['Normal Read CacheRead', 'Warning Hold EngineRefused'],
+    ],
+  ],
+  [
+    'an engine that goes again after it has been well for ten minutes, as new',
+    [
+      ...[decided(refusing), minutesOn(1, HALF), minutesOn(11, refusing), minutesOn(12, HALF)],
+      ...[minutesOn(22, refusing), minutesOn(23, HALF)],
+    ],
+    [
+      ...['Warning Hold EngineRefused', 'Normal Read CacheRead', 'Warning Hold EngineRefused'],
+      ...['Normal Read CacheRead', 'Warning Hold EngineRefused', 'Normal Read CacheRead'],
+    ],
+  ],
+  [
+    'minutes in which it still cannot be read, not as its end',
+    [
+      ...[decided(refusing), minutesOn(1, HALF), minutesOn(2, refusing)],
+      ...[30, 45].map((minute) => blindMinute(NOON + minute * MINUTE)),
+    ],
+    ['Warning Hold EngineRefused', 'Normal Read CacheRead', 'Warning Hold EngineRefused'],
   ],
   [
     'each new reason to hold',
