@@ -14,6 +14,8 @@ export interface Overview {
 
 interface Seen {
   readonly status: DatasetStatus;
+  /** How many news there were of it: a patch is concluded after the look that it came of. */
+  readonly told: number;
   readonly row: Row;
   readonly text: string;
   readonly revision: number;
@@ -77,9 +79,10 @@ function seenAgain(
   news: News,
   revision: number,
 ): Seen {
-  if (before?.status === status) return before;
+  const told = news.count(status.dataset);
+  if (before?.status === status && before.told === told) return before;
   const row = rowOf(status, now, news);
   const text = JSON.stringify(row);
-  if (before?.text === text) return { ...before, status };
-  return { status, row, text, revision };
+  if (before?.text === text) return { ...before, status, told };
+  return { status, told, row, text, revision };
 }

@@ -11,7 +11,8 @@ function setting() {
   const [a, b] = [makeWorld(), makeWorld()];
   const subject = stagedSubject(a.now);
   const recent = createRecent();
-  const overview = createOverview(() => subject, recent, createNews(), 'run-1');
+  const news = createNews();
+  const overview = createOverview(() => subject, recent, news, 'run-1');
   const look = async () => {
     await Promise.all([a.tick(30), b.tick(30)]);
     subject.at = a.now;
@@ -21,7 +22,7 @@ function setting() {
     ];
     recent.take(subject.statuses);
   };
-  return { a, b, subject, overview, look };
+  return { a, b, subject, news, overview, look };
 }
 
 describe('the overview', () => {
@@ -40,6 +41,16 @@ describe('the overview', () => {
     expect(next.rows.map(({ dataset, usage }) => [dataset, usage])).to.deep.equal([['default/a', 0.6]]);
     expect(next.revision).to.be.above(first.revision);
     expect(overview.update('run-1', next.revision).rows).to.deep.equal([]);
+  });
+
+  it('shows a patch that was concluded after its look had been shown, before the next look', async () => {
+    const { a, news, overview, look } = setting();
+    await look();
+    const { revision } = overview.update(null, 0);
+    const patch = { dataset: 'default/a', uid: 'uid-1', intent: 1, from: 1, to: 3, text: '' };
+    news.heard({ kind: 'conclusion', ...patch, result: 'applied', concludedAt: a.now }, a.now);
+    const { rows } = overview.update('run-1', revision);
+    expect(rows.map(({ dataset, marks }) => [dataset, marks.length])).to.deep.equal([['default/a', 1]]);
   });
 
   it('gives everything again to a page that knew another run', async () => {
