@@ -41,6 +41,8 @@ export interface Measured {
 }
 
 const MIB = 2 ** 20;
+/** What churn has begun ends: restarts, and the minute that each dataset gathers, s. However short the rest is. */
+const ENDS_SECONDS = 75;
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -115,8 +117,7 @@ async function observe(run: Run, scene: Scene): Promise<Measured> {
   );
 
   await stage.rest();
-  // What churn has begun ends: restarts, and the minute that each dataset gathers.
-  await sleep(Math.min(75, options.settleSeconds * 2) * 1000);
+  await sleep(ENDS_SECONDS * 1000);
   const calls = await stage.calls();
   const quiet = await watch(options.quietMinutes * 60, scene);
   const writes = writesBetween(calls, await stage.calls());
