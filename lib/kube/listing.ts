@@ -10,6 +10,8 @@ export interface Selection {
   readonly fieldSelector?: string | undefined;
   /** Applied to each page as it comes, so that a long list is never held whole. */
   readonly keep?: ((object: KubeObject) => KubeObject | null) | undefined;
+  /** Waited for between two pages. */
+  readonly between?: (() => Promise<void>) | undefined;
 }
 
 export interface Listing {
@@ -80,6 +82,7 @@ async function read(
     // The same page for ever is no list either.
     if (next === token) throw notAList();
     token = next;
+    await selection.between?.();
   }
 }
 

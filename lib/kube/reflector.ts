@@ -4,9 +4,9 @@ import { ConnectionError, describeError } from './errors.ts';
 import { type Denial, judge } from './failure.ts';
 import { listAll, type Selection } from './listing.ts';
 import type { KubeObject } from './objects.ts';
-import { createStore, type OnChange, type Transform } from './store.ts';
+import { createStore, keyOf, type OnChange, type Transform } from './store.ts';
 import { readWatchLine } from './watch-event.ts';
-import { type Cut, watchdog } from './watchdog.ts';
+import { watchdog } from './watchdog.ts';
 
 export interface ReflectorOptions extends Selection {
   readonly client: KubeClient;
@@ -21,9 +21,9 @@ export interface ReflectorOptions extends Selection {
   readonly log?: KubeLog | undefined;
   /** Objects per page of the first list; 250: what is read of a page is cut down to what is kept before the next is asked for. */
   readonly pageLimit?: number | undefined;
-  /** Of every later one; 50: a page is parsed in one piece, and by then everything else goes on beside it. */
+  /** Of one that is read beside the watch, with a pause after each page; 50. A page is parsed in one piece. */
   readonly laterPageLimit?: number | undefined;
-  /** A whole new list this often, give or take a tenth; 10 minutes. */
+  /** A whole new list beside the watch this often, give or take a tenth; 10 minutes. */
   readonly relistMs?: number | undefined;
   /** Without any line for this long the watch is begun anew; 3 minutes (a live server sends a bookmark each minute). */
   readonly idleMs?: number | undefined;
@@ -55,6 +55,16 @@ export interface Reflector {
 const shortWatchMs = 1_000;
 /** How soon a new list that failed is tried again while the watch goes on. */
 const relistAgainMs = 60_000;
+/** Between two pages of a list beside the watch: of ten thousand objects it takes a quarter of a minute, and a tenth of a core. */
+const pagePauseMs = 50;
+
+/** Why a watch is cut from our side: silent for too long; the store has to begin anew from where a list says. */
+type Cut = 'idle' | 'relist';
+
+/** The API server numbers what it stores; nothing is concluded from what is no number. */
+function isOlder(version: string, than: string): boolean {
+  return /^\d+$/.test(version) && /^\d+$/.test(than) && BigInt(version) < BigInt(than);
+}
 
 /** List and watch of one kind, kept going for ever. */
 export function createReflector(options: ReflectorOptions): Reflector {
@@ -89,6 +99,8 @@ export function createReflector(options: ReflectorOptions): Reflector {
   let lastLineAt = 0;
   /** This watch has brought a line. */
   let heard = false;
+  /** Keys of the objects that the watch told of while a list is read beside it. */
+  let touched: Set<string> | null = null;
 
   function turn(change: Partial<ReflectorState>): void {
     const before = state;
@@ -124,18 +136,52 @@ export function createReflector(options: ReflectorOptions): Reflector {
     return waitMs;
   }
 
+  const selection = { resource, namespace, labelSelector, fieldSelector, keep: store.keep };
+  function listed(malformed: number): void {
+    relistAt = clock.monotonic() + relistMs * (0.9 + random() * 0.2);
+    if (malformed > 0) log.warn({ kind, malformed }, 'a list holds entries that are not objects');
+  }
+
   async function list(signal: AbortSignal): Promise<void> {
-    const selection = { resource, namespace, labelSelector, fieldSelector, keep: store.keep };
-    const limit = state.synced ? laterPageLimit : pageLimit;
-    const { objects, malformed, resourceVersion } = await listAll(client, selection, limit, signal);
+    const { objects, malformed, resourceVersion } = await listAll(client, selection, pageLimit, signal);
     if (signal.aborted) return;
     store.replace(objects);
     version = resourceVersion;
-    relistAt = clock.monotonic() + relistMs * (0.9 + random() * 0.2);
-    if (malformed > 0) log.warn({ kind, malformed }, 'a list holds entries that are not objects');
+    listed(malformed);
     if (!state.synced) log.info({ kind, objects: objects.length }, 'listed and watching');
     turn({ synced: true });
     alive();
+  }
+
+  /**
+   * A list beside the watch, a little at a time, for what the watch may have lost. What the watch tells meanwhile is newer.
+   * @returns whether the watch is to be begun anew: the server was put back to an older state, or refuses the list
+   */
+  async function relist(signal: AbortSignal): Promise<boolean> {
+    const before = version;
+    // Until it is known how it went; a watch that ends takes the list with it.
+    relistAt = clock.monotonic() + relistAgainMs;
+    touched = new Set();
+    try {
+      const between = () => clock.sleep(pagePauseMs, signal);
+      const found = await listAll(client, { ...selection, between }, laterPageLimit, signal);
+      if (signal.aborted) return false;
+      const older = before === null || isOlder(found.resourceVersion, before);
+      store.replace(found.objects, older ? undefined : touched);
+      if (older) version = found.resourceVersion;
+      listed(found.malformed);
+      turn({ lastEventAt: clock.now() });
+      return older;
+    } catch (error) {
+      if (signal.aborted) return false;
+      note(error);
+      // Whatever a list cannot be had for now, it says so itself.
+      const refused = judge(error, 1, random).relist;
+      if (refused) version = null;
+      return refused;
+    } finally {
+      touched = null;
+    }
   }
 
   function onLine(line: string): void {
@@ -154,6 +200,7 @@ export function createReflector(options: ReflectorOptions): Reflector {
     if (event.type === 'bookmark') version = event.resourceVersion;
     else {
       version = event.object.metadata.resourceVersion;
+      touched?.add(keyOf(event.object));
       if (event.type === 'upsert') store.upsert(event.object);
       else store.remove(event.object);
     }
@@ -183,8 +230,22 @@ export function createReflector(options: ReflectorOptions): Reflector {
     const began = clock.monotonic();
     lastLineAt = began;
     heard = false;
+    let cut: Cut | null = null;
+    let listing = Promise.resolve();
+    const relistBeside = async () => {
+      if (!(await relist(over.signal))) return;
+      cut = 'relist';
+      end();
+    };
+    const onDue = () => {
+      listing = relistBeside();
+    };
     const idleAt = () => lastLineAt + idleMs;
-    const dog = watchdog(clock, idleAt, () => relistAt, over.signal).finally(end);
+    const dueAt = () => (touched === null ? relistAt : Number.POSITIVE_INFINITY);
+    const dog = watchdog({ clock, idleAt, dueAt, onDue }, over.signal).then((idle) => {
+      if (idle) cut = 'idle';
+      end();
+    });
     const timeoutSeconds = Math.floor(300 + random() * 300);
     const selectors = { labelSelector, fieldSelector };
     const query = { watch: true, resourceVersion, allowWatchBookmarks: true, timeoutSeconds, ...selectors };
@@ -197,17 +258,16 @@ export function createReflector(options: ReflectorOptions): Reflector {
     }
     end();
     signal.removeEventListener('abort', end);
-    const cut = await dog;
+    await dog;
+    await listing;
     return signal.aborted ? 0 : ended(cut, error, clock.monotonic() - began);
   }
 
-  /** A list when one is due, then a watch; returns how long to wait before the next step, in ms. */
+  /** A list where there is none to go on from, then a watch; returns how long to wait before the next step, in ms. */
   async function step(signal: AbortSignal): Promise<number> {
     try {
-      if (version === null || clock.monotonic() >= relistAt) await list(signal);
+      if (version === null) await list(signal);
     } catch (error) {
-      // With a watch to go on with, a list that fails is no reason to lose sight.
-      relistAt = clock.monotonic() + Math.min(relistMs, relistAgainMs);
       return signal.aborted ? 0 : failed(error);
     }
     return version === null || signal.aborted ? 0 : watch(version, signal);

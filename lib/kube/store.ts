@@ -13,8 +13,11 @@ export interface Store {
   remove(object: KubeObject): void;
   /** What would be kept of an object: what is, where this version of it is known already; null: nothing. */
   keep(object: KubeObject): KubeObject | null;
-  /** What a whole list says, of each object what `keep` made of it: what the list lacks is gone. */
-  replace(kept: readonly KubeObject[]): void;
+  /**
+   * What a whole list says, of each object what `keep` made of it: what the list lacks is gone.
+   * @param but keys of objects of which more is known than the list can say
+   */
+  replace(kept: readonly KubeObject[], but?: ReadonlySet<string>): void;
 }
 
 export function keyOf(object: KubeObject): string {
@@ -89,11 +92,11 @@ export function createStore(
       // The end of a former object of this name says nothing about the present one.
       if (objects.get(key)?.metadata.uid === object.metadata.uid) drop(key);
     },
-    replace(list) {
+    replace(list, but = new Set()) {
       const kept = new Map<string, KubeObject>();
       for (const object of list) kept.set(keyOf(object), object);
-      for (const key of objects.keys()) if (!kept.has(key)) drop(key);
-      for (const [key, object] of kept) put(key, object);
+      for (const key of objects.keys()) if (!kept.has(key) && !but.has(key)) drop(key);
+      for (const [key, object] of kept) if (!but.has(key)) put(key, object);
     },
   };
 }

@@ -1,24 +1,28 @@
 import type { Clock } from '../clock/clock.ts';
 
-/** Why a watch was cut from our side. */
-export type Cut = 'idle' | 'relist';
+export interface Watchdog {
+  readonly clock: Clock;
+  /** When the watch has been silent for too long. */
+  readonly idleAt: () => number;
+  /** When something is to be done beside the watch, and what; it moves that instant, or it would be done again at once. */
+  readonly dueAt: () => number;
+  readonly onDue: () => void;
+}
 
 /**
- * Waits beside a watch until it has been silent for too long or a new list is due. Both instants are on the clock's
- * monotonic scale and read anew each time, so that a line that arrives moves them.
- * @returns why the watch is to be cut; null when the signal ended the waiting first
+ * Waits beside a watch until it has been silent for too long. Instants are on the clock's monotonic scale and read anew each time, so
+ * that a line that arrives moves them.
+ * @returns whether it was silent for too long; false when the signal ended the waiting first
  */
 export async function watchdog(
-  clock: Clock,
-  idleAt: () => number,
-  relistAt: () => number,
+  { clock, idleAt, dueAt, onDue }: Watchdog,
   signal: AbortSignal,
-): Promise<Cut | null> {
+): Promise<boolean> {
   while (!signal.aborted) {
     const now = clock.monotonic();
-    if (relistAt() <= now) return 'relist';
-    if (idleAt() <= now) return 'idle';
-    await clock.sleep(Math.min(idleAt(), relistAt()) - now, signal);
+    if (idleAt() <= now) return true;
+    if (dueAt() <= now) onDue();
+    await clock.sleep(Math.min(idleAt(), dueAt()) - now, signal);
   }
-  return null;
+  return false;
 }

@@ -395,37 +395,79 @@ describe('the reflector', () => {
     expect(watches).to.have.length(1);
   });
 
-  it('lists anew every so often, in pages, finding what no event told', async () => {
+  it('lists anew every so often beside the watch, in small pages, finding what no event told', async () => {
     const [first, second] = [
       (response: ServerResponse) =>
         sendJson(response, 200, list(99, [dataset('a', 1)], { continue: 'more' })),
       listing(99, dataset('b', 50)),
     ];
-    script([listing(10, dataset('a', 1)), first, second], [saying()]);
-    const reflector = reflect({
-      relistMs: 600_000,
-      idleMs: 6_000_000,
-      labelSelector: 'x',
-      laterPageLimit: 1,
-    });
+    script([listing(10, dataset('a', 1), dataset('c', 2)), first, second], [saying()]);
+    const reflector = reflect({ relistMs: 600_000, idleMs: 6_000_000, labelSelector: 'x' });
     await until(() => clock.sleeping() === 1 && watches.length === 1);
     await clock.advance(600_000);
-    await until(() => watches.length === 2);
-    expect(lists.slice(1).map(({ query }) => Object.fromEntries(query))).to.deep.equal([
-      { limit: '1', labelSelector: 'x' },
-      { limit: '1', labelSelector: 'x', continue: 'more' },
+    await until(() => changes.length === 4);
+    expect(lists.map(({ query }) => Object.fromEntries(query))).to.deep.equal([
+      { limit: '250', labelSelector: 'x' },
+      { limit: '50', labelSelector: 'x' },
+      { limit: '50', labelSelector: 'x', continue: 'more' },
     ]);
-    expect(changes).to.deep.equal(['added a@1', 'added b@50']);
-    expect(reflector.state().lastError).to.equal(null);
+    expect(changes).to.deep.equal(['added a@1', 'added c@2', 'deleted c@2', 'added b@50']);
+    expect(reflector.state()).to.include({ connected: true, restarts: 0, lastError: null });
+    expect(watches).to.have.length(1);
   });
 
-  it('takes smaller pages once it has listed: a page is parsed in one piece, and everything else goes on beside it', async () => {
-    script([listing(10), listing(20)], [saying()]);
-    reflect({ relistMs: 600_000, idleMs: 6_000_000 });
-    await until(() => clock.sleeping() === 1 && watches.length === 1);
+  it('believes the watch rather than a list that is read beside it, of what the watch told of meanwhile', async () => {
+    let say: ServerResponse | null = null;
+    const watching: Answer = (response) => {
+      say = response;
+      response.writeHead(200).flushHeaders();
+    };
+    let answer: ServerResponse | null = null;
+    const held: Answer = (response) => {
+      answer = response;
+    };
+    script([listing(10, dataset('a', 1), dataset('b', 2)), held], [watching]);
+    const reflector = reflect({ relistMs: 600_000, idleMs: 6_000_000 });
+    await until(() => clock.sleeping() === 1 && say !== null);
     await clock.advance(600_000);
-    await until(() => watches.length === 2);
-    expect(lists.map(({ query }) => query.get('limit'))).to.deep.equal(['250', '50']);
+    await until(() => answer !== null);
+    const told = [
+      line('MODIFIED', dataset('a', 31)),
+      line('DELETED', dataset('b', 32)),
+      line('ADDED', dataset('c', 33)),
+    ];
+    (say as ServerResponse | null)?.write(told.join(''));
+    await until(() => changes.length === 5);
+    sendJson(
+      answer as unknown as ServerResponse,
+      200,
+      list(20, [dataset('a', 1), dataset('b', 2), dataset('d', 15)]),
+    );
+    await until(() => changes.length === 6);
+    expect(changes.slice(2)).to.deep.equal(['modified a@31', 'deleted b@2', 'added c@33', 'added d@15']);
+    expect([...reflector.objects.keys()].sort()).to.deep.equal(['n/a', 'n/c', 'n/d']);
+  });
+
+  it('begins a list beside the watch again when the watch ended in the middle of it', async () => {
+    let answer: ServerResponse | null = null;
+    const held: Answer = (response) => {
+      answer = response;
+    };
+    let say: ServerResponse | null = null;
+    const watching: Answer = (response) => {
+      say = response;
+      response.writeHead(200).flushHeaders();
+    };
+    script([listing(10), held, listing(20, dataset('b', 11))], [watching, saying()]);
+    const reflector = reflect({ relistMs: 600_000, idleMs: 700_000 });
+    await until(() => clock.sleeping() === 1 && say !== null);
+    await clock.advance(600_000);
+    await until(() => answer !== null);
+    (say as ServerResponse | null)?.end();
+    await until(() => watches.length === 2 && clock.sleeping() === 1);
+    await clock.advance(60_000);
+    await until(() => reflector.objects.size === 1);
+    expect(watches[1]?.query.get('resourceVersion')).to.equal('10');
   });
 
   it('takes an older state than it has seen when the server was put back to one', async () => {
@@ -438,14 +480,40 @@ describe('the reflector', () => {
     expect([...reflector.objects.keys()]).to.have.length(1);
   });
 
-  it('goes on watching when the list that is due fails', async () => {
+  it('goes on watching when the list beside it fails, and tries it again', async () => {
     clock = manualClock(30_000);
-    script([listing(10), failing(500, 'InternalError')], [saying(), saying(line('ADDED', dataset('b', 11)))]);
-    const reflector = reflect({ relistMs: 600_000, idleMs: 6_000_000 });
+    script([listing(10), failing(500, 'InternalError'), listing(20, dataset('b', 11))], [saying()]);
+    const reflector = reflect({ relistMs: 600_000, idleMs: 700_000 });
     await until(() => clock.sleeping() === 1 && watches.length === 1);
     await clock.advance(600_000);
-    await until(() => reflector.objects.size === 1 && clock.sleeping() === 1);
-    expect(watches[1]?.query.get('resourceVersion')).to.equal('10');
+    await until(() => reflector.state().lastError !== null);
+    expect(reflector.state()).to.include({ connected: true, restarts: 0 });
+    await clock.advance(100_000);
+    await until(() => reflector.objects.size === 1);
+    expect(watches.at(-1)?.query.get('resourceVersion')).to.equal('10');
+  });
+
+  it('says so when a list beside the watch is refused: what it may not list it may not watch either', async () => {
+    const access: string[] = [];
+    script(
+      [
+        listing(10, dataset('a', 1)),
+        failing(403, 'Forbidden'),
+        failing(403, 'Forbidden'),
+        listing(20, dataset('a', 1)),
+      ],
+      [saying()],
+    );
+    const reflector = reflect({
+      relistMs: 600_000,
+      idleMs: 6_000_000,
+      onState: () => access.push(reflector.state().access),
+    });
+    await until(() => clock.sleeping() === 1 && watches.length === 1);
+    await clock.advance(600_000);
+    await until(() => watches.length === 2);
+    expect(access).to.include('forbidden');
+    expect(watches[1]?.query.get('resourceVersion')).to.equal('20');
   });
 
   for (const [code, reason, access] of [

@@ -49,6 +49,15 @@ describe('the store of a reflector', () => {
     expect(log).to.deep.equal(['added new@9']);
   });
 
+  it('takes from a whole list nothing of what is known better', () => {
+    const log = told((store) => {
+      store.replace([pod('a', '1'), pod('b', '5')]);
+      store.replace([pod('b', '2'), pod('c', '1'), pod('d', '1')], new Set(['n/a', 'n/b', 'n/c']));
+      expect([...store.objects.keys()].sort()).to.deep.equal(['n/a', 'n/b', 'n/d']);
+    });
+    expect(log.slice(2)).to.deep.equal(['added d@1']);
+  });
+
   it('takes from a whole list what came, changed and went', () => {
     const log = told((store) => {
       store.replace([pod('a', '1'), pod('b', '1'), pod('c', '1')]);
