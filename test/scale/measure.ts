@@ -41,8 +41,10 @@ export interface Measured {
 }
 
 const MIB = 2 ** 20;
-/** What churn has begun ends: restarts, and the minute that each dataset gathers, s. However short the rest is. */
+/** What churn has begun ends: restarts, and the minute that each dataset gathers, s. */
 const ENDS_SECONDS = 75;
+/** Also that caches at rest are read less often: then some engines that come and go are first missed, and each is told of twice. */
+const FAULTS_END_SECONDS = 600;
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const say = (text: string) => process.stderr.write(`${text}\n`);
 
@@ -117,7 +119,7 @@ async function observe(run: Run, scene: Scene): Promise<Measured> {
   );
 
   await stage.rest();
-  await sleep(ENDS_SECONDS * 1000);
+  await sleep((run.faulty ? FAULTS_END_SECONDS : ENDS_SECONDS) * 1000);
   const calls = await stage.calls();
   const quiet = await watch(options.quietMinutes * 60, scene);
   const writes = writesBetween(calls, await stage.calls());
