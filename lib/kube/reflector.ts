@@ -160,7 +160,7 @@ export function createReflector(options: ReflectorOptions): Reflector {
   async function relist(signal: AbortSignal): Promise<boolean> {
     const before = version;
     // Until it is known how it went; a watch that ends takes the list with it.
-    relistAt = clock.monotonic() + relistAgainMs;
+    relistAt = clock.monotonic() + Math.min(relistMs, relistAgainMs);
     touched = new Set();
     try {
       const between = () => clock.sleep(pagePauseMs, signal);
@@ -175,7 +175,7 @@ export function createReflector(options: ReflectorOptions): Reflector {
     } catch (error) {
       if (signal.aborted) return false;
       note(error);
-      // Whatever a list cannot be had for now, it says so itself.
+      // The next step lists at once, and says why it cannot.
       const refused = judge(error, 1, random).relist;
       if (refused) version = null;
       return refused;

@@ -2,11 +2,12 @@ import { loadChain } from './chain.ts';
 import { type Lock, realDisk } from './disk.ts';
 import { callerBody, type Entry, type Receipt } from './entry.ts';
 import { diskError, LedgerError, systemCode } from './error.ts';
+import { lineBytes } from './line.ts';
 import { notePruneFailed, openWriter, takeLock } from './open-writer.ts';
 import { Pruner } from './prune.ts';
 import { type Group, WorkQueue } from './queue.ts';
 import type { Ledger, LedgerOptions, Pruned } from './types.ts';
-import { lineBytes, type Writer, type WriterParts } from './writer.ts';
+import type { Writer, WriterParts } from './writer.ts';
 
 const defaultSegmentBytes = 16 * 1024 * 1024;
 /** One write is at most this much, so that nobody waits long behind others. */

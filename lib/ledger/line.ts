@@ -56,7 +56,12 @@ export function readRecord(line: Buffer, chain: Chain | null): StoredRecord | nu
 }
 
 /** Bytes a line takes beyond its body, newline included. */
-export const lineOverhead = 132;
+const lineOverhead = 132;
+
+/** Bytes bodies take up as lines. */
+export function lineBytes(bodies: readonly Buffer[]): number {
+  return bodies.reduce((sum, body) => sum + body.length + lineOverhead, 0);
+}
 
 /**
  * Chains bodies onto a head.
@@ -70,7 +75,7 @@ export function chainLines(
   chain: Chain,
 ): { bytes: Buffer; receipts: Receipt[] } {
   const at = new Date(atMs).toISOString();
-  const bytes = Buffer.allocUnsafe(bodies.reduce((sum, body) => sum + body.length + lineOverhead, 0));
+  const bytes = Buffer.allocUnsafe(lineBytes(bodies));
   const receipts: Receipt[] = [];
   let { seq, hash } = head;
   let end = 0;

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { entryBody } from './entry.ts';
 import { diskError, systemCode } from './error.ts';
+import { lineBytes } from './line.ts';
 import { type Bounds, doomedSegments } from './retention.ts';
 import type { Pruned } from './types.ts';
-import { lineBytes, type Writer, type WriterParts } from './writer.ts';
+import type { Writer, WriterParts } from './writer.ts';
 
 type PruneParts = Pick<WriterParts, 'disk' | 'folder' | 'now' | 'onNote' | 'maxSegmentBytes'>;
 

@@ -49,8 +49,8 @@ export class SegmentFile {
   }
 
   /**
-   * Writes all parts, each asked for when the one before is written, and flushes once. When that fails the file is cut back to its good end, now or, if even that fails, before the
-   * next write: after a failed flush nobody knows which of the bytes are on the disk, so they are written anew.
+   * Writes all parts, each asked for when the one before is written, and flushes once. When that fails the file is cut back to
+   * its good end, now or, if even that fails, before the next write: after a failed flush nobody knows which of the bytes are on the disk, so they are written anew.
    * A file that was removed or replaced while it was open would take every write and lose it, so its path is looked at
    * before each.
    * @throws the system's error; LedgerError LedgerBroken when the path no longer leads to this file

@@ -2,20 +2,13 @@
  * The state that a segment begins with, made and chained a part at a time: of ten thousand datasets it is 11 MiB, and whoever writes it
  * must not hold up everything else.
  */
+import { nextTurn } from '../clock/next-turn.ts';
 import type { Chain } from './chain.ts';
 import { callerBody, type Entry, type Receipt } from './entry.ts';
 import { chainLines } from './line.ts';
 
 /** Bytes of bodies that are made in one turn of the event loop: some 4 ms. */
 const PART_BYTES = 256 * 1024;
-
-/** Taken once, so that a test’s fake timers cannot stop a ledger. */
-const immediately = setImmediate;
-
-/** Whoever waits for what has happened in this turn of the event loop goes on first. */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => immediately(resolve));
-}
 
 /** @throws LedgerError BadEntry */
 export async function stateBodies(entries: readonly Entry[]): Promise<readonly Buffer[]> {

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
+import { nextTurn } from '../clock/next-turn.ts';
 import { type Chain, noHash } from './chain.ts';
 import type { Disk } from './disk.ts';
 import { type Entry, entryBody, type Receipt, type StoredRecord } from './entry.ts';
 import { diskError, LedgerError, systemCode } from './error.ts';
-import { chainLines, type Head, lineOverhead, readRecord } from './line.ts';
+import { chainLines, type Head, readRecord } from './line.ts';
 import { eachLine } from './lines.ts';
 import type { Recovered } from './recover.ts';
 import { SegmentFile } from './segment-file.ts';
@@ -15,9 +16,10 @@ import {
   type Span,
   segmentName,
 } from './segments.ts';
-import { nextTurn, stateBodies, stateLines } from './state-lines.ts';
+import { stateBodies, stateLines } from './state-lines.ts';
 import type { LedgerNote } from './types.ts';
 
+/** What a writer needs of its surroundings. */
 export interface WriterParts {
   readonly disk: Disk;
   readonly folder: string;
@@ -27,11 +29,6 @@ export interface WriterParts {
   readonly checkpoint: () => readonly Entry[];
   readonly onRecord: ((record: StoredRecord) => void) | undefined;
   readonly onNote: (note: LedgerNote) => void;
-}
-
-/** Bytes bodies take up as lines. */
-export function lineBytes(bodies: readonly Buffer[]): number {
-  return bodies.reduce((sum, body) => sum + body.length + lineOverhead, 0);
 }
 
 /** The end of the chain: adds records to it and begins new segments. Its methods must not overlap. */
@@ -167,7 +164,8 @@ export class Writer {
 
   /** The state to begin a segment with; null when it cannot be had and the current segment has to go on. */
   async #checkpoint(): Promise<readonly Buffer[] | null> {
-    await nextTurn(); // Whoever awaits an append and then changes state comes first.
+    // Whoever awaits an append and then changes state comes first.
+    await nextTurn();
     try {
       const bodies = await stateBodies(this.#parts.checkpoint());
       this.#checkpointFailed = false;

@@ -1,13 +1,11 @@
 /** Reads what a look brought that is new, a little a turn: ten thousand documents in one go would hold up all else for seconds. */
+import { nextTurn } from '../clock/next-turn.ts';
 import { type FolderState, type Look, type Rules, sameContent } from './folder-state.ts';
 import type { Kept } from './load.ts';
 import { keptFrom } from './read-file.ts';
 
 /** So much text is read in one turn of the event loop, characters: some 20 ms. */
 export const A_TURN = 16_384;
-
-/** Taken once, so that a test's fake timers cannot stop it. */
-const nextTurn = setImmediate;
 
 /** @returns the look, with what its new files say; nothing waits where that is little */
 export async function readAhead(before: FolderState, look: Look, rules: Rules): Promise<Look> {
@@ -17,7 +15,7 @@ export async function readAhead(before: FolderState, look: Look, rules: Rules): 
     if (sameContent(content, before.files.get(file)?.content)) continue;
     const length = 'text' in content ? content.text.length : 0;
     if (inTurn > 0 && inTurn + length > A_TURN) {
-      await new Promise((resolve) => nextTurn(resolve));
+      await nextTurn();
       inTurn = 0;
     }
     inTurn += length;

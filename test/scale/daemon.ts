@@ -1,4 +1,7 @@
-/** The daemon as it is shipped, with the image's arguments and environment for Node, in a process of its own, looked at from outside (/proc) and from inside (/metrics). */
+/**
+ * The daemon as it is shipped, with the image's arguments and environment for Node, in a process of its own, looked at from outside
+ * (/proc) and from inside (/metrics).
+ */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

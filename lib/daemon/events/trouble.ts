@@ -12,7 +12,7 @@ export interface Trouble {
 }
 
 /** Whoever has been well for so long is not in the same trouble any more, ms. */
-export const SETTLED_MS = 600_000;
+const SETTLED_MS = 600_000;
 /** So often it is told again that it went. */
 const RELAPSES_TOLD = 1;
 

@@ -1,6 +1,7 @@
 /** `/metrics`: everything Prometheus may know, in a registry of its own. */
 import { collectDefaultMetrics, type Metric, Registry } from 'prom-client';
 import type { BudgetStatus } from '../../budget/shelf.ts';
+import { nextTurn } from '../../clock/next-turn.ts';
 import type { DaemonFacts } from '../facts.ts';
 import type { Answer, Routes } from '../server.ts';
 import type { Subject } from '../shown.ts';
@@ -74,7 +75,7 @@ export function createMetrics(
           const part = first ? text : seriesOf(text);
           if (part !== '') yield `${part}\n`;
           first = false;
-          await new Promise((resolve) => setImmediate(resolve));
+          await nextTurn();
         }
       }
     } finally {
