@@ -10,8 +10,15 @@ interface Options extends PluginOptions {
   readonly output: 'text' | 'json' | 'yaml';
 }
 
-/** @param stdin what `-` reads */
-export function register(program: Command, stdin: AsyncIterable<Uint8Array> = process.stdin): void {
+/**
+ * @param stdin what `-` reads
+ * @param now what time it is, ms
+ */
+export function register(
+  program: Command,
+  stdin: AsyncIterable<Uint8Array> = process.stdin,
+  now: () => number = realClock.now,
+): void {
   takesPlugins(program.command('schedule'))
     .summary('What the windows of a policy allow when, as a table and a calendar')
     .description(
@@ -33,7 +40,9 @@ Examples:
 
 Exit code: 0 shown, 1 a fault in a document, 2 misuse.`,
     )
-    .action((paths: string[], options: Options, command: Command) => show(paths, options, command, stdin));
+    .action((paths: string[], options: Options, command: Command) =>
+      show(paths, options, command, stdin, now()),
+    );
 }
 
 async function show(
@@ -41,6 +50,7 @@ async function show(
   options: Options,
   command: Command,
   stdin: AsyncIterable<Uint8Array>,
+  now: number,
 ): Promise<void> {
   const { output, from, to, tz } = options;
   const { registry, plugins } = await pluginsOf(options, command);
@@ -49,7 +59,6 @@ async function show(
   const { scheduleData, scheduleText } = await import('../lib/report/schedule/text.ts');
   const { printData } = await import('../lib/report/print.ts');
   const { terminalOf } = await import('../lib/simulate/print.ts');
-  const now = realClock.now();
   const sources = await readSources(paths, stdin).catch((error: Error) => misuse(command, error.message));
   await plugins?.learn(sources);
   const { documents, faults } = documentsIn(sources, registry, now);

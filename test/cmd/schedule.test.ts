@@ -11,7 +11,11 @@ import { tempFolder } from '../support/temp.ts';
 import { run } from './capture.ts';
 
 const nightly = join(projectRoot, 'examples', 'nightly.yaml');
-const schedule = (...args: string[]) => run(register, 'schedule', ...args);
+/** Before every day that is asked for, unless a test says what time it is. */
+const september = Date.parse('2026-09-01T00:00:00Z');
+const scheduleAt = (now: number, ...args: string[]) =>
+  run((program) => register(program, undefined, () => now), 'schedule', ...args);
+const schedule = (...args: string[]) => scheduleAt(september, ...args);
 
 function fileOf(schedule: string): string {
   const file = join(tempFolder('schedule'), 'spark.yaml');
@@ -74,21 +78,31 @@ describe('the verb schedule', () => {
         '      - { name: asleep, weekly: "daily 00:00-24:00", atLeast: 2, suspend: true }',
       ].join('\n'),
     );
-    const { out } = await schedule(file, '--from', '2026-11-27', '--to', '2026-11-28', '-o', 'json');
-    const [{ windows }] = JSON.parse(out).items;
-    const told = windows.map(({ state, previous, next }: Record<string, unknown>) => ({
-      state,
-      previous,
-      next,
-    }));
-    expect(told).to.deep.equal([
+    const toldAt = async (now: number) => {
+      const { out } = await scheduleAt(now, file, '--from', '2026-11-27', '--to', '2026-11-28', '-o', 'json');
+      const [{ windows }] = JSON.parse(out).items;
+      return windows.map(({ state, previous, next }: Record<string, unknown>) => ({ state, previous, next }));
+    };
+    const over = { state: 'closed', previous: { at: '2026-02-01T00:00:00Z', what: 'closed' }, next: null };
+    const asleep = { state: 'suspended', previous: null, next: null };
+    expect(await toldAt(september)).to.deep.equal([
       {
         state: 'closed',
         previous: { at: '2026-11-26T11:00:00Z', what: 'closed' },
         next: { at: '2026-11-26T23:00:00Z', what: 'opens' },
       },
-      { state: 'closed', previous: { at: '2026-02-01T00:00:00Z', what: 'closed' }, next: null },
-      { state: 'suspended', previous: null, next: null },
+      over,
+      asleep,
+    ]);
+    // Of now, when now is within what is asked for; the days are those of Tokyo.
+    expect(await toldAt(Date.parse('2026-11-26T23:14:00Z'))).to.deep.equal([
+      {
+        state: 'open',
+        previous: { at: '2026-11-26T23:00:00Z', what: 'opened' },
+        next: { at: '2026-11-27T11:00:00Z', what: 'closes' },
+      },
+      over,
+      asleep,
     ]);
   });
 
