@@ -4,7 +4,8 @@ import { ConnectionError, describeError } from './errors.ts';
 import { type Denial, judge } from './failure.ts';
 import { listAll, type Selection } from './listing.ts';
 import type { KubeObject } from './objects.ts';
-import { createStore, keyOf, type OnChange, type Transform } from './store.ts';
+import { createRelist } from './relist.ts';
+import { createStore, type OnChange, type Transform } from './store.ts';
 import { readWatchLine } from './watch-event.ts';
 import { watchdog } from './watchdog.ts';
 
@@ -53,18 +54,8 @@ export interface Reflector {
 
 /** A watch that ends sooner, and without a line, has failed: a server that shuts each at once is not asked in a tight loop. */
 const shortWatchMs = 1_000;
-/** How soon a new list that failed is tried again while the watch goes on. */
-const relistAgainMs = 60_000;
-/** Between two pages of a list beside the watch: of ten thousand objects it takes a quarter of a minute, and a tenth of a core. */
-const pagePauseMs = 50;
-
 /** Why a watch is cut from our side: silent for too long; the store has to begin anew from where a list says. */
 type Cut = 'idle' | 'relist';
-
-/** The API server numbers what it stores; nothing is concluded from what is no number. */
-function isOlder(version: string, than: string): boolean {
-  return /^\d+$/.test(version) && /^\d+$/.test(than) && BigInt(version) < BigInt(than);
-}
 
 /** List and watch of one kind, kept going for ever. */
 export function createReflector(options: ReflectorOptions): Reflector {
@@ -94,13 +85,10 @@ export function createReflector(options: ReflectorOptions): Reflector {
   };
   /** From where to watch on; null: list first. */
   let version: string | null = null;
-  let relistAt = 0;
   let failures = 0;
   let lastLineAt = 0;
   /** This watch has brought a line. */
   let heard = false;
-  /** Keys of the objects that the watch told of while a list is read beside it. */
-  let touched: Set<string> | null = null;
 
   function turn(change: Partial<ReflectorState>): void {
     const before = state;
@@ -137,51 +125,36 @@ export function createReflector(options: ReflectorOptions): Reflector {
   }
 
   const selection = { resource, namespace, labelSelector, fieldSelector, keep: store.keep };
-  function listed(malformed: number): void {
-    relistAt = clock.monotonic() + relistMs * (0.9 + random() * 0.2);
-    if (malformed > 0) log.warn({ kind, malformed }, 'a list holds entries that are not objects');
-  }
+  const relist = createRelist({
+    client,
+    clock,
+    random,
+    selection,
+    store,
+    log,
+    pageLimit: laterPageLimit,
+    everyMs: relistMs,
+  });
 
   async function list(signal: AbortSignal): Promise<void> {
     const { objects, malformed, resourceVersion } = await listAll(client, selection, pageLimit, signal);
     if (signal.aborted) return;
     store.replace(objects);
     version = resourceVersion;
-    listed(malformed);
+    relist.listed(malformed);
     if (!state.synced) log.info({ kind, objects: objects.length }, 'listed and watching');
     turn({ synced: true });
     alive();
   }
 
-  /**
-   * A list beside the watch, a little at a time, for what the watch may have lost. What the watch tells meanwhile is newer.
-   * @returns whether the watch is to be begun anew: the server was put back to an older state, or refuses the list
-   */
-  async function relist(signal: AbortSignal): Promise<boolean> {
-    const before = version;
-    // Until it is known how it went; a watch that ends takes the list with it.
-    relistAt = clock.monotonic() + Math.min(relistMs, relistAgainMs);
-    touched = new Set();
-    try {
-      const between = () => clock.sleep(pagePauseMs, signal);
-      const found = await listAll(client, { ...selection, between }, laterPageLimit, signal);
-      if (signal.aborted) return false;
-      const older = before === null || isOlder(found.resourceVersion, before);
-      store.replace(found.objects, older ? undefined : touched);
-      if (older) version = found.resourceVersion;
-      listed(found.malformed);
-      turn({ lastEventAt: clock.now() });
-      return older;
-    } catch (error) {
-      if (signal.aborted) return false;
-      note(error);
-      // The next step lists at once, and says why it cannot.
-      const refused = judge(error, 1, random).relist;
-      if (refused) version = null;
-      return refused;
-    } finally {
-      touched = null;
-    }
+  /** A list beside the watch; returns whether the watch is to be begun anew. */
+  async function listBeside(signal: AbortSignal): Promise<boolean> {
+    const found = await relist.read(version, signal);
+    if (found === null) return false;
+    if (found.error !== null) note(found.error);
+    else turn({ lastEventAt: clock.now() });
+    if (found.anew) version = found.from;
+    return found.anew;
   }
 
   function onLine(line: string): void {
@@ -200,7 +173,7 @@ export function createReflector(options: ReflectorOptions): Reflector {
     if (event.type === 'bookmark') version = event.resourceVersion;
     else {
       version = event.object.metadata.resourceVersion;
-      touched?.add(keyOf(event.object));
+      relist.told(event.object);
       if (event.type === 'upsert') store.upsert(event.object);
       else store.remove(event.object);
     }
@@ -232,17 +205,15 @@ export function createReflector(options: ReflectorOptions): Reflector {
     heard = false;
     let cut: Cut | null = null;
     let listing = Promise.resolve();
-    const relistBeside = async () => {
-      if (!(await relist(over.signal))) return;
-      cut = 'relist';
-      end();
-    };
     const onDue = () => {
-      listing = relistBeside();
+      listing = listBeside(over.signal).then((anew) => {
+        if (!anew) return;
+        cut = 'relist';
+        end();
+      });
     };
     const idleAt = () => lastLineAt + idleMs;
-    const dueAt = () => (touched === null ? relistAt : Number.POSITIVE_INFINITY);
-    const dog = watchdog({ clock, idleAt, dueAt, onDue }, over.signal).then((idle) => {
+    const dog = watchdog({ clock, idleAt, dueAt: relist.dueAt, onDue }, over.signal).then((idle) => {
       if (idle) cut = 'idle';
       end();
     });

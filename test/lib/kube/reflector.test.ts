@@ -480,17 +480,25 @@ describe('the reflector', () => {
     expect([...reflector.objects.keys()]).to.have.length(1);
   });
 
-  it('goes on watching when the list beside it fails, and tries it again', async () => {
+  it('goes on watching when the list beside it fails, says so once, and tries it again', async () => {
     clock = manualClock(30_000);
-    script([listing(10), failing(500, 'InternalError'), listing(20, dataset('b', 11))], [saying()]);
-    const reflector = reflect({ relistMs: 600_000, idleMs: 700_000 });
+    const broken = failing(500, 'InternalError');
+    script([listing(10), broken, broken, listing(20, dataset('b', 11))], [saying()]);
+    const warnings: unknown[] = [];
+    const log = { info: () => undefined, warn: (...said: unknown[]) => warnings.push(said) };
+    const reflector = reflect({ relistMs: 600_000, idleMs: 900_000, log });
     await until(() => clock.sleeping() === 1 && watches.length === 1);
     await clock.advance(600_000);
-    await until(() => reflector.state().lastError !== null);
+    const failedNow = () => reflector.state().lastError?.at === clock.now();
+    await until(failedNow);
     expect(reflector.state()).to.include({ connected: true, restarts: 0 });
-    await clock.advance(100_000);
+    await clock.advance(60_000);
+    await until(failedNow);
+    await clock.advance(60_000);
     await until(() => reflector.objects.size === 1);
-    expect(watches.at(-1)?.query.get('resourceVersion')).to.equal('10');
+    expect(watches.map(({ query }) => query.get('resourceVersion'))).to.deep.equal(['10']);
+    expect(warnings).to.have.length(1);
+    expect(JSON.stringify(warnings[0])).to.include('InternalError').and.include('the watch goes on');
   });
 
   it('says so when a list beside the watch is refused: what it may not list it may not watch either', async () => {
