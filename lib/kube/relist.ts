@@ -65,11 +65,12 @@ export function createRelist(options: RelistOptions): Relist {
   let due = 0;
   /** Keys of the objects that the watch told of while a list is read. */
   let touched: Set<string> | null = null;
-  /** The last one failed, and that has been said. */
+  /** One has failed since the last whole list, and that has been said. */
   let complained = false;
 
   function listed(malformed: number): void {
     due = clock.monotonic() + everyMs * (0.9 + random() * 0.2);
+    complained = false;
     if (malformed > 0) log.warn({ kind, malformed }, 'a list holds entries that are not objects');
   }
 
@@ -102,7 +103,6 @@ export function createRelist(options: RelistOptions): Relist {
         const anew = from === null || isOlder(found.resourceVersion, from);
         store.replace(found.objects, anew ? undefined : touched);
         listed(found.malformed);
-        complained = false;
         return { error: null, anew, from: found.resourceVersion };
       } catch (error) {
         return signal.aborted ? null : failed(error);

@@ -395,7 +395,11 @@ describe('the reflector', () => {
     expect(watches).to.have.length(1);
   });
 
+  /** While a list is read beside a watch, that looks about once a minute: here only when the test says so. */
+  const minuteByMinute = () => manualClock(50_000);
+
   it('lists anew every so often beside the watch, in small pages, finding what no event told', async () => {
+    clock = minuteByMinute();
     const [first, second] = [
       (response: ServerResponse) =>
         sendJson(response, 200, list(99, [dataset('a', 1)], { continue: 'more' })),
@@ -417,6 +421,7 @@ describe('the reflector', () => {
   });
 
   it('believes the watch rather than a list that is read beside it, of what the watch told of meanwhile', async () => {
+    clock = minuteByMinute();
     let say: ServerResponse | null = null;
     const watching: Answer = (response) => {
       say = response;
@@ -449,6 +454,7 @@ describe('the reflector', () => {
   });
 
   it('begins a list beside the watch again when the watch ended in the middle of it', async () => {
+    clock = minuteByMinute();
     let answer: ServerResponse | null = null;
     const held: Answer = (response) => {
       answer = response;
@@ -471,6 +477,7 @@ describe('the reflector', () => {
   });
 
   it('takes an older state than it has seen when the server was put back to one', async () => {
+    clock = minuteByMinute();
     script([listing(10, dataset('b', 9)), listing(4, dataset('a', 1))], [saying()]);
     const reflector = reflect({ relistMs: 600_000, idleMs: 6_000_000 });
     await until(() => clock.sleeping() === 1 && watches.length === 1);
@@ -481,7 +488,7 @@ describe('the reflector', () => {
   });
 
   it('goes on watching when the list beside it fails, says so once, and tries it again', async () => {
-    clock = manualClock(30_000);
+    clock = minuteByMinute();
     const broken = failing(500, 'InternalError');
     script([listing(10), broken, broken, listing(20, dataset('b', 11))], [saying()]);
     const warnings: unknown[] = [];
@@ -501,7 +508,32 @@ describe('the reflector', () => {
     expect(JSON.stringify(warnings[0])).to.include('InternalError').and.include('the watch goes on');
   });
 
+  it('says again that a list beside the watch failed when there has been a whole list since, of whatever kind', async () => {
+    clock = minuteByMinute();
+    const broken = failing(500, 'InternalError');
+    let say: ServerResponse | null = null;
+    const watching: Answer = (response) => {
+      say = response;
+      response.writeHead(200).flushHeaders();
+    };
+    script([listing(10), broken, listing(20), broken], [watching, saying()]);
+    const warnings: unknown[] = [];
+    const log = { info: () => undefined, warn: (...said: unknown[]) => warnings.push(said) };
+    const reflector = reflect({ relistMs: 600_000, idleMs: 6_000_000, log });
+    const failedNow = () => reflector.state().lastError?.at === clock.now();
+    await until(() => clock.sleeping() === 1 && say !== null);
+    await clock.advance(600_000);
+    await until(failedNow);
+    (say as ServerResponse | null)?.write(line('ERROR', failure(410, 'Expired', 'too old')));
+    await until(() => watches.length === 2 && clock.sleeping() === 1);
+    expect(warnings).to.have.length(1);
+    await clock.advance(600_000);
+    await until(() => lists.length === 4 && failedNow());
+    expect(warnings).to.have.length(2);
+  });
+
   it('says so when a list beside the watch is refused: what it may not list it may not watch either', async () => {
+    clock = minuteByMinute();
     const access: string[] = [];
     script(
       [
