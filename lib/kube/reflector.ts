@@ -54,6 +54,7 @@ export interface Reflector {
 
 /** A watch that ends sooner, and without a line, has failed: a server that shuts each at once is not asked in a tight loop. */
 const shortWatchMs = 1_000;
+
 /** Why a watch is cut from our side: silent for too long; the store has to begin anew from where a list says. */
 type Cut = 'idle' | 'relist';
 

@@ -45,6 +45,22 @@ function saying(...lines: readonly string[]): Answer {
   };
 }
 
+/** A watch that stays open, for the test to speak through. */
+function openWatch() {
+  let opened: ServerResponse | null = null;
+  const answer: Answer = (response) => {
+    opened = response;
+    response.writeHead(200).flushHeaders();
+  };
+  return { answer, open: () => opened !== null, response: () => opened };
+}
+
+/** A log whose warnings are kept. */
+function logging() {
+  const warnings: unknown[] = [];
+  return { warnings, log: { info: () => undefined, warn: (...said: unknown[]) => warnings.push(said) } };
+}
+
 describe('the reflector', () => {
   let server: PlayedServer;
   let client: KubeClient;
@@ -378,18 +394,14 @@ describe('the reflector', () => {
   });
 
   it('takes every line as a sign of life', async () => {
-    let say: ServerResponse | null = null;
-    const answer: Answer = (response) => {
-      say = response;
-      response.writeHead(200).flushHeaders();
-    };
-    script([listing(10)], [answer]);
+    const watch = openWatch();
+    script([listing(10)], [watch.answer]);
     const reflector = reflect({ idleMs: 180_000, relistMs: 6_000_000 });
     for (let minute = 0; minute < 6; minute += 1) {
       await until(() => clock.sleeping() === 1 && reflector.state().connected);
       await clock.advance(60_000);
       const before = reflector.state().lastEventAt;
-      (say as ServerResponse | null)?.write(bookmark(20 + minute));
+      watch.response()?.write(bookmark(20 + minute));
       await until(() => reflector.state().lastEventAt !== before);
     }
     expect(watches).to.have.length(1);
@@ -422,18 +434,14 @@ describe('the reflector', () => {
 
   it('believes the watch rather than a list that is read beside it, of what the watch told of meanwhile', async () => {
     clock = minuteByMinute();
-    let say: ServerResponse | null = null;
-    const watching: Answer = (response) => {
-      say = response;
-      response.writeHead(200).flushHeaders();
-    };
+    const watch = openWatch();
     let answer: ServerResponse | null = null;
     const held: Answer = (response) => {
       answer = response;
     };
-    script([listing(10, dataset('a', 1), dataset('b', 2)), held], [watching]);
+    script([listing(10, dataset('a', 1), dataset('b', 2)), held], [watch.answer]);
     const reflector = reflect({ relistMs: 600_000, idleMs: 6_000_000 });
-    await until(() => clock.sleeping() === 1 && say !== null);
+    await until(() => clock.sleeping() === 1 && watch.open());
     await clock.advance(600_000);
     await until(() => answer !== null);
     const told = [
@@ -441,7 +449,7 @@ describe('the reflector', () => {
       line('DELETED', dataset('b', 32)),
       line('ADDED', dataset('c', 33)),
     ];
-    (say as ServerResponse | null)?.write(told.join(''));
+    watch.response()?.write(told.join(''));
     await until(() => changes.length === 5);
     sendJson(
       answer as unknown as ServerResponse,
@@ -459,17 +467,13 @@ describe('the reflector', () => {
     const held: Answer = (response) => {
       answer = response;
     };
-    let say: ServerResponse | null = null;
-    const watching: Answer = (response) => {
-      say = response;
-      response.writeHead(200).flushHeaders();
-    };
-    script([listing(10), held, listing(20, dataset('b', 11))], [watching, saying()]);
+    const watch = openWatch();
+    script([listing(10), held, listing(20, dataset('b', 11))], [watch.answer, saying()]);
     const reflector = reflect({ relistMs: 600_000, idleMs: 700_000 });
-    await until(() => clock.sleeping() === 1 && say !== null);
+    await until(() => clock.sleeping() === 1 && watch.open());
     await clock.advance(600_000);
     await until(() => answer !== null);
-    (say as ServerResponse | null)?.end();
+    watch.response()?.end();
     await until(() => watches.length === 2 && clock.sleeping() === 1);
     await clock.advance(60_000);
     await until(() => reflector.objects.size === 1);
@@ -491,8 +495,7 @@ describe('the reflector', () => {
     clock = minuteByMinute();
     const broken = failing(500, 'InternalError');
     script([listing(10), broken, broken, listing(20, dataset('b', 11))], [saying()]);
-    const warnings: unknown[] = [];
-    const log = { info: () => undefined, warn: (...said: unknown[]) => warnings.push(said) };
+    const { warnings, log } = logging();
     const reflector = reflect({ relistMs: 600_000, idleMs: 900_000, log });
     await until(() => clock.sleeping() === 1 && watches.length === 1);
     await clock.advance(600_000);
@@ -511,20 +514,15 @@ describe('the reflector', () => {
   it('says again that a list beside the watch failed when there has been a whole list since, of whatever kind', async () => {
     clock = minuteByMinute();
     const broken = failing(500, 'InternalError');
-    let say: ServerResponse | null = null;
-    const watching: Answer = (response) => {
-      say = response;
-      response.writeHead(200).flushHeaders();
-    };
-    script([listing(10), broken, listing(20), broken], [watching, saying()]);
-    const warnings: unknown[] = [];
-    const log = { info: () => undefined, warn: (...said: unknown[]) => warnings.push(said) };
+    const watch = openWatch();
+    script([listing(10), broken, listing(20), broken], [watch.answer, saying()]);
+    const { warnings, log } = logging();
     const reflector = reflect({ relistMs: 600_000, idleMs: 6_000_000, log });
     const failedNow = () => reflector.state().lastError?.at === clock.now();
-    await until(() => clock.sleeping() === 1 && say !== null);
+    await until(() => clock.sleeping() === 1 && watch.open());
     await clock.advance(600_000);
     await until(failedNow);
-    (say as ServerResponse | null)?.write(line('ERROR', failure(410, 'Expired', 'too old')));
+    watch.response()?.write(line('ERROR', failure(410, 'Expired', 'too old')));
     await until(() => watches.length === 2 && clock.sleeping() === 1);
     expect(warnings).to.have.length(1);
     await clock.advance(600_000);
